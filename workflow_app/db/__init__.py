@@ -1,0 +1,1 @@
+"""Tables, transactions and the named queries of each noun."""

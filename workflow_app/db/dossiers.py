@@ -1,0 +1,133 @@
+"""Queries about dossiers: the row itself, who may read it, its revisions and links."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow_app.db import tables as t
+from workflow_app.db.session import Session, Statement
+from workflow_app.domain.case import DossierSeen
+
+P = sa.bindparam
+_D = t.dossier.c
+
+_COLUMNS = (
+    _D.id, _D.uid, _D.stream, _D.state, _D.head_seq, _D.head_hash, _D.revision, _D.round, _D.title, _D.owner_id,
+    _D.origin_id, _D.author_id, _D.about_id, _D.fields, _D.content_digest, _D.is_restricted, _D.manifest,
+)  # fmt: skip
+_BY_UID = sa.select(*_COLUMNS).where(_D.uid == P("uid"))
+_READ = Statement(_BY_UID)
+_LOCK = Statement(_BY_UID.with_for_update(of=t.dossier))
+_READ_BY_ID = Statement(sa.select(*_COLUMNS).where(_D.id == P("id")))
+_LOCK_BY_ID = Statement(sa.select(*_COLUMNS).where(_D.id == P("id")).with_for_update(of=t.dossier))
+
+INSERT = Statement(
+    t.dossier.insert()
+    .values({name: P(name) for name in t.dossier.c.keys() if name != "id"})  # noqa: SIM118 - a column collection
+    .returning(_D.id)
+)
+MOVE = Statement(
+    t.dossier.update()
+    .where(_D.id == P("dossier"))
+    .values(
+        state=P("state"),
+        head_seq=P("head_seq"),
+        head_hash=P("head_hash"),
+        moved_at=P("moved_at"),
+        is_closed=P("is_closed"),
+    )
+)
+CHANGE = Statement(
+    t.dossier.update()
+    .where(_D.id == P("dossier"))
+    .values(
+        state=P("state"), head_seq=P("head_seq"), head_hash=P("head_hash"), moved_at=P("moved_at"),
+        is_closed=P("is_closed"), title=P("title"), search_text=P("search_text"), owner_id=P("owner_id"),
+        revision=P("revision"), round=P("round"), fields=P("fields"), content_digest=P("content_digest"),
+        about_id=P("about_id"),
+    )
+)  # fmt: skip
+INSERT_READER = Statement(
+    t.dossier_reader.insert().values(
+        dossier_id=P("dossier"), extent=P("extent"), role=P("role"), organisation_id=P("organisation"),
+        person_id=P("person"),
+    )
+)  # fmt: skip
+INSERT_REVISION = Statement(
+    t.revision.insert().values(
+        dossier_id=P("dossier"), number=P("number"), snapshot=P("snapshot"), digest=P("digest"), person_id=P("person"),
+        trigger=P("trigger"), at=P("at"),
+    )
+)  # fmt: skip
+
+
+def _seen(row: Any) -> tuple[DossierSeen, str]:
+    seen = DossierSeen(*row[:13], fields=json.loads(row[13]), content_digest=row[14], is_restricted=bool(row[15]))
+    return seen, row[16]
+
+
+def find(session: Session, uid: str, *, lock: bool = False) -> tuple[DossierSeen, str] | None:
+    """The dossier and the digest of its manifest. `lock` keeps others from acting on it until the end."""
+    row = session.first(_LOCK if lock and session.is_postgresql else _READ, {"uid": uid})
+    return _seen(row) if row else None
+
+
+def find_by_id(session: Session, dossier_id: int, *, lock: bool = False) -> tuple[DossierSeen, str]:
+    row = session.first(_LOCK_BY_ID if lock and session.is_postgresql else _READ_BY_ID, {"id": dossier_id})
+    return _seen(row)
+
+
+_READERS = Statement(
+    sa.select(
+        t.dossier_reader.c.extent,
+        t.dossier_reader.c.role,
+        t.dossier_reader.c.organisation_id,
+        t.dossier_reader.c.person_id,
+    ).where(t.dossier_reader.c.dossier_id == P("dossier"))
+)
+
+
+def readers(session: Session, dossier_id: int) -> list[tuple[str, str, int | None, int | None]]:
+    """(extent, role, organisation, person): extent “all” reads the file, “own” only its own part."""
+    return session.all(_READERS, {"dossier": dossier_id})
+
+
+_SNAPSHOT = Statement(
+    sa.select(t.revision.c.number, t.revision.c.snapshot, t.revision.c.at, t.revision.c.person_id)
+    .where(t.revision.c.dossier_id == P("dossier"))
+    .order_by(t.revision.c.number)
+)
+
+
+def revisions(session: Session, dossier_id: int) -> list[tuple[int, dict[str, Any], str, int]]:
+    """(number, snapshot, instant, person) of every hand-over."""
+    return [(n, json.loads(raw), at, who) for n, raw, at, who in session.all(_SNAPSHOT, {"dossier": dossier_id})]
+
+
+def link(session: Session, dossier_id: int, other_id: int, relation: str, at: str) -> None:
+    session.execute(
+        t.dossier_link.insert().values(dossier_id=dossier_id, other_id=other_id, relation=relation, recorded_at=at)
+    )
+
+
+def links(session: Session, dossier_id: int) -> list[tuple[int, str, str]]:
+    """(other dossier, relation, its uid) both ways."""
+    found = []
+    for mine, other in ((t.dossier_link.c.dossier_id, t.dossier_link.c.other_id), (t.dossier_link.c.other_id, t.dossier_link.c.dossier_id)):  # fmt: skip
+        query = (
+            sa.select(other, t.dossier_link.c.relation, _D.uid)
+            .join(t.dossier, _D.id == other)
+            .where(mine == dossier_id)
+            .order_by(t.dossier_link.c.id)
+        )
+        found += [tuple(row) for row in session.execute(query)]
+    return found  # type: ignore[return-value]
+
+
+def of_kind_about(session: Session, kind: str, person_id: int) -> list[int]:
+    """Open dossiers of a kind about one person, by ascending id."""
+    query = sa.select(_D.id).where(_D.kind == kind, _D.about_id == person_id, _D.is_closed.is_(False)).order_by(_D.id)
+    return [row[0] for row in session.execute(query)]

@@ -1,0 +1,119 @@
+"""Queries about what hangs on a dossier: papers, opinions, documents, clocks, rounds and sign-offs."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow_app.db import tables as t
+from workflow_app.db.columns import day_of
+from workflow_app.db.session import Session, Statement
+from workflow_app.domain.case import ClockSeen, DocumentSeen, OpinionSeen, PaperSeen, RoundSeen, SignOffSeen
+from workflow_app.domain.decisions import Count
+
+P = sa.bindparam
+_S, _A, _O, _DOC, _C, _R, _M = (
+    t.sign_off.c, t.paper.c, t.opinion.c, t.document.c, t.clock.c, t.round_.c, t.meeting.c,
+)  # fmt: skip
+
+_SIGN_OFFS = Statement(
+    sa.select(_S.trigger, _S.group, _S.person_id, _S.principal_id, _S.revision, _S.round)
+    .where(_S.dossier_id == P("dossier"))
+    .order_by(_S.id)
+)
+INSERT_SIGN_OFF = Statement(
+    t.sign_off.insert().values(
+        {
+            "dossier_id": P("dossier"), "trigger": P("trigger"), "state": P("state"), "revision": P("revision"),
+            "round": P("round"), "group": P("group"), "person_id": P("person"), "principal_id": P("principal"),
+            "post_id": P("post"), "parts": P("parts"), "held_on": P("held_on"), "recorded_at": P("at"),
+        }
+    )
+)  # fmt: skip
+_PAPERS = Statement(
+    sa.select(_A.id, _A.uid, _A.name, _A.row, _A.written_by, _A.written_on, _A.verdict, _A.verdict_reason)
+    .where(_A.dossier_id == P("dossier"), _A.replaced_by_id.is_(None))
+    .order_by(_A.id)
+)
+_OPINIONS = Statement(
+    sa.select(_O.id, _O.organisation_id, _O.person_id, _O.due_on, _O.answered_on, _O.answer, _O.settled)
+    .where(_O.dossier_id == P("dossier"))
+    .order_by(_O.id)
+)
+_DOCUMENTS = Statement(
+    sa.select(
+        _DOC.id, _DOC.uid, _DOC.name, _DOC.edition, _DOC.symbol, _DOC.issuer_id, _DOC.abstract, _DOC.text, _DOC.recipients,
+        _DOC.text_digest, _DOC.voted_digest, _DOC.finished_digest, _DOC.round_id, _DOC.signer_id, _DOC.signed_on,
+        _DOC.number, _DOC.number_text, _DOC.issued_on, _DOC.void_reason,
+    )
+    .where(_DOC.dossier_id == P("dossier"))
+    .order_by(_DOC.name, _DOC.edition)
+)  # fmt: skip
+_CLOCKS = Statement(
+    sa.select(
+        _C.id, _C.name, _C.started_on, _C.due_on, _C.calendar_version, _C.extensions, _C.proposed_due_on, _C.stopped_on
+    )
+    .where(_C.dossier_id == P("dossier"))
+    .order_by(_C.id)
+)
+_ROUNDS = Statement(
+    sa.select(
+        _R.id, _R.uid, _R.vote, _R.number, _M.held_on, _M.way, _M.chair_id, _M.secretary_id, _R.digest, _R.entitled,
+        _R.all_members, _R.serving, _R.present, _R.tallies, _R.counts, _R.recorder_id, _R.outcome, _R.closed_at,
+    )
+    .join(t.meeting, _M.id == _R.meeting_id)
+    .where(_R.dossier_id == P("dossier"))
+    .order_by(_R.id)
+)  # fmt: skip
+
+
+def sign_offs(session: Session, dossier_id: int) -> list[SignOffSeen]:
+    return [SignOffSeen(*row) for row in session.all(_SIGN_OFFS, {"dossier": dossier_id})]
+
+
+def papers(session: Session, dossier_id: int) -> list[PaperSeen]:
+    """The papers in force; one that was replaced by a newer one is left out."""
+    rows = session.all(_PAPERS, {"dossier": dossier_id})
+    return [PaperSeen(*row[:5], written_on=day_of(row[5]), verdict=row[6], verdict_reason=row[7]) for row in rows]
+
+
+def opinions(session: Session, dossier_id: int) -> list[OpinionSeen]:
+    rows = session.all(_OPINIONS, {"dossier": dossier_id})
+    return [OpinionSeen(r[0], r[1], r[2], date.fromisoformat(r[3]), day_of(r[4]), r[5], r[6]) for r in rows]
+
+
+def all_documents(session: Session, dossier_id: int) -> list[DocumentSeen]:
+    """Every edition of every document; a void one keeps its number."""
+    return [_document(row) for row in session.all(_DOCUMENTS, {"dossier": dossier_id})]
+
+
+def _document(r: Any) -> DocumentSeen:
+    return DocumentSeen(
+        *r[:8], recipients=tuple(json.loads(r[8])), text_digest=r[9], voted_digest=r[10], finished_digest=r[11],
+        round_id=r[12], signer_id=r[13], signed_on=day_of(r[14]), number=r[15], number_text=r[16],
+        issued_on=day_of(r[17]), void_reason=r[18],
+    )  # fmt: skip
+
+
+def clocks(session: Session, dossier_id: int) -> dict[str, ClockSeen]:
+    """The newest clock of each name."""
+    return {
+        r[1]: ClockSeen(
+            r[0], r[1], date.fromisoformat(r[2]), date.fromisoformat(r[3]), r[4], r[5], day_of(r[6]), day_of(r[7])
+        )
+        for r in session.all(_CLOCKS, {"dossier": dossier_id})
+    }
+
+
+def rounds(session: Session, dossier_id: int) -> list[RoundSeen]:
+    return [
+        RoundSeen(
+            id=r[0], uid=r[1], vote=r[2], number=r[3], held_on=date.fromisoformat(r[4]), way=r[5], chair_id=r[6],
+            secretary_id=r[7], digest=r[8], count=Count(r[9], r[10], r[11], r[12] or 0), tallies=json.loads(r[13]),
+            counts=json.loads(r[14]), recorder_id=r[15], outcome=r[16], is_open=r[17] is None,
+        )
+        for r in session.all(_ROUNDS, {"dossier": dossier_id})
+    ]  # fmt: skip

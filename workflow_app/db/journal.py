@@ -1,0 +1,83 @@
+"""Queries about the history: leaves, disclosures, the outbox and the security log."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow_app.db import tables as t
+from workflow_app.db.session import Session, Statement
+from workflow_app.domain.case import Past
+
+P = sa.bindparam
+_L = t.leaf.c
+
+INSERT_LEAF = Statement(
+    t.leaf.insert()
+    .values({name: P(name) for name in t.leaf.c.keys() if name != "id"})  # noqa: SIM118 - a column collection
+    .returning(_L.id)
+)
+INSERT_DISCLOSURE = Statement(t.disclosure.insert().values(leaf_id=P("leaf"), name=P("name"), text=P("text")))
+INSERT_OUTBOX = Statement(
+    t.outbox.insert().values(
+        leaf_id=P("leaf"), occasion=P("occasion"), payload=P("payload"), created_at=P("at"), done_at=sa.null()
+    )
+)
+_PAST = Statement(
+    sa.select(_L.seq, _L.act, _L.from_state, _L.to_state, _L.person_id, _L.principal_id, _L.held_on)
+    .where(_L.dossier_id == P("dossier"))
+    .order_by(_L.seq)
+)
+_BY_REQUEST = Statement(
+    sa.select(_L.id, _L.stream, _L.seq, _L.act, _L.from_state, _L.to_state, _L.hash, _L.request_digest, _L.dossier_id)
+    .where(_L.request == P("request"))
+)  # fmt: skip
+_HEAD = Statement(sa.select(_L.seq, _L.hash).where(_L.stream == P("stream")).order_by(_L.seq.desc()).limit(1))
+_OF_DOSSIER = Statement(
+    sa.select(_L.id, _L.seq, _L.act, _L.from_state, _L.to_state, _L.person_id, _L.principal_id, _L.held_on, _L.at, _L.bytes, _L.hash)
+    .where(_L.dossier_id == P("dossier"))
+    .order_by(_L.seq)
+)  # fmt: skip
+_DISCLOSURES = Statement(
+    sa.select(t.disclosure.c.leaf_id, t.disclosure.c.name, t.disclosure.c.text)
+    .join(t.leaf, _L.id == t.disclosure.c.leaf_id)
+    .where(_L.dossier_id == P("dossier"))
+    .order_by(t.disclosure.c.id)
+)
+
+
+def past(session: Session, dossier_id: int) -> list[Past]:
+    """Every act on the dossier, oldest first."""
+    rows = session.all(_PAST, {"dossier": dossier_id})
+    return [Past(*row[:6], held_on=date.fromisoformat(row[6])) for row in rows]
+
+
+def by_request(session: Session, request: str) -> Any:
+    return session.first(_BY_REQUEST, {"request": request})
+
+
+def head(session: Session, stream: str) -> tuple[int, str] | None:
+    row = session.first(_HEAD, {"stream": stream})
+    return (row[0], row[1]) if row else None
+
+
+def leaves(session: Session, dossier_id: int) -> list[Any]:
+    return session.all(_OF_DOSSIER, {"dossier": dossier_id})
+
+
+def disclosures(session: Session, dossier_id: int) -> list[tuple[int, str, str]]:
+    """(leaf, name, disclosure text) of every leaf of the dossier."""
+    return session.all(_DISCLOSURES, {"dossier": dossier_id})
+
+
+def record_security_event(
+    session: Session, *, at: str, event: str, person_id: int | None, dossier_uid: str = "", trigger: str = "",
+    code: str = "", detail: str = "",
+) -> None:  # fmt: skip
+    session.execute(
+        t.security_event.insert().values(
+            at=at, event=event, person_id=person_id, dossier_uid=dossier_uid, trigger=trigger, code=code, detail=detail
+        )
+    )

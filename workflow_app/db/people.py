@@ -1,0 +1,161 @@
+"""Queries about organisations, persons, posts, rolls and the office's dated settings."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow_app.db import tables as t
+from workflow_app.db.session import Session, Statement
+from workflow_app.domain.case import OrganisationSeen, RollSeen
+
+P = sa.bindparam
+
+
+def in_force(table: sa.Table, on: str = "on") -> sa.ColumnElement[bool]:
+    """The row's dates contain the day; the last day is part of it."""
+    return sa.and_(table.c.from_on <= P(on), sa.or_(table.c.to_on.is_(None), table.c.to_on >= P(on)))
+
+
+POSTS = Statement(
+    sa.select(t.post.c.role, t.post.c.organisation_id, t.post.c.id)
+    .where(t.post.c.person_id == P("person"), in_force(t.post))
+    .order_by(t.post.c.id)
+)
+HOLDERS = Statement(
+    sa.select(t.post.c.person_id, t.post.c.id)
+    .where(t.post.c.organisation_id == P("organisation"), t.post.c.role == P("role"), in_force(t.post))
+    .order_by(t.post.c.id)
+)
+_ORGANISATION_COLUMNS = (
+    t.organisation.c.id,
+    t.organisation.c.uid,
+    t.organisation.c.code,
+    t.organisation.c.kind,
+    t.organisation.c.name,
+    t.organisation.c.issuer_code,
+    t.organisation.c.is_outside,
+    t.organisation.c.has_seal,
+)
+_ANCESTORS = Statement(
+    sa.select(*_ORGANISATION_COLUMNS)
+    .join(t.organisation_ancestor, t.organisation_ancestor.c.ancestor_id == t.organisation.c.id)
+    .where(t.organisation_ancestor.c.organisation_id == P("organisation"), in_force(t.organisation_ancestor))
+    .order_by(t.organisation_ancestor.c.depth)
+)
+_BY_ID = Statement(sa.select(*_ORGANISATION_COLUMNS).where(t.organisation.c.id == P("id")))
+_BY_NAME = Statement(
+    sa.select(*_ORGANISATION_COLUMNS).where(
+        sa.or_(t.organisation.c.uid == P("name"), t.organisation.c.code == P("name"))
+    )
+)
+_POWERS = Statement(
+    sa.select(t.power.c.id).where(
+        t.power.c.organisation_id == P("organisation"), t.power.c.name == P("power"), in_force(t.power)
+    )
+)
+_PERSON_BY_UID = Statement(sa.select(t.person.c.id).where(t.person.c.uid == P("uid")))
+_PERSON_NAME = Statement(sa.select(t.person.c.full_name, t.person.c.uid).where(t.person.c.id == P("id")))
+_ROLL_OF = Statement(
+    sa.select(
+        t.roll_entry.c.organisation_id, t.roll_entry.c.standing, t.roll_entry.c.presence, t.roll_entry.c.from_on
+    ).where(t.roll_entry.c.person_id == P("person"), in_force(t.roll_entry))
+)
+_ROLL_AT = Statement(
+    sa.select(t.roll_entry.c.person_id, t.roll_entry.c.standing, t.roll_entry.c.presence)
+    .where(t.roll_entry.c.organisation_id == P("organisation"), in_force(t.roll_entry))
+    .order_by(t.roll_entry.c.person_id)
+)
+_SETTING = Statement(
+    sa.select(t.setting.c.value)
+    .where(t.setting.c.name == P("name"), t.setting.c.from_on <= P("on"))
+    .order_by(t.setting.c.from_on.desc(), t.setting.c.id.desc())
+    .limit(1)
+)
+_CALENDAR = Statement(
+    sa.select(t.calendar_day.c.version, t.calendar_day.c.day, t.calendar_day.c.is_working).order_by(t.calendar_day.c.id)
+)
+_TERM = Statement(
+    sa.select(t.term.c.id, t.term.c.name)
+    .where(t.term.c.organisation_id == P("organisation"), in_force(t.term))
+    .order_by(t.term.c.from_on.desc())
+    .limit(1)
+)
+
+
+def posts_of(session: Session, person_id: int, on: date) -> list[tuple[str, int, int]]:
+    """(role, organisation, post) held on that day."""
+    return session.all(POSTS, {"person": person_id, "on": on.isoformat()})
+
+
+def holders(session: Session, organisation_id: int, role: str, on: date) -> list[tuple[int, int]]:
+    """(person, post) of a role in an organisation on that day."""
+    return session.all(HOLDERS, {"organisation": organisation_id, "role": role, "on": on.isoformat()})
+
+
+def ancestors(session: Session, organisation_id: int, on: date) -> list[OrganisationSeen]:
+    """The organisation itself, its parent, and so on up to the root, as the tree stood on that day."""
+    rows = session.all(_ANCESTORS, {"organisation": organisation_id, "on": on.isoformat()})
+    return [_organisation(row) for row in rows]
+
+
+def organisation_by_id(session: Session, organisation_id: int) -> OrganisationSeen:
+    return _organisation(session.first(_BY_ID, {"id": organisation_id}))
+
+
+def organisation_named(session: Session, name: str) -> OrganisationSeen | None:
+    """By uid or by code."""
+    row = session.first(_BY_NAME, {"name": name})
+    return _organisation(row) if row else None
+
+
+def _organisation(row: Any) -> OrganisationSeen:
+    return OrganisationSeen(*row[:6], is_outside=bool(row[6]), has_seal=bool(row[7]))
+
+
+def has_power(session: Session, organisation_id: int, power: str, on: date) -> bool:
+    values = {"organisation": organisation_id, "power": power, "on": on.isoformat()}
+    return session.first(_POWERS, values) is not None
+
+
+def person_id_of(session: Session, uid: str) -> int | None:
+    row = session.first(_PERSON_BY_UID, {"uid": uid})
+    return row[0] if row else None
+
+
+def person_name(session: Session, person_id: int) -> str:
+    return str(session.first(_PERSON_NAME, {"id": person_id})[0])
+
+
+def person_uid(session: Session, person_id: int) -> str:
+    return str(session.first(_PERSON_NAME, {"id": person_id})[1])
+
+
+def roll_of(session: Session, person_id: int, on: date) -> list[RollSeen]:
+    rows = session.all(_ROLL_OF, {"person": person_id, "on": on.isoformat()})
+    return [RollSeen(row[0], row[1], row[2], date.fromisoformat(row[3])) for row in rows]
+
+
+def roll_at(session: Session, organisation_id: int, on: date) -> list[tuple[int, str, str]]:
+    """(person, standing, presence) of everybody on an organisation's roll, guests included."""
+    return session.all(_ROLL_AT, {"organisation": organisation_id, "on": on.isoformat()})
+
+
+def setting(session: Session, name: str, on: date) -> Any:
+    """The office's value in force on that day, or None when the definition's default stands."""
+    row = session.first(_SETTING, {"name": name, "on": on.isoformat()})
+    return json.loads(row[0]) if row else None
+
+
+def calendar_overrides(session: Session) -> tuple[int, dict[date, bool]]:
+    """The newest version of the office's own calendar, and its days off or worked."""
+    rows = session.all(_CALENDAR, {})
+    return max((row[0] for row in rows), default=0), {date.fromisoformat(row[1]): bool(row[2]) for row in rows}
+
+
+def term_of(session: Session, organisation_id: int, on: date) -> tuple[int, str] | None:
+    row = session.first(_TERM, {"organisation": organisation_id, "on": on.isoformat()})
+    return (row[0], row[1]) if row else None

@@ -1,0 +1,222 @@
+"""What a guard may look at: a protocol over one dossier, one act and one instant.
+
+Guards receive plain values through it and never touch a database; `services/cases.py` answers it from the tables, and
+reads only what is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from workflow_app.domain.clocks import WorkingDays
+from workflow_app.domain.decisions import Count, Progress
+from workflow_app.domain.kinds import Kind, Transition
+from workflow_app.domain.who import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it now. `principal_id` differs from `person_id` where a clerk records the act of somebody else."""
+
+    person_id: int
+    principal_id: int
+    is_system: bool = False
+
+    @property
+    def persons(self) -> frozenset[int]:
+        """Everybody whom separation of duties concerns."""
+        return frozenset((self.person_id, self.principal_id))
+
+
+@dataclass(frozen=True, slots=True)
+class ActInput:
+    """What the person entered with the act. Days are local; `fields` are changes of the dossier, `asks` of the act."""
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    asks: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    papers: Sequence[Mapping[str, Any]] = ()
+    verdicts: Sequence[Mapping[str, Any]] = ()
+    opinions: Sequence[Mapping[str, Any]] = ()
+    round: Mapping[str, Any] = field(default_factory=dict)
+    held_on: date | None = None
+    exceptions: tuple[str, ...] = ()
+
+
+NO_INPUT = ActInput()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    seq: int
+    trigger: str
+    from_state: str
+    to_state: str
+    person_id: int | None
+    principal_id: int | None
+    held_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffSeen:
+    trigger: str
+    group: str
+    person_id: int
+    principal_id: int
+    revision: int
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSeen:
+    id: int
+    uid: str
+    name: str
+    row: str
+    written_by: str
+    written_on: date | None
+    verdict: str
+    verdict_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionSeen:
+    id: int
+    organisation_id: int | None
+    person_id: int | None
+    due_on: date
+    answered_on: date | None
+    answer: str
+    settled: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSeen:
+    id: int
+    uid: str
+    name: str
+    edition: int
+    symbol: str
+    issuer_id: int
+    abstract: str
+    text: str
+    recipients: tuple[str, ...]
+    text_digest: str
+    voted_digest: str
+    finished_digest: str
+    round_id: int | None
+    signer_id: int | None
+    signed_on: date | None
+    number: int | None
+    number_text: str
+    issued_on: date | None
+    void_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSeen:
+    id: int
+    name: str
+    started_on: date
+    due_on: date
+    calendar_version: str
+    extensions: int
+    proposed_due_on: date | None
+    stopped_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSeen:
+    id: int
+    uid: str
+    vote: str
+    number: int
+    held_on: date
+    way: str
+    chair_id: int
+    secretary_id: int
+    digest: str
+    count: Count
+    tallies: Mapping[str, Mapping[str, int]]
+    counts: Mapping[str, Any]
+    recorder_id: int | None
+    outcome: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationSeen:
+    id: int
+    uid: str
+    code: str
+    kind: str
+    name: str
+    issuer_code: str
+    is_outside: bool
+    has_seal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RollSeen:
+    organisation_id: int
+    standing: str
+    presence: str
+    from_on: date
+
+
+@dataclass(slots=True)
+class DossierSeen:
+    id: int
+    uid: str
+    stream: str
+    state: str
+    head_seq: int
+    head_hash: str
+    revision: int
+    round: int
+    title: str
+    owner_id: int
+    origin_id: int
+    author_id: int
+    about_id: int | None
+    fields: dict[str, Any]
+    content_digest: str
+    is_restricted: bool
+
+
+class Case(Protocol):
+    """One dossier under one transition, for one actor, at one instant."""
+
+    kind: Kind
+    dossier: DossierSeen
+    transition: Transition
+    actor: Actor
+    given: ActInput
+    now: datetime
+    today: date
+    calendar: WorkingDays
+
+    @property
+    def held_on(self) -> date: ...
+    @property
+    def fields(self) -> Mapping[str, Any]: ...
+    def past(self) -> Sequence[Past]: ...
+    def sign_offs(self) -> Sequence[SignOffSeen]: ...
+    def papers(self) -> Sequence[PaperSeen]: ...
+    def opinions(self) -> Sequence[OpinionSeen]: ...
+    def documents(self) -> Mapping[str, DocumentSeen]: ...
+    def clocks(self) -> Mapping[str, ClockSeen]: ...
+    def rounds(self) -> Sequence[RoundSeen]: ...
+    def place(self, place: Place, on: date) -> OrganisationSeen | None: ...
+    def organisation(self, uid: str) -> OrganisationSeen | None: ...
+    def person_id(self, uid: str) -> int | None: ...
+    def person_name(self, person_id: int) -> str: ...
+    def roll(self, person_id: int, on: date) -> Sequence[RollSeen]: ...
+    def places_of(self, person_id: int, on: date) -> frozenset[int]: ...
+    def empowered(self, organisation_id: int, power: str, on: date) -> bool: ...
+    def setting(self, name: str) -> Any: ...
+    def sign_off_progress(self, trigger: str) -> Progress: ...
+    def body_size(self, body: str, organisation_id: int, on: date) -> int: ...

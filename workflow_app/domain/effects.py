@@ -1,0 +1,37 @@
+"""The effects a definition may list, and the values each takes; `services/effects.py` carries them out.
+
+Effects run in the transaction of the act, in the order of the definition; a number is always taken last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class EffectShape:
+    """`values` names each value and what it may be: a field, a clock, a document …, or free."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+
+
+EFFECTS: dict[str, EffectShape] = {
+    # from: held_on, today, or a day field; the clock starts on that day and the count begins the day after
+    "start_clock": EffectShape({"of": "clock", "clock": "clock", "from": "free"}),
+    "stop_clock": EffectShape({"of": "clock"}, ("of",)),
+    "extend_clock": EffectShape({"of": "clock"}, ("of",)),
+    "accept_proposed_due": EffectShape({"of": "clock"}, ("of",)),
+    "move_owner": EffectShape({"of": "free"}, ("of",)),
+    "set_member": EffectShape({"person": "field", "facts": "free"}, ("person", "facts")),
+    "move_roll": EffectShape({"person": "field", "to": "free", "standing": "free", "presence": "free"}, ("person",)),
+    "open_dossier": EffectShape({"kind": "free", "fields": "free", "relation": "free"}, ("kind",)),
+    "carry_dossiers": EffectShape({"kind": "free", "person": "field", "to": "free"}, ("kind", "person", "to")),
+    "void_document": EffectShape({"of": "document"}, ("of",)),
+    "restore_voted_text": EffectShape({"of": "document"}, ("of",)),
+    "declare_finished_text": EffectShape({"of": "document"}, ("of",)),
+    "add_row": EffectShape({"table": "field", "row": "free"}, ("table", "row")),
+    "change_row": EffectShape({"table": "field", "index": "ask", "row": "free"}, ("table", "index", "row")),
+    "tell": EffectShape({"of": "free"}, ("of",)),
+}

@@ -1,0 +1,290 @@
+"""What a definition says, as frozen values: one `Kind` with its states, transitions, votes, clocks, papers and fields.
+
+Nothing here reads a file or a database; `building.py` makes these values from validated content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from workflow_app.domain.clocks import Window
+from workflow_app.domain.conditions import Condition
+from workflow_app.domain.decisions import SignOffRule, Threshold
+from workflow_app.domain.texts import Text
+from workflow_app.domain.who import Place, Who
+
+CREATION = ""
+"""The source of the transition that creates a dossier: it comes from nothing."""
+
+Phase = Literal["draft", "review", "decision", "issue", "running", "done", "stopped"]
+FieldType = Literal[
+    "line", "text", "day", "month", "number", "amount", "choice", "yes_no", "person", "persons", "organisation",
+    "organisations", "rows",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The regulation behind a rule. `verified` is False for a value nobody has confirmed in the text itself."""
+
+    text: Text
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a kind asks for. Lengths are characters, amounts are decimal strings."""
+
+    name: str
+    title: Text
+    type: FieldType
+    help: Text | None = None
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    columns: tuple[Field, ...] = ()
+    required: bool = False
+    longest: int = 0
+    least: str | None = None
+    most: str | None = None
+    roles: tuple[str, ...] = ()
+    readers: tuple[Who, ...] = ()
+    row_readers: tuple[str, ...] = ()
+    open_to_subjects: bool = False
+    group: Text | None = None
+    verified: bool = True
+
+    def column(self, name: str) -> Field:
+        return next(one for one in self.columns if one.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A required enclosure brought in from outside, with the rules of its validity.
+
+    `dated_from` names a day field: the paper may not be written before it. `valid` limits its age on the day of use.
+    """
+
+    name: str
+    title: Text
+    form: str = ""
+    written_by: Text | None = None
+    dated_from: str = ""
+    valid: Window | None = None
+    each: str = ""
+    readers: tuple[Who, ...] = ()
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An official text that the dossier carries. `symbol` is a code of the register, or `field NAME`."""
+
+    name: str
+    title: Text
+    symbol: str
+    issuer: Place
+    body: str = ""
+    form: str = ""
+    needs_text: bool = True
+    register_of: Literal["organisation", "body"] = "organisation"
+    issuer_code: str = ""
+    part_of_text: tuple[str, ...] = ()
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    window: Window
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    name: str
+    title: Text
+    window: Window
+    extension: Extension | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A collective: who sits in it is read from posts of the given roles, or from the roll of members.
+
+    `signs_as` is the line above a signature made in its name.
+    """
+
+    name: str
+    title: Text
+    roles: tuple[str, ...] = ()
+    roll: str = ""
+    signs_as: Text | None = None
+    chairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    name: str
+    title: Text
+    threshold: Threshold
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A body's decision: the first question proposes, later ones are its opposites."""
+
+    name: str
+    title: Text
+    body: str
+    place: Place
+    questions: tuple[Question, ...]
+    documents: tuple[str, ...] = ()
+    quorum: Threshold | None = None
+    rounds: int = 0
+    ad_hoc: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredException:
+    """A weakening of separation of duties that the regulation's small bodies need; it is declared and recorded."""
+
+    name: str
+    title: Text
+    waives: tuple[str, ...]
+    body: str
+    place: Place
+    members_at_most: int
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named guard with its parameters, as a transition uses it."""
+
+    name: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    name: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """How several persons sign one transition; `groups` maps a group's name to who belongs to it."""
+
+    rule: SignOffRule
+    groups: Mapping[str, tuple[Who, ...]]
+    judges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoundStep:
+    step: Literal["open", "tally", "close"]
+    vote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One allowed move: who, from where, to where, under which rules, with which effects.
+
+    `targets` maps an outcome to a state; a plain move has the single outcome "". A target equal to the source means
+    that the act is recorded and the dossier stays.
+    """
+
+    trigger: str
+    title: Text
+    sources: tuple[str, ...]
+    targets: Mapping[str, str]
+    by: tuple[Who, ...]
+    recorded_by: tuple[Who, ...] = ()
+    when: Condition | None = None
+    guards: tuple[Rule, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    sign_off: SignOff | None = None
+    round: RoundStep | None = None
+    opinion: Literal["ask", "answer", "settle"] | None = None
+    sets: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    needs_fields: tuple[str, ...] = ()
+    needs_papers: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    takes_papers: tuple[str, ...] = ()
+    judges_papers: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
+    signs: str = ""
+    issues: str = ""
+    hand_over: bool = False
+    awaited: bool = True
+    task_due: str = ""
+    exceptions: tuple[str, ...] = ()
+    open_to_subjects: bool = False
+    tone: Literal["forward", "back", "stop", "note"] = "forward"
+    source: Source | None = None
+
+    @property
+    def stays(self) -> bool:
+        """Whether the act never moves the dossier."""
+        return all(target == STAY for target in self.targets.values())
+
+    def target(self, outcome: str, state: str) -> str:
+        found = self.targets[outcome]
+        return state if found == STAY else found
+
+
+STAY = "="
+"""A target that means: recorded, and the dossier stays where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    name: str
+    title: Text
+    phase: Phase
+    final: bool = False
+    clock: str = ""
+    readers: tuple[Who, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of dossier, complete. `digest` is the SHA-256 of the manifest's exact bytes."""
+
+    name: str
+    title: Text
+    digest: str
+    source: Source
+    states: Mapping[str, State]
+    transitions: tuple[Transition, ...]
+    fields: Mapping[str, Field]
+    asks: Mapping[str, Field]
+    papers: Mapping[str, Paper]
+    documents: Mapping[str, Document]
+    clocks: Mapping[str, Clock]
+    votes: Mapping[str, Vote]
+    bodies: Mapping[str, Body]
+    exceptions: Mapping[str, DeclaredException]
+    readers: tuple[Who, ...]
+    subjects: tuple[Who, ...]
+    titled_by: str
+    about: str = ""
+    restricted: bool = False
+    leaving: Mapping[str, tuple[Transition, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        leaving: dict[str, list[Transition]] = {name: [] for name in (CREATION, *self.states)}
+        for transition in self.transitions:
+            for source in transition.sources:
+                leaving[source].append(transition)
+        object.__setattr__(self, "leaving", {name: tuple(found) for name, found in leaving.items()})
+
+    def find(self, trigger: str, state: str) -> Transition | None:
+        return next((one for one in self.leaving.get(state, ()) if one.trigger == trigger), None)
+
+    def knows(self, trigger: str) -> bool:
+        return any(one.trigger == trigger for one in self.transitions)

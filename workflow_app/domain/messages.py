@@ -1,0 +1,193 @@
+"""The sentence of every refusal, in both languages. Blanks are filled by the rule that refuses."""
+
+from __future__ import annotations
+
+from workflow_app.domain.texts import Text
+
+MESSAGES: dict[str, Text] = {
+    # who
+    "own_work": Text(
+        "Bạn là người soạn thảo nên không được tự thẩm định, ký hoặc duyệt; phải do đồng chí khác thực hiện.",
+        "You wrote this yourself, so a colleague must check, sign or approve it.",
+    ),
+    "same_person": Text(
+        "Bạn đã thực hiện bước “{step}”; bước này phải do người khác thực hiện.",
+        "You took the step “{step}”; somebody else must take this one.",
+    ),
+    "about_yourself": Text(
+        "Hồ sơ này về chính bạn, nên bạn không được thực hiện hoặc ghi kết quả bước này.",
+        "This file is about you, so you may neither take nor record this step.",
+    ),
+    "recorder_is_chair": Text(
+        "Người ghi kết quả biểu quyết và người chủ trì xác nhận phải là hai người.",
+        "The one who records the vote and the chair who confirms it must be two persons.",
+    ),
+    "named_in_field": Text(
+        "Bạn có tên trong mục “{field}” nên không thực hiện được bước này.",
+        "You are named in “{field}”, so you may not take this step.",
+    ),
+    "not_your_role": Text("Bước này do {who} thực hiện.", "This step is taken by {who}."),
+    "already_signed": Text(
+        "Bạn đã ký bước này rồi; mỗi người chỉ ký một lần.", "You have signed this step already; nobody signs twice."
+    ),
+    "not_your_turn": Text("Chưa đến lượt: {group} ký trước.", "Not your turn yet: {group} signs first."),
+    "signatures_missing": Text(
+        "Bước “{step}” mới có {got}/{need} chữ ký.", "“{step}” has {got} of {need} signatures so far."
+    ),
+    "nobody_holds_it": Text(
+        "Hiện không có ai giữ chức danh {who}; không thể phê duyệt khi không có người.",
+        "Nobody holds the post of {who}; nothing is approved by nobody.",
+    ),
+    # movement
+    "not_from_here": Text(
+        "Ở trạng thái “{state}” không có bước “{step}”.", "From “{state}” there is no step “{step}”."
+    ),
+    "other_route": Text(
+        "Hồ sơ này đi theo nhánh khác, không qua bước “{step}”.", "This dossier takes another route, not “{step}”."
+    ),
+    "stale": Text(
+        "Hồ sơ đã thay đổi từ khi bạn mở: {person} đã thực hiện “{step}”. Hãy xem lại trước khi làm tiếp.",
+        "The dossier has changed since you opened it: {person} took “{step}”. Look again before you go on.",
+    ),
+    "key_reused": Text(
+        "Mã yêu cầu này đã dùng cho một việc khác; việc mới chưa được thực hiện.",
+        "This request key was already used for another act; nothing new was done.",
+    ),
+    "already_acted": Text(
+        "Đã có người xử lý sau khi trình, nên không rút lại được; hãy đề nghị trả lại.",
+        "Somebody has acted since it was submitted, so it cannot be recalled; ask for its return instead.",
+    ),
+    "closed": Text("Hồ sơ đã kết thúc; không còn bước nào.", "The dossier is closed; no step is left."),
+    # days and clocks
+    "too_early": Text(
+        "Ngày {day} còn sớm; sớm nhất là {first}.", "{day} is too early; the first possible day is {first}."
+    ),
+    "too_late": Text("Ngày {day} không được sau {last}.", "{day} may not be after {last}."),
+    "not_yet": Text("Chưa đến ngày {first}.", "The day {first} has not come yet."),
+    "clock_still_runs": Text(
+        "Thời hạn “{clock}” chưa hết (đến {last}).", "The window “{clock}” has not run out (last day {last})."
+    ),
+    "extension_used_up": Text(
+        "Thời hạn “{clock}” chỉ được gia hạn {times} lần.", "“{clock}” may be extended only {times} time(s)."
+    ),
+    "no_clock": Text("Thời hạn “{clock}” không đang chạy.", "The window “{clock}” is not running."),
+    "nothing_proposed": Text("Không có ngày mới nào được đề xuất.", "No new day has been proposed."),
+    "lasts_too_long": Text(
+        "Từ {first} đến {last} là quá {months} tháng được phép.", "{first} to {last} is longer than {months} months."
+    ),
+    "lasts_too_short": Text("Thời gian phải từ {months} tháng trở lên.", "It must last {months} months or more."),
+    # contents
+    "missing_field": Text("Chưa nhập “{field}”.", "“{field}” is not filled in."),
+    "bad_value": Text("“{field}”: {problem}", "“{field}”: {problem}"),
+    "unknown_field": Text("Bước này không nhận mục “{field}”.", "This step takes no “{field}”."),
+    "too_few_rows": Text(
+        "“{table}” cần ít nhất {needed} dòng, hiện có {found}.", "“{table}” needs {needed} rows, it has {found}."
+    ),
+    "rows_open": Text(
+        "“{table}”: dòng {rows} chưa xong mục “{column}”.", "“{table}”: rows {rows} still lack “{column}”."
+    ),
+    "same_person_twice": Text(
+        "“{first}” và “{second}” phải là hai người khác nhau.", "“{first}” and “{second}” must be two persons."
+    ),
+    "not_official": Text("“{field}” phải là đảng viên chính thức.", "“{field}” must be an official member."),
+    "not_probationary": Text("“{field}” phải là đảng viên dự bị.", "“{field}” must be a probationary member."),
+    "team_is_subject": Text(
+        "{person} là đối tượng giám sát, không thể ở trong đoàn giám sát.",
+        "{person} is supervised and may not be in the team.",
+    ),
+    "team_not_independent": Text(
+        "{person} thuộc {organisation} là nơi được giám sát, không thể ở trong đoàn giám sát.",
+        "{person} belongs to {organisation}, which is supervised, and may not be in the team.",
+    ),
+    "marked_secret": Text(
+        "“{field}” mang dấu mật. Không lưu tài liệu mật trên mạng thường; chỉ ghi số, loại và người giữ.",
+        "“{field}” carries a secrecy stamp. Nothing classified is stored on an ordinary network; keep a stub only.",
+    ),
+    # papers
+    "paper_missing": Text("Thiếu giấy tờ: {papers}.", "Papers missing: {papers}."),
+    "paper_too_early": Text(
+        "“{paper}” đề ngày {day}, phải viết từ {first} trở đi.",
+        "“{paper}” is dated {day}; it must date from {first} on.",
+    ),
+    "paper_expired": Text("“{paper}” đã hết giá trị ngày {day}.", "“{paper}” expired on {day}."),
+    "paper_empty": Text("Tệp “{file}” rỗng (0 byte); chưa lưu.", "The file “{file}” is empty (0 bytes); not kept."),
+    "paper_too_large": Text(
+        "Tệp “{file}” lớn hơn {limit} MB; chưa lưu.", "The file “{file}” is larger than {limit} MB; not kept."
+    ),
+    "paper_type": Text(
+        "Không nhận loại tệp của “{file}”; hãy dùng PDF, ảnh, Word, Excel hoặc văn bản.",
+        "“{file}” is of a type that is not taken; use PDF, an image, Word, Excel or plain text.",
+    ),
+    "unknown_paper": Text("Bước này không nhận giấy tờ “{paper}”.", "This step takes no paper “{paper}”."),
+    # documents and numbers
+    "no_document": Text("Chưa có văn bản “{document}”.", "There is no “{document}” yet."),
+    "no_text": Text("Văn bản “{document}” chưa có nội dung.", "“{document}” has no text yet."),
+    "no_recipients": Text("“{document}” chưa có nơi nhận.", "“{document}” names no recipients."),
+    "text_changed": Text(
+        "Văn bản “{document}” đã bị sửa sau khi biểu quyết; không ký được.",
+        "“{document}” was changed after the vote; it may not be signed.",
+    ),
+    "not_signed": Text("“{document}” chưa được ký.", "“{document}” is not signed yet."),
+    "is_signed": Text("“{document}” đã ký; không sửa được nữa.", "“{document}” is signed and may not change."),
+    "not_issued": Text("“{document}” chưa ban hành (chưa có số).", "“{document}” is not issued yet (no number)."),
+    "no_term": Text(
+        "{organisation} chưa có nhiệm kỳ cho ngày {day}; không lấy được số.",
+        "{organisation} has no term on {day}; no number can be taken.",
+    ),
+    "dated_before_vote": Text(
+        "Ngày văn bản {day} trước ngày biểu quyết {voted}.", "The day {day} lies before the vote of {voted}."
+    ),
+    # votes
+    "no_round": Text("Chưa mở phiên biểu quyết.", "No round of voting is open."),
+    "round_open": Text("Phiên biểu quyết trước chưa kết thúc.", "The round before is still open."),
+    "rounds_used_up": Text(
+        "Đã biểu quyết đủ {rounds} lần; phải báo cáo cấp trên.",
+        "All {rounds} votes are used up; the matter goes to the superior.",
+    ),
+    "no_tally": Text("Chưa ghi kết quả biểu quyết.", "The tally is not recorded yet."),
+    "bad_tally": Text("Kết quả kiểm phiếu không khớp: {problem}", "The tally does not add up: {problem}"),
+    "no_quorum": Text("Không đủ số người dự họp: {shown}.", "Too few are present: {shown}."),
+    "not_the_chair": Text(
+        "Chỉ người chủ trì cuộc họp ({chair}) xác nhận kết quả.",
+        "Only the chair of the meeting ({chair}) confirms the result.",
+    ),
+    "empty_roll": Text(
+        "{body} không có ai có quyền biểu quyết ngày {day}.", "{body} has nobody entitled to vote on {day}."
+    ),
+    "chair_not_of_body": Text("Người chủ trì phải là thành viên của {body}.", "The chair must be a member of {body}."),
+    # places
+    "not_empowered": Text(
+        "Ngày {day} {organisation} không có thẩm quyền này.", "{organisation} does not hold this power on {day}."
+    ),
+    "is_empowered": Text(
+        "Ngày {day} {organisation} có thẩm quyền tự quyết định.", "{organisation} holds the power itself on {day}."
+    ),
+    "other_path": Text(
+        "Đường đi của hồ sơ qua {common}, không qua bước này.", "The path goes by {common}, not by this step."
+    ),
+    "other_place": Text(
+        "{organisation} không thuộc cấp của bước này.", "{organisation} is not of the level of this step."
+    ),
+    "not_outside": Text("{organisation} có người dùng ở đây.", "{organisation} has users here and acts itself."),
+    "is_outside": Text("{organisation} không có người dùng ở đây.", "{organisation} has no users here."),
+    "lies_elsewhere": Text("Hồ sơ chưa ở {organisation}.", "The dossier does not lie at {organisation}."),
+    "no_place": Text("Không xác định được {place}.", "{place} cannot be found."),
+    "two_rolls": Text(
+        "{person} sẽ có tên ở hai danh sách đảng viên; không thực hiện.",
+        "{person} would stand on two rolls; nothing was done.",
+    ),
+    # comments
+    "comments_awaited": Text(
+        "Còn {count} ý kiến đang chờ, hạn {due}.", "{count} opinion(s) are still awaited until {due}."
+    ),
+    "comments_unsettled": Text(
+        "Còn {count} ý kiến chưa ghi tiếp thu hoặc giải trình.", "{count} opinion(s) are neither taken nor explained."
+    ),
+    "no_opinion": Text("Không có ý kiến nào như vậy đang chờ.", "No such opinion is waiting."),
+    # exceptions
+    "exception_unknown": Text("Bước này không có ngoại lệ “{name}”.", "This step knows no exception “{name}”."),
+    "exception_not_small": Text(
+        "Ngoại lệ chỉ dùng khi {body} có không quá {limit} người; hiện có {count}.",
+        "The exception is for {body} of at most {limit}; there are {count}.",
+    ),
+}

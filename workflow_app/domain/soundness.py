@@ -1,0 +1,218 @@
+"""Is a definition sound? Every name exists, every state is reachable and reaches an end, finals are final.
+
+`faults_of` returns the first faults with the path of the key, so that loading can name file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from workflow_app.domain import kinds
+from workflow_app.domain.building import BuildError, Path
+from workflow_app.domain.effects import EFFECTS
+from workflow_app.domain.guards import GUARDS
+from workflow_app.domain.who import Asked, EarlierActor, PersonInField, Place, RoleAt, RowPerson, Who
+
+
+def faults_of(kind: kinds.Kind, roles: Any) -> list[BuildError]:
+    """Every fault found, in the order of the file."""
+    return [*_names(kind, roles), *_graph(kind)]
+
+
+def _unknown(path: Path, what: str, word: str, legal: Iterable[str]) -> BuildError:
+    return BuildError(path, f"unknown {what} “{word}”", word, legal)
+
+
+def _names(kind: kinds.Kind, roles: Any) -> Iterator[BuildError]:
+    yield from _whole(kind, roles)
+    for index, transition in enumerate(kind.transitions):
+        path: Path = ("transitions", index)
+        yield from _transition_names(kind, transition, path)
+        for key, whos in (("by", transition.by), ("recorded_by", transition.recorded_by)):
+            for who in whos:
+                yield from _who(kind, roles, who, (*path, key))
+        if transition.sign_off:
+            for name, whos in transition.sign_off.groups.items():
+                for who in whos:
+                    yield from _who(kind, roles, who, (*path, "sign_off", "groups", name))
+
+
+def _whole(kind: kinds.Kind, roles: Any) -> Iterator[BuildError]:
+    if kind.titled_by not in kind.fields:
+        yield _unknown(("titled_by",), "field", kind.titled_by, kind.fields)
+    if kind.about and kind.about not in kind.fields:
+        yield _unknown(("about",), "field", kind.about, kind.fields)
+    for who in kind.readers:
+        yield from _who(kind, roles, who, ("readers",))
+    for who in kind.subjects:
+        yield from _who(kind, roles, who, ("subjects",))
+    for name, state in kind.states.items():
+        if state.clock and state.clock not in kind.clocks:
+            yield _unknown(("states", name, "clock"), "clock", state.clock, kind.clocks)
+    for name, vote in kind.votes.items():
+        if vote.body and vote.body not in kind.bodies and not vote.ad_hoc:
+            yield _unknown(("votes", name, "body"), "body", vote.body, kind.bodies)
+        for document in vote.documents:
+            if document not in kind.documents:
+                yield _unknown(("votes", name, "documents"), "document", document, kind.documents)
+    for name, document_ in kind.documents.items():
+        if document_.body and document_.body not in kind.bodies:
+            yield _unknown(("documents", name, "body"), "body", document_.body, kind.bodies)
+        for field in document_.part_of_text:
+            if field not in kind.fields:
+                yield _unknown(("documents", name, "part_of_text"), "field", field, kind.fields)
+    for name, exception in kind.exceptions.items():
+        for guard in exception.waives:
+            if guard not in GUARDS:
+                yield _unknown(("exceptions", name, "waives"), "guard", guard, GUARDS)
+    for name, paper in kind.papers.items():
+        if paper.dated_from and paper.dated_from not in kind.fields:
+            yield _unknown(("form", "papers", name, "dated_from"), "field", paper.dated_from, kind.fields)
+        if paper.each and paper.each not in kind.fields:
+            yield _unknown(("form", "papers", name, "each"), "field", paper.each, kind.fields)
+
+
+def _transition_names(kind: kinds.Kind, one: kinds.Transition, path: Path) -> Iterator[BuildError]:
+    for source in one.sources:
+        if source and source not in kind.states:
+            yield _unknown((*path, "from"), "state", source, kind.states)
+    for target in one.targets.values():
+        if target != kinds.STAY and target not in kind.states:
+            yield _unknown((*path, "to"), "state", target, kind.states)
+    named: tuple[tuple[str, tuple[str, ...], Iterable[str], str], ...] = (
+        ("sets", one.sets, kind.fields, "field"),
+        ("needs_fields", one.needs_fields, kind.fields, "field"),
+        ("asks", one.asks, kind.asks, "ask"),
+        ("needs_papers", one.needs_papers, kind.papers, "paper"),
+        ("takes_papers", one.takes_papers, kind.papers, "paper"),
+        ("judges_papers", one.judges_papers, kind.papers, "paper"),
+        ("writes", one.writes, kind.documents, "document"),
+        ("begins", one.begins, kind.documents, "document"),
+        ("signs", (one.signs,) if one.signs else (), kind.documents, "document"),
+        ("issues", (one.issues,) if one.issues else (), kind.documents, "document"),
+        ("task_due", (one.task_due,) if one.task_due else (), kind.clocks, "clock"),
+        ("exceptions", one.exceptions, kind.exceptions, "exception"),
+        ("round", (one.round.vote,) if one.round else (), kind.votes, "vote"),
+    )
+    for key, words, legal, what in named:
+        for word in words:
+            if word not in legal:
+                yield _unknown((*path, key), what, word, legal)
+    if one.when:
+        for field in one.when.fields():
+            if field not in kind.fields:
+                yield _unknown((*path, "when"), "field", field, kind.fields)
+    for index, rule in enumerate(one.guards):
+        yield from _called(kind, GUARDS, "guard", rule.name, rule.values, (*path, "guards", index))
+    for index, effect in enumerate(one.effects):
+        yield from _called(kind, EFFECTS, "effect", effect.name, effect.values, (*path, "effects", index))
+    if one.round and one.round.step == "close" and set(one.targets) - {"carried", "lost", "undecided", "exhausted"}:
+        yield BuildError((*path, "to"), "closing a round leads to carried, lost, undecided and exhausted only")
+    if one.round and one.round.step == "close" and not {"carried", "undecided"} <= set(one.targets):
+        yield BuildError((*path, "to"), "closing a round must say where carried and undecided lead")
+
+
+def _called(kind: kinds.Kind, known: Any, what: str, name: str, values: Any, path: Path) -> Iterator[BuildError]:
+    found = known.get(name)
+    if found is None:
+        yield _unknown(path, what, name, known)
+        return
+    for key, value in values.items():
+        shape = found.values.get(key)
+        if shape is None:
+            yield _unknown((*path, name), f"value of {name}", key, found.values)
+            continue
+        legal = _legal(kind, shape)
+        for word in value if isinstance(value, list) else [value]:
+            if legal is not None and word not in legal:
+                yield _unknown((*path, name), shape, str(word), legal)
+    for key in found.required:
+        if key not in values:
+            yield BuildError((*path, name), f"{name} needs the value “{key}”")
+
+
+def _legal(kind: kinds.Kind, shape: str) -> Iterable[str] | None:
+    """The names that a value of a guard or effect may take; None where anything may stand."""
+    return {
+        "field": kind.fields,
+        "ask": kind.asks,
+        "field or ask": (*kind.fields, *kind.asks),
+        "clock": kind.clocks,
+        "document": kind.documents,
+        "paper": kind.papers,
+        "vote": kind.votes,
+        "trigger": tuple(one.trigger for one in kind.transitions),
+        "state": kind.states,
+    }.get(shape)
+
+
+def _who(kind: kinds.Kind, roles: Any, who: Who, path: Path) -> Iterator[BuildError]:
+    if isinstance(who, RoleAt):
+        if who.role not in roles.roles:
+            yield _unknown(path, "role", who.role, roles.roles)
+        yield from _place(kind, roles, who.place, path)
+    elif isinstance(who, Asked) and who.role not in roles.roles:
+        yield _unknown(path, "role", who.role, roles.roles)
+    elif isinstance(who, PersonInField) and who.field not in (*kind.fields, *kind.asks):
+        yield _unknown(path, "field", who.field, kind.fields)
+    elif isinstance(who, RowPerson):
+        table = kind.fields.get(who.table)
+        if table is None or table.type != "rows":
+            yield _unknown(path, "table", who.table, (n for n, f in kind.fields.items() if f.type == "rows"))
+        else:
+            columns = [one.name for one in table.columns]
+            for column in filter(None, (who.column, who.where)):
+                if column not in columns:
+                    yield _unknown(path, "column", column, columns)
+    elif isinstance(who, EarlierActor) and not kind.knows(who.trigger):
+        yield _unknown(path, "trigger", who.trigger, (one.trigger for one in kind.transitions))
+
+
+def _place(kind: kinds.Kind, roles: Any, place: Place, path: Path) -> Iterator[BuildError]:
+    if place.how in ("field", "common", "each"):
+        name = place.argument.partition(".")[0]
+        if name not in kind.fields:
+            yield _unknown(path, "field", name, kind.fields)
+    if place.how == "nearest" and place.argument not in roles.organisation_kinds:
+        yield _unknown(path, "kind of organisation", place.argument, roles.organisation_kinds)
+    if place.how == "empowered" and place.argument not in roles.powers:
+        yield _unknown(path, "power", place.argument, roles.powers)
+
+
+def _graph(kind: kinds.Kind) -> Iterator[BuildError]:
+    steps: dict[str, set[str]] = {name: set() for name in kind.states}
+    starts: set[str] = set()
+    for transition in kind.transitions:
+        for source in transition.sources:
+            targets = {one for one in transition.targets.values() if one in kind.states}
+            if source == kinds.CREATION:
+                starts |= targets
+            elif source in steps:
+                steps[source] |= targets
+    if not starts:
+        yield BuildError(("transitions",), "nothing creates a dossier: one transition must come from none")
+        return
+    reached = _closure(starts, steps)
+    backwards: dict[str, set[str]] = {name: set() for name in kind.states}
+    for source, targets in steps.items():
+        for target in targets:
+            backwards[target].add(source)
+    finals = {name for name, state in kind.states.items() if state.final}
+    ending = _closure(finals, backwards)
+    for name, state in kind.states.items():
+        if name not in reached:
+            yield BuildError(("states", name), f"no transition ever reaches “{name}”")
+        if state.final and steps[name] - {name}:
+            yield BuildError(("states", name), f"“{name}” is final, yet a transition leaves it")
+        if not state.final and name not in ending:
+            yield BuildError(("states", name), f"from “{name}” no end can be reached")
+
+
+def _closure(starts: set[str], steps: dict[str, set[str]]) -> set[str]:
+    reached, waiting = set(starts), list(starts)
+    while waiting:
+        for target in steps[waiting.pop()] - reached:
+            reached.add(target)
+            waiting.append(target)
+    return reached

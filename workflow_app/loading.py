@@ -1,0 +1,227 @@
+"""Content files → checked kinds. Every mistake names its file, line and key, and the nearest legal word.
+
+YAML 1.2 without code, anchors or tags. What was read is kept as one manifest: the exact bytes of the files that make a
+kind, named by their SHA-256, so that a running dossier never changes when a file does.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
+
+from workflow_app.domain.building import BuildError, build_kind
+from workflow_app.domain.kinds import Kind
+from workflow_app.domain.soundness import faults_of
+from workflow_app.schema import FormFile, KindFile, RolesFile
+
+M = TypeVar("M", bound=BaseModel)
+
+LARGEST_FILE = 256 * 1024
+
+
+class DefinitionError(Exception):
+    """A content file says something the engine cannot accept."""
+
+    def __init__(self, file: str, line: int | None, key: str, problem: str) -> None:
+        self.file, self.line, self.key, self.problem = file, line, key, problem
+        place = f"{file}, line {line}" if line else file
+        super().__init__(f"{place}: {key}: {problem}" if key else f"{place}: {problem}")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The exact bytes that define a kind, and their digest."""
+
+    kind: str
+    digest: str
+    content: bytes
+
+    @classmethod
+    def of(cls, kind: str, files: Mapping[str, str]) -> Manifest:
+        content = json.dumps({"kind": kind, "files": dict(files)}, sort_keys=True, ensure_ascii=False).encode()
+        return cls(kind, hashlib.sha256(content).hexdigest(), content)
+
+    @property
+    def files(self) -> dict[str, str]:
+        return dict(json.loads(self.content)["files"])
+
+
+class _Positions:
+    """Where each key of a parsed file stands, so that an error can name its line."""
+
+    def __init__(self, tree: Any) -> None:
+        self._tree = tree
+
+    def line(self, path: tuple[str | int, ...]) -> int | None:
+        node, line = self._tree, None
+        for step in path:
+            try:
+                if isinstance(step, int):
+                    line = node.lc.item(step)[0] + 1
+                else:
+                    line = node.lc.key(step)[0] + 1
+                node = node[step]
+            except (KeyError, IndexError, AttributeError, TypeError):
+                break
+        return line
+
+
+def parse_yaml(file: str, text: str) -> tuple[Any, _Positions]:
+    """Plain values of one file. Raises DefinitionError."""
+    if len(text.encode()) > LARGEST_FILE:
+        raise DefinitionError(file, None, "", f"larger than {LARGEST_FILE // 1024} KiB")
+    if unicodedata.normalize("NFC", text) != text:
+        raise DefinitionError(file, None, "", "the text is not in Unicode NFC; save it again as NFC")
+    try:
+        for found in YAML(typ="safe", pure=True).parse(text):
+            if isinstance(found, AliasEvent) or getattr(found, "anchor", None):
+                raise DefinitionError(file, found.start_mark.line + 1, "", "anchors and aliases are not allowed")
+            if getattr(found, "tag", None):
+                raise DefinitionError(file, found.start_mark.line + 1, "", "tags are not allowed")
+        reader = YAML(typ="rt", pure=True)
+        tree = reader.load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise DefinitionError(file, mark.line + 1 if mark else None, "", str(error.problem or error)) from error
+    except (YAMLError, ValueError) as error:
+        raise DefinitionError(file, None, "", str(error)) from error
+    return _plain(tree), _Positions(tree)
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    if isinstance(node, bool) or node is None:
+        return node
+    if isinstance(node, int):
+        return int(node)
+    if isinstance(node, str):
+        return str(node)
+    return str(node) if not isinstance(node, float) else float(node)
+
+
+def _validated(model: type[M], file: str, text: str) -> tuple[M, _Positions]:
+    raw, positions = parse_yaml(file, text)
+    try:
+        return model.model_validate(raw), positions
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = tuple(step for step in first["loc"] if isinstance(step, int) or not step.startswith(("str", "dict[")))
+        raise DefinitionError(file, positions.line(path), ".".join(map(str, path)), _explain(model, first)) from error
+
+
+def _explain(model: type[BaseModel], error: Any) -> str:
+    if error["type"] == "extra_forbidden":
+        word = str(error["loc"][-1])
+        return f"unknown key “{word}”{nearest(word, _all_keys(model))}"
+    return f"{error['msg']} (got {str(error.get('input'))[:60]!r})"
+
+
+@lru_cache
+def _all_keys(model: type[BaseModel]) -> tuple[str, ...]:
+    import workflow_app.schema as schema
+
+    found: set[str] = set()
+    for candidate in vars(schema).values():
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            found.update(field.alias or name for name, field in candidate.model_fields.items())
+    return tuple(sorted(found))
+
+
+def nearest(word: str, legal: tuple[str, ...] | list[str]) -> str:
+    """A hint for a message: the legal words closest to a misspelt one."""
+    close = difflib.get_close_matches(word, legal, n=3, cutoff=0.5)
+    return f"; did you mean {', '.join(f'“{one}”' for one in close)}?" if close else ""
+
+
+def kind_from(manifest: Manifest) -> Kind:
+    """The kind that a manifest defines. Raises DefinitionError."""
+    files = manifest.files
+    state_name = f"states/{manifest.kind}.yaml"
+    form_name = f"forms/{manifest.kind}.yaml"
+    states, state_lines = _validated(KindFile, state_name, files[state_name])
+    form, form_lines = _validated(FormFile, form_name, files[form_name])
+    roles, _ = _validated(RolesFile, "states/_roles.yaml", files["states/_roles.yaml"])
+    if states.kind != manifest.kind:
+        raise DefinitionError(state_name, state_lines.line(("kind",)), "kind", f"the file is named {manifest.kind}")
+    try:
+        kind = build_kind(states, form, roles, manifest.digest)
+        faults = faults_of(kind, roles)
+        if faults:
+            raise faults[0]
+    except BuildError as error:
+        in_form = error.path and error.path[0] == "form"
+        path = error.path[1:] if in_form else error.path
+        file, lines = (form_name, form_lines) if in_form else (state_name, state_lines)
+        hint = nearest(error.word, list(error.legal)) if error.word else ""
+        if error.legal and not hint:
+            hint = f"; legal: {', '.join(sorted(error.legal)[:12])}"
+        raise DefinitionError(file, lines.line(path), ".".join(map(str, path)), error.problem + hint) from error
+    return kind
+
+
+class Library:
+    """The kinds of the office's content folder, and those that running dossiers still use."""
+
+    def __init__(self, folders: list[tuple[Path, Path]]) -> None:
+        """`folders` are pairs of (states, forms); a later pair adds kinds to the first one's roles."""
+        self.manifests: dict[str, Manifest] = {}
+        self._kinds: dict[str, Kind] = {}
+        self.roles_text = self._read(folders[0][0] / "_roles.yaml", "states/_roles.yaml")
+        self.roles, _ = _validated(RolesFile, "states/_roles.yaml", self.roles_text)
+        for states, forms in folders:
+            for path in sorted(states.glob("*.yaml")):
+                if not path.name.startswith("_"):
+                    self._add(path, forms / path.name)
+
+    def _add(self, states: Path, form: Path) -> None:
+        name = states.stem
+        files = {
+            f"states/{name}.yaml": self._read(states, f"states/{name}.yaml"),
+            f"forms/{name}.yaml": self._read(form, f"forms/{name}.yaml"),
+            "states/_roles.yaml": self.roles_text,
+        }
+        manifest = Manifest.of(name, files)
+        self._kinds[manifest.digest] = kind_from(manifest)
+        self.manifests[name] = manifest
+
+    @staticmethod
+    def _read(path: Path, name: str) -> str:
+        try:
+            return path.read_bytes().decode("utf-8")
+        except FileNotFoundError as error:
+            raise DefinitionError(name, None, "", "the file is missing") from error
+        except UnicodeDecodeError as error:
+            raise DefinitionError(name, None, "", f"not UTF-8 at byte {error.start}") from error
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(self.manifests)
+
+    def current(self, name: str) -> Kind:
+        """The kind as the content folder defines it today. Raises KeyError."""
+        return self._kinds[self.manifests[name].digest]
+
+    def known(self, digest: str) -> Kind | None:
+        return self._kinds.get(digest)
+
+    def remember(self, manifest: Manifest) -> Kind:
+        """A kind from a manifest of the database, built once per process."""
+        kind = self._kinds.get(manifest.digest)
+        if kind is None:
+            kind = self._kinds[manifest.digest] = kind_from(manifest)
+        return kind

@@ -1,0 +1,266 @@
+"""The one write path: every act on a dossier, whoever asks for it — page, API, bulk, command line, timer or replay.
+
+One transaction per act: lock the dossier, ask why not, apply what was entered, move, carry out the effects, take the
+number last, write the leaf, open the tasks. The caller commits; a refusal leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflow_app.db import dossiers, journal, people
+from workflow_app.db.columns import instant_text
+from workflow_app.db.session import Session
+from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.kinds import CREATION, Kind, Transition
+from workflow_app.domain.machine import move
+from workflow_app.domain.refusals import NotFound, Refused, refusal
+from workflow_app.domain.vietnamese import fold
+from workflow_app.history.leaf import b64url, event_id
+from workflow_app.services import awaiting, changing, documents, effects, refusing, visibility
+from workflow_app.services.cases import TableCase
+from workflow_app.services.office import Office
+from workflow_app.services.recording import Written, write_leaf
+from workflow_app.services.values import read_input
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the person had on the screen; another state, revision or round means somebody was faster."""
+
+    state: str
+    revision: int
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an act. `repeated` is True when the same request had been carried out before."""
+
+    dossier: str
+    kind: str
+    trigger: str
+    from_state: str
+    state: str
+    seq: int
+    leaf: str
+    moved: bool
+    repeated: bool = False
+
+
+def create(
+    session: Session, *, office: Office, kind: str, place: str, actor: Actor, now: datetime, key: str,
+    values: Mapping[str, Any] | None = None, trigger: str = "create",
+) -> Outcome:  # fmt: skip
+    """Begin a dossier at an organisation. Raises NotFound for an unknown kind or place, Refused with reasons."""
+    values = values or {}
+    request, digest = _request(actor, key, ["create", kind, place, trigger, values])
+    if repeated := _repeated(session, request, digest):
+        return repeated
+    if kind not in office.library.manifests:
+        raise NotFound("kind", kind)
+    definition = office.library.current(kind)
+    transition = definition.find(trigger, CREATION)
+    if transition is None:
+        raise NotFound("trigger", trigger)
+    owner = people.organisation_named(session, place)
+    if owner is None:
+        raise NotFound("organisation", place)
+    uid = str(event_id())
+    blank = DossierSeen(
+        id=0, uid=uid, stream=f"doc:{uid}", state=CREATION, head_seq=-1, head_hash="", revision=0, round=1, title="",
+        owner_id=owner.id, origin_id=owner.id, author_id=actor.principal_id, about_id=None, fields={},
+        content_digest="", is_restricted=definition.restricted,
+    )  # fmt: skip
+    case = _case(session, office, definition, blank, transition, actor, now, values)
+    return _perform(case, office, request, digest)
+
+
+def act(
+    session: Session, *, office: Office, dossier: str, trigger: str, actor: Actor, now: datetime, key: str,
+    seen: Seen | None = None, values: Mapping[str, Any] | None = None,
+) -> Outcome:  # fmt: skip
+    """Take one step on a dossier. Raises NotFound where this person may not know of it, Refused with every reason."""
+    values = values or {}
+    found = dossiers.find(session, dossier, lock=True)
+    request, digest = _request(actor, key, [dossier, trigger, values])
+    if repeated := _repeated(session, request, digest):
+        return repeated
+    if found is None:
+        raise NotFound("dossier", dossier)
+    row, manifest = found
+    kind = office.kind(session, manifest)
+    try:
+        transition = _transition(session, office, kind, row, trigger, seen)
+        case = _case(session, office, kind, row, transition, actor, now, values)
+        return _perform(case, office, request, digest)
+    except Refused:
+        if not actor.is_system and not visibility.sees(session, office, kind, row, actor.person_id, now):
+            raise NotFound("dossier", dossier) from None
+        raise
+
+
+def _transition(
+    session: Session, office: Office, kind: Kind, row: DossierSeen, trigger: str, seen: Seen | None
+) -> Transition:
+    if not kind.knows(trigger):
+        raise NotFound("trigger", trigger)
+    transition = kind.find(trigger, row.state)
+    is_stale = seen is not None and (seen.state, seen.revision, seen.round) != (row.state, row.revision, row.round)
+    if is_stale or transition is None:
+        last = journal.past(session, row.id)[-1]
+        title = next(one.title for one in kind.transitions if one.trigger == trigger)
+        done = next((one.title for one in kind.transitions if one.trigger == last.trigger), last.trigger)
+        name = office.person(session, last.principal_id)[1] if last.principal_id else "—"
+        if is_stale:
+            raise Refused(refusal("stale", person=name, step=done))
+        state = kind.states[row.state]
+        code = "closed" if state.final else "not_from_here"
+        raise Refused(refusal(code, state=state.title, step=title, person=name, done=done))
+    return transition
+
+
+def _case(
+    session: Session, office: Office, kind: Kind, row: DossierSeen, transition: Transition, actor: Actor, now: datetime,
+    values: Mapping[str, Any],
+) -> TableCase:  # fmt: skip
+    given = read_input(
+        kind, transition, values,
+        person_exists=lambda uid: people.person_id_of(session, uid) is not None,
+        organisation_exists=lambda uid: people.organisation_named(session, uid) is not None,
+    )  # fmt: skip
+    return TableCase(session, kind, row, transition, actor, now, given, office.defaults)
+
+
+def _request(actor: Actor, key: str, content: list[Any]) -> tuple[str, str]:
+    """(name of the request, digest of what it asked for); a request is the person's, so keys cannot collide."""
+    if not key:
+        raise ValueError("an act needs a request key")
+    body = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()
+    name = hashlib.sha256(f"{actor.person_id}:{key}".encode()).digest()
+    return b64url(name), hashlib.sha256(body).hexdigest()
+
+
+def _repeated(session: Session, request: str, digest: str) -> Outcome | None:
+    """The outcome of the same request carried out before: the leaf itself is the record of it."""
+    row = journal.by_request(session, request)
+    if row is None:
+        return None
+    _id, stream, seq, act_name, from_state, to_state, leaf_hash, kept, _dossier = row
+    if kept != digest:
+        raise Refused(refusal("key_reused"))
+    return Outcome(
+        stream.removeprefix("doc:"), "", act_name, from_state, to_state, seq, leaf_hash, from_state != to_state, True
+    )
+
+
+def _perform(case: TableCase, office: Office, request: str, request_digest: str) -> Outcome:
+    reasons = refusing.refusals_for(case, roles=office.roles, entered=True)
+    reasons += list(changing.input_faults(case))
+    if reasons:
+        raise Refused(*reasons)
+    dossier, transition = case.dossier, case.transition
+    from_state, had_tasks = dossier.state, bool(dossier.id)
+    is_new = not dossier.id
+    if is_new:
+        changing.insert(case, office)
+    basis, moves, branch = changing.apply(case)
+    if moves:
+        dossier.state = move(case.kind, from_state, transition.trigger, transition.target(branch, from_state))
+        kept = effects.carry_out(case, transition.effects)
+        if kept:
+            basis["effects"] = kept
+        if transition.issues:
+            basis["num"] = documents.issue(case, transition.issues)
+    changing.settle(case, moved=dossier.state != from_state)
+    written = _leaf(case, office, from_state, basis, request, request_digest)
+    dossier.head_seq += 1
+    dossier.head_hash = written.hash
+    changing.store(case)
+    if is_new or dossier.state != from_state or case.content_changed or transition.opinion:
+        awaiting.reopen(case, had_tasks=had_tasks)
+    if is_new or case.content_changed or "owner" in basis.get("moved", ()):
+        visibility.refresh(case)
+    effects.queue(case, written.leaf_id)
+    _follow_up(case, office)
+    return Outcome(
+        dossier.uid, case.kind.name, transition.trigger, from_state, dossier.state, dossier.head_seq, written.hash,
+        dossier.state != from_state,
+    )  # fmt: skip
+
+
+def _leaf(
+    case: TableCase, office: Office, from_state: str, basis: dict[str, Any], request: str, request_digest: str
+) -> Written:
+    """What the history keeps of the act: who, for whom, under which definition, why it was allowed, what followed."""
+    dossier, transition, actor = case.dossier, case.transition, case.actor
+    number = basis.pop("num", None)
+    words = dict(changing.words(case))
+    who: dict[str, Any] = {"system": True}
+    if actor.person_id:
+        uid, name = office.person(case.session, actor.person_id)
+        who, words["actor"] = {"uid": uid}, name
+        if actor.principal_id != actor.person_id:
+            who["for"], words["for"] = office.person(case.session, actor.principal_id)
+    facts: dict[str, Any] = {
+        "def": {"id": case.kind.name, "h": case.kind.digest},
+        "actor": who,
+        "basis": {"rules": [rule.name for rule in transition.guards], **basis},
+        "rev": dossier.revision,
+    }
+    if dossier.content_digest:
+        facts["body"] = dossier.content_digest
+    if number:
+        facts["num"] = number
+    return write_leaf(
+        case.session, stream=dossier.stream, seq=dossier.head_seq + 1, prev=dossier.head_hash, act=transition.trigger,
+        from_state=from_state, to_state=dossier.state, log=office.log, now=case.now, held_on=case.held_on, facts=facts,
+        words=words, dossier_id=dossier.id, person_id=actor.person_id or None, principal_id=actor.principal_id or None,
+        request=request, request_digest=request_digest,
+    )  # fmt: skip
+
+
+def _follow_up(case: TableCase, office: Office) -> None:
+    """Acts on other dossiers that this one brought about, each with a leaf of its own."""
+    for dossier_id, place_id in sorted(case.further_acts):
+        _carry(case, office, dossier_id, place_id)
+    for kind, fields, relation in case.new_dossiers:
+        person = case.actor.person_id or case.dossier.author_id
+        owner = case.organisation_by_id(case.dossier.owner_id)
+        begun = create(
+            case.session, office=office, kind=kind, place=owner.uid, actor=Actor(person, person, is_system=True),
+            now=case.now, key=f"{case.dossier.uid}:{case.dossier.head_seq}:{kind}",
+            values={"fields": fields, "held_on": case.held_on.isoformat()},
+        )  # fmt: skip
+        other = dossiers.find(case.session, begun.dossier)
+        assert other is not None
+        dossiers.link(case.session, case.dossier.id, other[0].id, relation, instant_text(case.now))
+
+
+def _carry(case: TableCase, office: Office, dossier_id: int, place_id: int) -> None:
+    row, manifest = dossiers.find_by_id(case.session, dossier_id, lock=True)
+    kind = office.kind(case.session, manifest)
+    row.owner_id = place_id
+    transition = case.transition
+    carried = TableCase(case.session, kind, row, transition, case.actor, case.now, defaults=office.defaults)
+    written = write_leaf(
+        case.session, stream=row.stream, seq=row.head_seq + 1, prev=row.head_hash, act="carried", from_state=row.state,
+        to_state=row.state, log=office.log, now=case.now, held_on=case.held_on,
+        facts={"def": {"id": kind.name, "h": kind.digest}, "basis": {"with": case.dossier.uid}, "actor": {"system": True}},
+        words={}, dossier_id=row.id, person_id=case.actor.person_id or None, principal_id=case.actor.principal_id or None,
+    )  # fmt: skip
+    row.head_seq += 1
+    row.head_hash = written.hash
+    changing.store(carried)
+    awaiting.reopen(carried, had_tasks=True)
+    visibility.refresh(carried)
+    dossiers.link(case.session, case.dossier.id, row.id, "carries", instant_text(case.now))
+
+
+def search_text_of(title: str, kind: Kind) -> str:
+    return fold(f"{title} {kind.title.vi} {kind.title.en}")

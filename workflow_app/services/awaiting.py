@@ -1,0 +1,67 @@
+"""Who must act next until when: tasks are opened in the transaction of the act that makes somebody wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workflow_app.db import tasks
+from workflow_app.db.columns import instant_text
+from workflow_app.domain.kinds import Transition
+from workflow_app.domain.who import Asked, RoleAt, System, Who
+from workflow_app.services import who as resolving
+from workflow_app.services.cases import TableCase
+
+
+def reopen(case: TableCase, *, had_tasks: bool) -> None:
+    """Replace the dossier's tasks by those of its present state."""
+    session, dossier = case.session, case.dossier
+    if had_tasks:
+        session.run(tasks.DELETE, {"dossier": dossier.id})
+    rows = _rows(case)
+    if rows:
+        session.run_many(tasks.INSERT, rows)
+        session.run(
+            tasks.INSERT_SCOPE, {"owner": dossier.owner_id, "dossier": dossier.id, "on": case.today.isoformat()}
+        )
+
+
+def _rows(case: TableCase) -> list[dict[str, Any]]:
+    at, rows = instant_text(case.now), {}
+    for transition in case.kind.leaving[case.dossier.state]:
+        if not transition.awaited or (transition.when and not transition.when.holds(case.fields)):
+            continue
+        due = _due(case, transition)
+        for one in asked_of(transition):
+            for role, organisation, person in _keys(case, one):
+                rows.setdefault(
+                    (role, organisation, person),
+                    {
+                        "dossier": case.dossier.id, "trigger": transition.trigger, "role": role,
+                        "organisation": organisation, "person": person, "due_on": due, "at": at,
+                    },
+                )  # fmt: skip
+    return list(rows.values())
+
+
+def asked_of(transition: Transition) -> tuple[Who, ...]:
+    if transition.sign_off:
+        return tuple(one for group in transition.sign_off.groups.values() for one in group)
+    return transition.by
+
+
+def _due(case: TableCase, transition: Transition) -> str:
+    name = transition.task_due or case.kind.states[case.dossier.state].clock
+    clock = case.clocks().get(name) if name else None
+    return clock.due_on.isoformat() if clock and clock.stopped_on is None else tasks.NO_DUE
+
+
+def _keys(case: TableCase, one: Who) -> list[tuple[str, int | None, int | None]]:
+    if isinstance(one, System):
+        return []
+    if isinstance(one, RoleAt):
+        return [(one.role, place, None) for place in case.place_ids(one.place, case.held_on)]
+    if isinstance(one, Asked):
+        waiting = [opinion for opinion in case.opinions() if opinion.answered_on is None]
+        places = [(one.role, opinion.organisation_id, None) for opinion in waiting if opinion.organisation_id]
+        return [*places, *(("", None, opinion.person_id) for opinion in waiting if opinion.person_id)]
+    return [("", None, person) for person in resolving.holders(case, one)]

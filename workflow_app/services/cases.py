@@ -1,0 +1,250 @@
+"""One dossier as the rules see it: answers the domain's `Case` protocol from the tables, reading only what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from workflow_app.db import enclosures, journal, people
+from workflow_app.db.session import Session
+from workflow_app.domain.case import (
+    NO_INPUT,
+    ActInput,
+    Actor,
+    ClockSeen,
+    DocumentSeen,
+    DossierSeen,
+    OpinionSeen,
+    OrganisationSeen,
+    PaperSeen,
+    Past,
+    RollSeen,
+    RoundSeen,
+    SignOffSeen,
+)  # fmt: skip
+from workflow_app.domain.clocks import local_day
+from workflow_app.domain.decisions import Progress
+from workflow_app.domain.kinds import Kind, Transition
+from workflow_app.domain.who import Place
+from workflow_app.services.working_days import OfficeCalendar
+
+SYSTEM = Actor(person_id=0, principal_id=0, is_system=True)
+"""The clock of the office: acts where a definition says `system`."""
+
+
+class TableCase:
+    """Lazily read facts of one dossier within one transaction. Nothing is read twice, nothing in advance."""
+
+    def __init__(
+        self, session: Session, kind: Kind, dossier: DossierSeen, transition: Transition, actor: Actor, now: datetime,
+        given: ActInput = NO_INPUT, defaults: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        self.session = session
+        self.kind = kind
+        self.dossier = dossier
+        self.transition = transition
+        self.actor = actor
+        self.given = given
+        self.now = now
+        self.today = local_day(now)
+        self._defaults = defaults or {}
+        self._posts: dict[int, list[tuple[str, int, int]]] = {}
+        self._ancestors: dict[int, list[OrganisationSeen]] = {}
+        self._organisations: dict[str, OrganisationSeen | None] = {}
+        self._persons: dict[str, int | None] = {}
+        self._settings: dict[str, Any] = {}
+        self._read: dict[str, Any] = {}
+        self.content_changed = False
+        self.told: list[int] = []
+        self.further_acts: list[tuple[int, int]] = []
+        self.new_dossiers: list[tuple[str, dict[str, Any], str]] = []
+
+    def under(self, transition: Transition) -> TableCase:
+        """The same facts, asked for another transition: what was read is shared."""
+        other = object.__new__(TableCase)
+        other.__dict__.update(self.__dict__)
+        other.transition = transition
+        return other
+
+    @property
+    def held_on(self) -> date:
+        return self.given.held_on or self.today
+
+    @cached_property
+    def fields(self) -> Mapping[str, Any]:
+        return {**self.dossier.fields, **self.given.fields} if self.given.fields else self.dossier.fields
+
+    @property
+    def calendar(self) -> OfficeCalendar:
+        if "calendar" not in self._read:
+            version, overrides = people.calendar_overrides(self.session)
+            self._read["calendar"] = OfficeCalendar(overrides, str(version))
+        return self._read["calendar"]  # type: ignore[no-any-return]
+
+    # What hangs on the dossier
+
+    def past(self) -> Sequence[Past]:
+        return self._once("past", journal.past)  # type: ignore[no-any-return]
+
+    def sign_offs(self) -> Sequence[SignOffSeen]:
+        return self._once("sign_offs", enclosures.sign_offs)  # type: ignore[no-any-return]
+
+    def papers(self) -> Sequence[PaperSeen]:
+        return self._once("papers", enclosures.papers)  # type: ignore[no-any-return]
+
+    def opinions(self) -> Sequence[OpinionSeen]:
+        return self._once("opinions", enclosures.opinions)  # type: ignore[no-any-return]
+
+    def all_documents(self) -> Sequence[DocumentSeen]:
+        return self._once("documents", enclosures.all_documents)  # type: ignore[no-any-return]
+
+    def documents(self) -> Mapping[str, DocumentSeen]:
+        return {one.name: one for one in self.all_documents() if not one.void_reason}
+
+    def clocks(self) -> Mapping[str, ClockSeen]:
+        return self._once("clocks", enclosures.clocks)  # type: ignore[no-any-return]
+
+    def rounds(self) -> Sequence[RoundSeen]:
+        return self._once("rounds", enclosures.rounds)  # type: ignore[no-any-return]
+
+    def _once(self, name: str, read: Any) -> Any:
+        if name not in self._read:
+            self._read[name] = read(self.session, self.dossier.id) if self.dossier.id else read_nothing(name)
+        return self._read[name]
+
+    def forget(self, name: str) -> None:
+        """What was read is no longer so: the act itself changed it."""
+        self._read.pop(name, None)
+
+    # The office
+
+    def posts_of(self, person_id: int) -> list[tuple[str, int, int]]:
+        """(role, organisation, post) held today: authority to record is today's (two dates, two questions)."""
+        if person_id not in self._posts:
+            self._posts[person_id] = people.posts_of(self.session, person_id, self.today)
+        return self._posts[person_id]
+
+    def ancestors(self, organisation_id: int, on: date) -> list[OrganisationSeen]:
+        if organisation_id not in self._ancestors:
+            self._ancestors[organisation_id] = people.ancestors(self.session, organisation_id, on)
+        return self._ancestors[organisation_id]
+
+    def organisation(self, uid: str) -> OrganisationSeen | None:
+        if uid not in self._organisations:
+            self._organisations[uid] = people.organisation_named(self.session, uid)
+        return self._organisations[uid]
+
+    def organisation_by_id(self, organisation_id: int) -> OrganisationSeen:
+        return people.organisation_by_id(self.session, organisation_id)
+
+    def person_id(self, uid: str) -> int | None:
+        if uid not in self._persons:
+            self._persons[uid] = people.person_id_of(self.session, uid)
+        return self._persons[uid]
+
+    def person_name(self, person_id: int) -> str:
+        return people.person_name(self.session, person_id)
+
+    def person_uid(self, person_id: int) -> str:
+        return people.person_uid(self.session, person_id)
+
+    def roll(self, person_id: int, on: date) -> Sequence[RollSeen]:
+        return people.roll_of(self.session, person_id, on)
+
+    def places_of(self, person_id: int, on: date) -> frozenset[int]:
+        """Every organisation the person belongs to on that day: by roll or by post."""
+        posts = people.posts_of(self.session, person_id, on)
+        return frozenset(one.organisation_id for one in self.roll(person_id, on)) | {post[1] for post in posts}
+
+    def empowered(self, organisation_id: int, power: str, on: date) -> bool:
+        return people.has_power(self.session, organisation_id, power, on)
+
+    def setting(self, name: str) -> Any:
+        if name not in self._settings:
+            found = people.setting(self.session, name, self.held_on)
+            self._settings[name] = self._defaults.get(name) if found is None else found
+        return self._settings[name]
+
+    def sign_off_progress(self, trigger: str) -> Progress:
+        from workflow_app.services.signing import state_of
+
+        return state_of(self.under(next(one for one in self.kind.transitions if one.trigger == trigger)))
+
+    def body_size(self, body: str, organisation_id: int, on: date) -> int:
+        from workflow_app.services.rounds import roll_of_body
+
+        return sum(1 for one in roll_of_body(self, self.kind.bodies[body], organisation_id, on) if one.counts)
+
+    # Places
+
+    def place(self, place: Place, on: date) -> OrganisationSeen | None:
+        found = self.places(place, on)
+        return found[0] if found else None
+
+    def place_ids(self, place: Place, on: date) -> tuple[int, ...]:
+        """Like `places`, without reading the organisation where the dossier already names it."""
+        if place.how == "owner":
+            return (self.dossier.owner_id,)
+        if place.how == "origin":
+            return (self.dossier.origin_id,)
+        return tuple(one.id for one in self.places(place, on))
+
+    def places(self, place: Place, on: date) -> list[OrganisationSeen]:
+        how, owner = place.how, self.dossier.owner_id
+        if how in ("owner", "origin"):
+            return [self.organisation_by_id(owner if how == "owner" else self.dossier.origin_id)]
+        if how == "organisation":
+            return _present(self.organisation(place.argument))
+        if how == "field":
+            named = self.fields.get(place.argument) or []
+            return [one for uid in _listed(named) for one in _present(self.organisation(uid))]
+        if how == "each":
+            table, _, column = place.argument.partition(".")
+            uids = [row.get(column) for row in self.fields.get(table) or []]
+            return [one for uid in uids if uid for one in _present(self.organisation(uid))]
+        above = self.ancestors(owner, on)
+        if how == "parent":
+            return above[1:2]
+        if how == "root":
+            return above[-1:]
+        if how == "nearest":
+            return [one for one in above if one.kind == place.argument][:1]
+        if how == "empowered":
+            return [one for one in above if self.empowered(one.id, place.argument, on)][:1]
+        if how == "common":
+            return self._common(place.argument, on)
+        raise ValueError(f"unknown place {place}")
+
+    def _common(self, field: str, on: date) -> list[OrganisationSeen]:
+        """The nearest organisation above both the origin and the organisation in the field."""
+        other = self.organisation(str(self.fields.get(field) or ""))
+        if other is None:
+            return []
+        theirs = {one.id for one in self.ancestors(other.id, on)}
+        return [one for one in self.ancestors(self.dossier.origin_id, on) if one.id in theirs][:1]
+
+
+def read_nothing(name: str) -> Any:
+    return {} if name == "clocks" else []
+
+
+def _present(found: OrganisationSeen | None) -> list[OrganisationSeen]:
+    return [found] if found else []
+
+
+def _listed(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def snapshot_of(case: TableCase) -> dict[str, Any]:
+    """What a revision keeps: fields, texts of documents, and the papers in force."""
+    return {
+        "fields": case.dossier.fields,
+        "documents": {
+            one.name: {"abstract": one.abstract, "text": one.text, "recipients": list(one.recipients)}
+            for one in case.documents().values()
+        },
+        "papers": [{"name": one.name, "row": one.row, "uid": one.uid, "verdict": one.verdict} for one in case.papers()],
+    }

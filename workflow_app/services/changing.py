@@ -1,0 +1,151 @@
+"""How an act changes a dossier: what was entered is taken over, signed, voted; then the row is stored with its leaf."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from workflow_app.db import dossiers
+from workflow_app.db.columns import instant_text
+from workflow_app.domain.refusals import Refusal
+from workflow_app.domain.vietnamese import fold
+from workflow_app.history.leaf import disclose, new_salt
+from workflow_app.services import documents, opinions, papers, rounds, signing
+from workflow_app.services.cases import TableCase, snapshot_of
+from workflow_app.services.office import Office
+
+
+def input_faults(case: TableCase) -> Iterator[Refusal]:
+    """Faults of the enclosures that came with the act."""
+    for paper in case.given.papers:
+        yield from papers.faults(case, paper)
+    if case.transition.opinion:
+        yield from opinions.refusals(case)
+
+
+def insert(case: TableCase, office: Office) -> None:
+    """A dossier needs its row before anything can refer to it; its leaf follows in the same transaction."""
+    dossier, now = case.dossier, instant_text(case.now)
+    row = case.session.first(
+        dossiers.INSERT,
+        {
+            "uid": dossier.uid, "stream": dossier.stream, "kind": case.kind.name, "manifest": case.kind.digest, "title": "",
+            "search_text": "", "owner_id": dossier.owner_id, "origin_id": dossier.origin_id,
+            "author_id": dossier.author_id, "about_id": None, "state": dossier.state, "head_seq": -1, "head_hash": "",
+            "revision": 0, "round": 1, "fields": "{}", "content_digest": "", "is_restricted": dossier.is_restricted,
+            "is_closed": False, "created_at": now, "moved_at": now,
+        },
+    )  # fmt: skip
+    dossier.id = int(row[0])
+
+
+def apply(case: TableCase) -> tuple[dict[str, Any], bool, str]:
+    """Take over what was entered. Returns what the leaf keeps, whether the dossier moves, and by which outcome."""
+    given, transition = case.given, case.transition
+    basis: dict[str, Any] = {}
+    branch = ""
+    if given.fields:
+        case.dossier.fields = dict(case.fields)
+        case.content_changed = True
+        documents.refresh_digests(case)
+    if given.exceptions:
+        basis["exceptions"] = list(given.exceptions)
+    for name in transition.begins:
+        if name not in case.documents():
+            documents.begin(case, name)
+    if given.texts:
+        case.content_changed = documents.write(case) or case.content_changed
+    if given.papers:
+        basis["att"] = papers.attach(case)
+        case.content_changed = True
+    if given.verdicts:
+        basis["papers"] = papers.judge(case)
+    if transition.opinion:
+        basis["opinions"] = opinions.apply(case)
+    if transition.round:
+        branch, basis["vote"] = _round(case)
+    if transition.signs:
+        basis["signs"] = documents.sign(case, transition.signs, documents.post_used(case))
+    moves = True
+    if transition.sign_off:
+        progress = signing.sign(case)
+        basis["signed"] = {"got": progress.got, "need": progress.need}
+        moves = progress.full and not transition.sign_off.rule.collect
+    return basis, moves, branch
+
+
+def _round(case: TableCase) -> tuple[str, dict[str, Any]]:
+    step = case.transition.round
+    assert step is not None
+    if step.step == "open":
+        return "", rounds.open_round(case, step)
+    if step.step == "tally":
+        return "", rounds.record_tally(case, step)
+    return rounds.close_round(case, step)
+
+
+def settle(case: TableCase, *, moved: bool) -> None:
+    """After the move: a new round when it was sent back, a revision at a hand-over, the digest of the content."""
+    dossier, transition = case.dossier, case.transition
+    if moved and transition.tone == "back":
+        dossier.round += 1
+    if case.content_changed:
+        dossier.title = title_of(case)
+        dossier.about_id = about(case)
+    snapshot = None
+    if transition.hand_over and moved:
+        dossier.revision += 1
+        snapshot = json.dumps(snapshot_of(case), ensure_ascii=False, sort_keys=True)
+    if case.content_changed or snapshot:
+        content = snapshot or json.dumps(snapshot_of(case), ensure_ascii=False, sort_keys=True)
+        kept = disclose("content", content, new_salt())
+        dossier.content_digest = kept.digest
+        if snapshot:
+            case.session.run(
+                dossiers.INSERT_REVISION,
+                {
+                    "dossier": dossier.id, "number": dossier.revision, "snapshot": snapshot, "digest": kept.text[:60],
+                    "person": case.actor.person_id or dossier.author_id, "trigger": transition.trigger,
+                    "at": instant_text(case.now),
+                },
+            )  # fmt: skip
+
+
+def title_of(case: TableCase) -> str:
+    """What lists show: the value of the field that titles the kind; a person's name where it is a person."""
+    field = case.kind.fields[case.kind.titled_by]
+    value = case.dossier.fields.get(field.name)
+    if field.type == "person" and value:
+        person = case.person_id(value)
+        return case.person_name(person) if person else ""
+    return str(value or "")[:500]
+
+
+def about(case: TableCase) -> int | None:
+    value = case.dossier.fields.get(case.kind.about) if case.kind.about else None
+    return case.person_id(value) if isinstance(value, str) else None
+
+
+def words(case: TableCase) -> Iterator[tuple[str, str]]:
+    """Free text of the act: kept only as salted disclosures, so that it can be redacted without breaking the chain."""
+    for name, value in case.given.asks.items():
+        if isinstance(value, str) and case.kind.asks[name].type in ("line", "text"):
+            yield name, value
+    for number, given in enumerate(case.given.verdicts):
+        yield f"verdict_{number}", str(given.get("reason") or "")
+
+
+def store(case: TableCase) -> None:
+    """The row follows its leaf; the database refuses one without the other."""
+    dossier, state = case.dossier, case.kind.states[case.dossier.state]
+    case.session.run(
+        dossiers.CHANGE,
+        {
+            "dossier": dossier.id, "state": dossier.state, "head_seq": dossier.head_seq, "head_hash": dossier.head_hash,
+            "moved_at": instant_text(case.now), "is_closed": state.final, "title": dossier.title,
+            "search_text": fold(dossier.title), "owner_id": dossier.owner_id, "revision": dossier.revision,
+            "round": dossier.round, "fields": json.dumps(dossier.fields, ensure_ascii=False),
+            "content_digest": dossier.content_digest, "about_id": dossier.about_id,
+        },
+    )  # fmt: skip

@@ -1,0 +1,163 @@
+"""The official texts of a dossier: begun, written, signed for a body, numbered and issued, void but never erased."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow_app.db import tables as t
+from workflow_app.domain.case import DocumentSeen
+from workflow_app.domain.guards import day_in, shown
+from workflow_app.domain.kinds import Document
+from workflow_app.domain.refusals import Refused, refusal
+from workflow_app.history.leaf import event_id
+from workflow_app.services import registers, who
+from workflow_app.services.cases import TableCase
+
+
+def text_digest(case: TableCase, spec: Document, abstract: str, text: str, recipients: list[str]) -> str:
+    """SHA-256 of everything a body votes on: the text, its abstract, and the fields that belong to it.
+
+    Recipients are not part of it: whom a text is sent to is settled when it is issued.
+    """
+    parts = {name: case.fields.get(name) for name in spec.part_of_text}
+    content = json.dumps([abstract, text, parts], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def begin(case: TableCase, name: str, *, replaces: DocumentSeen | None = None) -> None:
+    """A new edition of a document; its issuer is settled now, so that a later move of the dossier changes nothing."""
+    spec = case.kind.documents[name]
+    place = case.place(spec.issuer, case.held_on)
+    if place is None:
+        raise Refused(refusal("no_place", place=spec.title))
+    round_id = next((one.id for one in reversed(case.rounds()) if one.outcome and not one.is_open), None)
+    edition = 1 + max((one.edition for one in case.all_documents() if one.name == name), default=0)
+    case.session.execute(
+        t.document.insert().values(
+            uid=str(event_id()), dossier_id=case.dossier.id, name=name, edition=edition, symbol=symbol_of(case, spec),
+            issuer_id=place.id, body=spec.body, abstract="", text="", recipients="[]",
+            text_digest=text_digest(case, spec, "", "", []), voted_digest="", finished_digest="", round_id=round_id,
+            signed_as="", number_text="", void_reason="", replaces_id=replaces.id if replaces else None,
+        )
+    )  # fmt: skip
+    case.forget("documents")
+
+
+def symbol_of(case: TableCase, spec: Document) -> str:
+    """The code of the register's series; `field NAME` takes it from a choice made in the form."""
+    if spec.symbol.startswith("field "):
+        return str(case.fields.get(spec.symbol.removeprefix("field ")) or "")
+    return spec.symbol
+
+
+def write(case: TableCase) -> bool:
+    """Take over the texts that were entered. True when anything changed."""
+    changed = False
+    for name, parts in case.given.texts.items():
+        found = case.documents().get(name)
+        if found is None:
+            begin(case, name)
+            found = case.documents()[name]
+        spec = case.kind.documents[name]
+        abstract = parts.get("abstract", found.abstract)
+        text = parts.get("text", found.text)
+        recipients = list(found.recipients)
+        if "recipients" in parts:
+            recipients = [line.strip() for line in parts["recipients"].split("\n") if line.strip()]
+        _store(case, found, abstract=abstract, text=text, recipients=json.dumps(recipients, ensure_ascii=False),
+               text_digest=text_digest(case, spec, abstract, text, recipients))  # fmt: skip
+        changed = True
+    return changed
+
+
+def refresh_digests(case: TableCase) -> None:
+    """Fields that belong to a text changed: the text's digest follows, so a signature cannot cover it unseen."""
+    for name, found in case.documents().items():
+        spec = case.kind.documents[name]
+        if spec.part_of_text and not found.signed_on:
+            digest = text_digest(case, spec, found.abstract, found.text, list(found.recipients))
+            if digest != found.text_digest:
+                _store(case, found, text_digest=digest)
+
+
+def sign(case: TableCase, name: str, post_id: int | None) -> dict[str, Any]:
+    """A person signs for the body that decided: T/M for a committee, never K/T (36-HD/VPTW 2018, 1.7)."""
+    found = case.documents()[name]
+    spec = case.kind.documents[name]
+    role = None
+    if post_id is not None:
+        role = case.session.execute(sa.select(t.post.c.role).where(t.post.c.id == post_id)).scalar_one()
+    signed_as = json.dumps({"body": spec.body, "role": role or ""})
+    _store(case, found, signer_id=case.actor.principal_id, signer_post_id=post_id, signed_as=signed_as,
+           signed_on=case.held_on.isoformat())  # fmt: skip
+    return {"document": found.uid, "digest": found.text_digest}
+
+
+def issue(case: TableCase, name: str) -> dict[str, Any]:
+    """Give the document its number and day. Raises Refused when its day lies before the vote."""
+    found = case.documents()[name]
+    spec = case.kind.documents[name]
+    voted = next((one for one in case.rounds() if one.id == found.round_id), None)
+    if voted and case.held_on < voted.held_on:
+        raise Refused(refusal("dated_before_vote", day=shown(case.held_on), voted=shown(voted.held_on)))
+    organisation = case.organisation_by_id(found.issuer_id)
+    number, printed, term = registers.take_number(
+        case.session, organisation=organisation, body=spec.body if spec.register_of == "body" else "",
+        symbol=found.symbol, issuer_code=spec.issuer_code or organisation.issuer_code, on=case.held_on,
+        document_id=found.id, dossier_id=case.dossier.id, abstract=found.abstract or case.dossier.title,
+    )  # fmt: skip
+    dated = day_in(case.given.asks.get("dated_on")) or case.held_on
+    _store(
+        case, found, number=number, number_text=printed, issued_on=case.held_on.isoformat(), dated_on=dated.isoformat()
+    )
+    return {"register": f"{organisation.code}/{found.symbol}", "period": term, "n": number}
+
+
+def void(case: TableCase, name: str, reason: str) -> None:
+    """The edition no longer holds; its number stays used and is explained, and a new edition replaces it."""
+    found = case.documents()[name]
+    _store(case, found, void_reason=reason)
+    case.session.execute(
+        t.register_entry.update().where(t.register_entry.c.document_id == found.id).values(explanation=reason)
+    )
+    begin(case, name, replaces=found)
+
+
+def restore_voted(case: TableCase, name: str) -> None:
+    """Back to the very text that was voted on, from the revision that holds it."""
+    from workflow_app.db import dossiers
+
+    found, spec = case.documents()[name], case.kind.documents[name]
+    for _number, snapshot, _at, _person in reversed(dossiers.revisions(case.session, case.dossier.id)):
+        kept = snapshot["documents"].get(name)
+        if not kept:
+            continue
+        fields = {**case.dossier.fields, **{k: snapshot["fields"].get(k) for k in spec.part_of_text}}
+        case.dossier.fields = fields
+        case.__dict__.pop("fields", None)
+        digest = text_digest(case, spec, kept["abstract"], kept["text"], kept["recipients"])
+        if digest == found.voted_digest:
+            _store(case, found, abstract=kept["abstract"], text=kept["text"], text_digest=digest)
+            return
+    raise Refused(refusal("no_document", document=spec.title))
+
+
+def declare_finished(case: TableCase, name: str) -> None:
+    """“Giao hoàn thiện”: the body left the last touch to somebody; the present text is declared, its difference kept."""
+    found = case.documents()[name]
+    _store(case, found, finished_digest=found.text_digest)
+
+
+def _store(case: TableCase, found: DocumentSeen, **values: Any) -> None:
+    case.session.execute(t.document.update().where(t.document.c.id == found.id).values(**values))
+    case.forget("documents")
+
+
+def post_used(case: TableCase) -> int | None:
+    """The post in which the actor signs."""
+    post = who.may_act(case, case.actor, case.transition.by)
+    return None if isinstance(post, bool) else post

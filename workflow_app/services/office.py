@@ -1,0 +1,49 @@
+"""What every service needs of the office around it: its kinds, its settings, its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from workflow_app.db import people
+from workflow_app.db.session import Session
+from workflow_app.domain.kinds import Kind
+from workflow_app.loading import Library
+from workflow_app.services import manifests
+
+LARGEST_PAPER = 50 * 1024 * 1024
+
+
+@dataclass
+class Office:
+    """One office's content and limits. `log` names the history log; `files` is where papers are kept."""
+
+    library: Library
+    files: Path
+    log: str = "wf.office/normal/1"
+    largest_paper: int = LARGEST_PAPER
+    is_demo: bool = False
+    _names: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def roles(self) -> Any:
+        return self.library.roles
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        """Values of the settings as the content files propose them; the office's own dated ones come first."""
+        return {name: one.value for name, one in self.library.roles.settings.items()}
+
+    def kind(self, session: Session, digest: str) -> Kind:
+        """The kind a running dossier started under, however the files look today."""
+        return self.library.known(digest) or self.library.remember(manifests.load(session, digest))
+
+    def person(self, session: Session, person_id: int) -> tuple[str, str]:
+        """(uid, full name)."""
+        found = self._names.get(person_id)
+        if found is None:
+            found = people.person_uid(session, person_id), people.person_name(session, person_id)
+            self._names[person_id] = found
+        return found

@@ -1,0 +1,176 @@
+"""Papers brought in from outside: kept once by digest, replaced but never erased, accepted or refused with a reason."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import filetype
+
+from workflow_app.db import tables as t
+from workflow_app.db.columns import instant_text
+from workflow_app.domain.refusals import Refusal, Refused, refusal
+from workflow_app.domain.vietnamese import clean, secrecy_mark
+from workflow_app.history.leaf import event_id
+from workflow_app.services.cases import TableCase
+from workflow_app.services.refusing import paper_faults
+from workflow_app.services.values import Fault, read_day, read_text
+
+ALLOWED = {
+    "application/pdf", "image/jpeg", "image/png", "image/tiff", "image/webp", "text/plain",
+    "application/msword", "application/vnd.ms-excel",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
+}  # fmt: skip
+_BIDIRECTIONAL = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    digest: str
+    size: int
+    media_type: str
+    filename: str
+
+    def as_value(self) -> dict[str, Any]:
+        return {"digest": self.digest, "size": self.size, "media_type": self.media_type, "filename": self.filename}
+
+
+def store(folder: Path, stream: IO[bytes], filename: str, *, largest: int) -> StoredFile:
+    """Write a file before the act that names it: to a temporary name, synced, then renamed to its digest.
+
+    Raises Refused for an empty, too large, unnameable or classified file; nothing is kept then.
+    """
+    name = safe_name(filename)
+    folder.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".arriving-", delete=False) as arriving:
+        path = Path(arriving.name)
+        try:
+            while block := stream.read(1 << 20):
+                size += len(block)
+                if size > largest:
+                    raise Refused(refusal("paper_too_large", file=name, limit=largest >> 20))
+                digest.update(block)
+                arriving.write(block)
+            if not size:
+                raise Refused(refusal("paper_empty", file=name))
+            arriving.flush()
+            media_type = _media_type(path, name)
+            os.fsync(arriving.fileno())
+            final = place_of(folder, digest.hexdigest())
+            final.parent.mkdir(exist_ok=True)
+            os.replace(path, final)
+            _sync_folder(final.parent)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    return StoredFile(digest.hexdigest(), size, media_type, name)
+
+
+def place_of(folder: Path, digest: str) -> Path:
+    return folder / digest[:2] / digest
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def safe_name(filename: str) -> str:
+    """A name to show and to offer for download: no folder, no control or direction characters."""
+    name = clean(filename).translate(_BIDIRECTIONAL).replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(one for one in name if one.isprintable() and one not in '<>:"|?*').strip(". ")
+    return name[:200] or "giay-to"
+
+
+def _media_type(path: Path, name: str) -> str:
+    """By content, never by name. Raises Refused for what cannot be named or carries a stamp of secrecy."""
+    found = filetype.guess(str(path))
+    if found is not None:
+        if found.mime not in ALLOWED:
+            raise Refused(refusal("paper_type", file=name))
+        return str(found.mime)
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refused(refusal("paper_type", file=name)) from None
+    if "\x00" in text or text.lstrip()[:1] == "<":
+        raise Refused(refusal("paper_type", file=name))
+    if secrecy_mark(text) == "stamp":
+        raise Refused(refusal("marked_secret", field=name))
+    return "text/plain"
+
+
+def faults(case: TableCase, given: Mapping[str, Any]) -> Iterator[Refusal]:
+    """Why a paper cannot be taken with this act."""
+    name = str(given.get("name") or "")
+    if name not in case.transition.takes_papers:
+        title = case.kind.papers[name].title if name in case.kind.papers else name
+        yield refusal("unknown_paper", paper=title)
+        return
+    paper = case.kind.papers[name]
+    try:
+        written_on = read_day(given["written_on"]) if given.get("written_on") else None
+        read_text(given.get("written_by") or "", 500)
+    except Fault as fault:
+        yield refusal("bad_value", field=paper.title, problem=fault.text)
+        return
+    yield from paper_faults(case, paper, written_on)
+
+
+def attach(case: TableCase) -> list[str]:
+    """Take over the papers that came with the act; the newest of a name and row replaces the one before."""
+    digests = []
+    for given in case.given.papers:
+        values = {
+            "uid": str(event_id()), "dossier_id": case.dossier.id, "name": given["name"], "row": str(given.get("row") or ""),
+            "filename": given.get("filename") or "", "media_type": given.get("media_type") or "",
+            "size": int(given.get("size") or 0), "digest": given.get("digest") or "0" * 64,
+            "written_by": clean(given.get("written_by") or ""),
+            "written_on": read_day(given["written_on"]).isoformat() if given.get("written_on") else None,
+            "verdict": "present", "verdict_reason": "", "person_id": case.actor.person_id,
+            "recorded_at": instant_text(case.now),
+        }  # fmt: skip
+        new_id = case.session.execute(t.paper.insert().values(values).returning(t.paper.c.id)).scalar_one()
+        for old in case.papers():
+            if (old.name, old.row) == (values["name"], values["row"]):
+                case.session.execute(t.paper.update().where(t.paper.c.id == old.id).values(replaced_by_id=new_id))
+        case.forget("papers")
+        digests.append(str(values["digest"]))
+    return digests
+
+
+def judge(case: TableCase) -> list[dict[str, str]]:
+    """Accept or refuse papers; a refused one counts as missing from then on. Raises Refused for an unknown paper."""
+    judged = []
+    for given in case.given.verdicts:
+        found = next(
+            (one for one in case.papers() if given.get("paper") in (one.uid, one.name) and _row(given) == one.row), None
+        )
+        if found is None or found.name not in case.transition.judges_papers:
+            raise Refused(refusal("unknown_paper", paper=str(given.get("paper"))))
+        verdict = str(given.get("verdict"))
+        reason = clean(str(given.get("reason") or ""))
+        title = case.kind.papers[found.name].title
+        if verdict not in ("accepted", "refused") or (verdict == "refused" and not reason):
+            raise Refused(refusal("missing_field", field=title, missing=(title,)))
+        case.session.execute(
+            t.paper.update().where(t.paper.c.id == found.id).values(verdict=verdict, verdict_reason=reason)
+        )
+        judged.append({"paper": found.name, "verdict": verdict})
+    case.forget("papers")
+    return judged
+
+
+def _row(given: Mapping[str, Any]) -> str:
+    return str(given.get("row") or "")

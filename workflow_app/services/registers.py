@@ -1,0 +1,95 @@
+"""Numbers: one gap-free series per organisation (or body), symbol code and term, taken last in the transaction.
+
+Numbering follows the guidance of the Party's office on form and technique (36-HD/VPTW 2018, 1.3): continuous from 01,
+per document type, per term of the committee, not per year.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from workflow_app.db import people
+from workflow_app.db import tables as t
+from workflow_app.db.session import Session, Statement
+from workflow_app.domain.case import OrganisationSeen
+from workflow_app.domain.guards import shown
+from workflow_app.domain.refusals import Refused, refusal
+from workflow_app.domain.vietnamese import fold
+
+P = sa.bindparam
+_NEXT = Statement(
+    t.register.update()
+    .where(
+        t.register.c.organisation_id == P("organisation"), t.register.c.body == P("body"),
+        t.register.c.symbol == P("symbol"), t.register.c.term_id == P("term"),
+    )
+    .values(last=t.register.c.last + 1)
+    .returning(t.register.c.id, t.register.c.last)
+)  # fmt: skip
+_ENTER = Statement(
+    t.register_entry.insert().values(
+        register_id=P("register"), number=P("number"), number_text=P("number_text"), search_text=P("search_text"),
+        abstract=P("abstract"), issued_on=P("issued_on"), document_id=P("document"), dossier_id=P("dossier"),
+        explanation=P("explanation"),
+    )
+)  # fmt: skip
+
+
+def take_number(
+    session: Session, *, organisation: OrganisationSeen, body: str, symbol: str, issuer_code: str, on: date,
+    document_id: int, dossier_id: int, abstract: str,
+) -> tuple[int, str, str]:  # fmt: skip
+    """The next number of the series: (number, printed text, name of the term). Raises Refused without a term."""
+    term = people.term_of(session, organisation.id, on)
+    if term is None:
+        raise Refused(refusal("no_term", organisation=organisation.name, day=shown(on)))
+    key = {"organisation": organisation.id, "body": body, "symbol": symbol, "term": term[0]}
+    row = session.first(_NEXT, key)
+    if row is None:
+        open_register(session, organisation.id, body, symbol, term[0])
+        row = session.first(_NEXT, key)
+    register_id, number = int(row[0]), int(row[1])
+    printed = f"{number:02d}-{symbol}/{issuer_code}"
+    session.run(
+        _ENTER,
+        {
+            "register": register_id, "number": number, "number_text": printed, "search_text": fold(f"{printed} {abstract}"),
+            "abstract": abstract, "issued_on": on.isoformat(), "document": document_id, "dossier": dossier_id,
+            "explanation": "",
+        },
+    )  # fmt: skip
+    return number, printed, term[1]
+
+
+def open_register(session: Session, organisation_id: int, body: str, symbol: str, term_id: int, last: int = 0) -> None:
+    """Begin a series unless somebody just did; `last` is the number used before this product came."""
+    make = postgresql_insert if session.is_postgresql else sqlite_insert
+    values = {"organisation_id": organisation_id, "body": body, "symbol": symbol, "term_id": term_id, "last": last}
+    session.execute(make(t.register).values(values).on_conflict_do_nothing())
+
+
+def enter_old_number(
+    session: Session, *, organisation_id: int, body: str, symbol: str, term_id: int, number: int, printed: str,
+    abstract: str, on: date, explanation: str,
+) -> None:  # fmt: skip
+    """A number used before, or by a classified document kept elsewhere: the series shows it and stays findable."""
+    open_register(session, organisation_id, body, symbol, term_id)
+    where = (
+        t.register.c.organisation_id == organisation_id, t.register.c.body == body,
+        t.register.c.symbol == symbol, t.register.c.term_id == term_id,
+    )  # fmt: skip
+    register_id, last = session.execute(sa.select(t.register.c.id, t.register.c.last).where(*where)).one()
+    session.run(
+        _ENTER,
+        {
+            "register": register_id, "number": number, "number_text": printed, "search_text": fold(f"{printed} {abstract}"),
+            "abstract": abstract, "issued_on": on.isoformat(), "document": None, "dossier": None,
+            "explanation": explanation,
+        },
+    )  # fmt: skip
+    if number > last:
+        session.execute(t.register.update().where(t.register.c.id == register_id).values(last=number))

@@ -1,0 +1,155 @@
+"""Who may read what, down to the row: one function for page, list, search, timeline, print, file and export.
+
+Insiders (a kind's `readers`, the author, everybody who acted) read the file; subjects read only their own part. The
+auditor reads everything except files in which he, or the body he belongs to, is the subject. What one may not see does
+not exist for him; what one sees but may not do is explained.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from workflow_app.db import dossiers, people
+from workflow_app.db import tables as t
+from workflow_app.db.session import Session
+from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.clocks import local_day
+from workflow_app.domain.kinds import Field, Kind
+from workflow_app.domain.who import RoleAt, Who
+from workflow_app.services import who as resolving
+from workflow_app.services.cases import TableCase
+from workflow_app.services.office import Office
+
+Extent = Literal["all", "own", "none"]
+
+
+def refresh(case: TableCase) -> None:
+    """Write down who may read the dossier as it now stands. Nobody who could read it is taken away: he acted on it."""
+    known = set(dossiers.readers(case.session, case.dossier.id)) if case.dossier.head_seq > 0 else set()
+    wanted = {("all", "", None, case.dossier.author_id)}
+    for extent, phrases in (("all", case.kind.readers), ("own", case.kind.subjects)):
+        for phrase in phrases:
+            wanted |= {(extent, *key) for key in _keys(case, phrase)}
+    case.session.run_many(
+        dossiers.INSERT_READER,
+        [
+            {"dossier": case.dossier.id, "extent": extent, "role": role, "organisation": place, "person": person}
+            for extent, role, place, person in sorted(wanted - known, key=str)
+        ],
+    )
+
+
+def _keys(case: TableCase, phrase: Who) -> list[tuple[str, int | None, int | None]]:
+    if isinstance(phrase, RoleAt):
+        return [(phrase.role, place, None) for place in case.place_ids(phrase.place, case.held_on)]
+    return [("", None, person) for person in resolving.holders(case, phrase)]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One person's standing as a reader on one day: posts, and whether he reads everything (an auditor)."""
+
+    person_id: int
+    places: frozenset[tuple[str, int]]
+    everything: bool
+    belongs_to: frozenset[int]
+
+
+def reader(session: Session, office: Office, person_id: int, now: datetime) -> Reader:
+    on = local_day(now)
+    posts = people.posts_of(session, person_id, on)
+    everything = any(office.roles.roles[role].reads_everything for role, _, _ in posts if role in office.roles.roles)
+    rolls = {one.organisation_id for one in people.roll_of(session, person_id, on)}
+    return Reader(
+        person_id,
+        frozenset((role, place) for role, place, _ in posts),
+        everything,
+        frozenset(rolls | {place for role, place, _ in posts if not office.roles.roles[role].reads_everything}),
+    )
+
+
+def extent(session: Session, who: Reader, dossier: DossierSeen) -> Extent:
+    """How much of the dossier the person may read at all."""
+    best: Extent = "none"
+    is_subject = dossier.about_id == who.person_id
+    for how, role, place, person in dossiers.readers(session, dossier.id):
+        mine = person == who.person_id if place is None else (role, place) in who.places
+        if how == "own" and (mine or place in who.belongs_to):
+            is_subject = True
+        if mine and best != "all":
+            best = "all" if how == "all" else "own"
+    if best == "none" and who.everything and not is_subject:
+        return "all"
+    return best
+
+
+def sees(session: Session, office: Office, kind: Kind, dossier: DossierSeen, person_id: int, now: datetime) -> bool:
+    return extent(session, reader(session, office, person_id, now), dossier) != "none"
+
+
+def visible_field(case: TableCase, who: Reader, how: Extent, field: Field) -> bool:
+    """Whether the person reads this field; its own readers are stricter than the dossier's."""
+    if how == "own" and not (field.open_to_subjects or field.row_readers):
+        return False
+    if field.readers and not who.everything:
+        return resolving.first_match(case, who.person_id, field.readers) is not False
+    return how != "none"
+
+
+def visible_rows(case: TableCase, who: Reader, how: Extent, field: Field) -> list[dict[str, Any]]:
+    """Rows of a table: a subject reads only the rows that name him or an organisation where he belongs."""
+    rows = [dict(row) for row in case.dossier.fields.get(field.name) or []]
+    if how == "all":
+        return rows
+    if not field.row_readers:
+        return rows if field.open_to_subjects else []
+    mine = {people.person_uid(case.session, who.person_id)}
+    mine |= {case.organisation_by_id(place).uid for place in who.belongs_to | {place for _, place in who.places}}
+    codes = {case.organisation_by_id(place).code for place in who.belongs_to}
+    return [row for row in rows if any(row.get(column) in mine | codes for column in field.row_readers)]
+
+
+def visible_paper(case: TableCase, who: Reader, how: Extent, name: str, row: str) -> bool:
+    paper = case.kind.papers[name]
+    if how == "own":
+        if not paper.each or not row.isdigit():
+            return False
+        field = case.kind.fields[paper.each]
+        rows = [dict(one) for one in case.dossier.fields.get(field.name) or []]
+        number = int(row)
+        return 1 <= number <= len(rows) and rows[number - 1] in visible_rows(case, who, how, field)
+    if paper.readers and not who.everything:
+        return resolving.first_match(case, who.person_id, paper.readers) is not False
+    return how == "all"
+
+
+def visible_act(case: TableCase, how: Extent, trigger: str, person_id: int | None, who: Reader) -> bool:
+    """A subject sees of the timeline only his own acts and those open to subjects."""
+    if how != "own":
+        return how == "all"
+    if person_id == who.person_id:
+        return True
+    return any(one.trigger == trigger and one.open_to_subjects for one in case.kind.transitions)
+
+
+def listed(who: Reader) -> sa.ColumnElement[bool]:
+    """The same rule for lists: dossiers that have a reader row matching the person, or all for an auditor."""
+    r = t.dossier_reader.c
+    by_post = [sa.and_(r.organisation_id == place, r.role == role) for role, place in sorted(who.places)]
+    mine = sa.exists().where(r.dossier_id == t.dossier.c.id, sa.or_(r.person_id == who.person_id, *by_post))
+    if not who.everything:
+        return mine
+    own = sa.exists().where(
+        r.dossier_id == t.dossier.c.id, r.extent == "own",
+        sa.or_(r.person_id == who.person_id, r.organisation_id.in_(sorted(who.belongs_to) or [-1])),
+    )  # fmt: skip
+    about_me = sa.func.coalesce(t.dossier.c.about_id, -1) == who.person_id
+    return sa.or_(mine, sa.not_(sa.or_(own, about_me)))
+
+
+def actor_of(person_id: int) -> Actor:
+    return Actor(person_id, person_id)

@@ -1,0 +1,129 @@
+// Small helps that every page may have. Each page works without them.
+"use strict";
+{
+  const MEGABYTE = 1048576;
+  const UNANSWERED = 15000; // ms: an answer that is a download leaves the page standing, so the buttons come back
+
+  // ---- one press, one sending ------------------------------------------------------------------------------
+  const sending = new WeakSet();
+
+  const buttonsOf = (form) => [...form.elements].filter((control) => control.type === "submit");
+
+  const release = (form) => {
+    if (!sending.delete(form)) return;
+    for (const button of buttonsOf(form)) {
+      button.disabled = false;
+      button.classList.remove("btn-loading");
+    }
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (sending.has(form)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    if (tooBig(form)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    sending.add(form);
+    // Only after the browser has collected the fields: a disabled button would not be sent along.
+    setTimeout(() => {
+      if (event.defaultPrevented) { // somebody else stopped it, or sends it in another way
+        sending.delete(form);
+        return;
+      }
+      for (const button of buttonsOf(form)) button.disabled = true;
+      (event.submitter || buttonsOf(form)[0])?.classList.add("btn-loading");
+    });
+    setTimeout(() => release(form), UNANSWERED);
+  }, true);
+
+  const releaseAll = () => [...document.forms].forEach(release);
+  window.addEventListener("pageshow", releaseAll);
+  document.addEventListener("htmx:afterRequest", releaseAll);
+
+  // ---- files that are too big, told before they travel -----------------------------------------------------
+  const megabytes = (bytes) => (bytes / MEGABYTE).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+
+  const judge = (input) => {
+    const limit = Number(input.dataset.maxBytes);
+    const big = [...input.files].find((file) => file.size > limit);
+    let told = input.parentElement.querySelector("[data-too-big]");
+    if (!big) {
+      told?.remove();
+      input.classList.toggle("is-invalid", input.getAttribute("aria-invalid") === "true");
+      return false;
+    }
+    if (!told) {
+      told = document.createElement("p");
+      told.className = "field-errors";
+      told.setAttribute("role", "alert");
+      told.dataset.tooBig = "";
+      input.after(told);
+    }
+    told.textContent = input.dataset.maxMessage
+      .replace("{name}", () => big.name)
+      .replace("{size}", megabytes(big.size))
+      .replace("{max}", megabytes(limit));
+    input.classList.add("is-invalid");
+    return true;
+  };
+
+  const boundedFiles = "input[type=file][data-max-bytes]";
+
+  function tooBig(form) {
+    const wrong = [...form.querySelectorAll(boundedFiles)].filter(judge);
+    wrong[0]?.focus();
+    return wrong.length > 0;
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.(boundedFiles)) judge(event.target);
+  });
+
+  // ---- menu and account panel ------------------------------------------------------------------------------
+  const toggle = document.querySelector("[data-menu-toggle]");
+  const menu = document.getElementById("menu");
+  const setMenu = (open) => {
+    menu.classList.toggle("is-open", open);
+    toggle.setAttribute("aria-expanded", String(open));
+  };
+  if (toggle && menu) {
+    if (location.hash === "#menu") history.replaceState(null, "", location.pathname + location.search);
+    toggle.addEventListener("click", (event) => {
+      event.preventDefault();
+      setMenu(!menu.classList.contains("is-open"));
+    });
+    toggle.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      toggle.click();
+    });
+  }
+
+  const panels = () => document.querySelectorAll("details.account[open]");
+  document.addEventListener("click", (event) => {
+    for (const panel of panels()) if (!panel.contains(event.target)) panel.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const panel of panels()) {
+      panel.open = false;
+      panel.querySelector("summary").focus();
+    }
+    if (menu?.classList.contains("is-open")) {
+      setMenu(false);
+      toggle.focus();
+    }
+  });
+
+  // A page that came back with faults begins at the list of them.
+  document.querySelector("[data-focus-first]")?.focus();
+
+  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+}
