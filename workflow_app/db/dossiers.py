@@ -16,7 +16,7 @@ _D = t.dossier.c
 
 _COLUMNS = (
     _D.id, _D.uid, _D.stream, _D.state, _D.head_seq, _D.head_hash, _D.revision, _D.round, _D.title, _D.owner_id,
-    _D.origin_id, _D.author_id, _D.about_id, _D.fields, _D.content_digest, _D.is_restricted, _D.manifest,
+    _D.origin_id, _D.author_id, _D.about_id, _D.fields, _D.content_digest, _D.is_restricted, _D.manifest, _D.moved_at,
 )  # fmt: skip
 _BY_UID = sa.select(*_COLUMNS).where(_D.uid == P("uid"))
 _READ = Statement(_BY_UID)
@@ -65,8 +65,9 @@ INSERT_REVISION = Statement(
 
 
 def _seen(row: Any) -> tuple[DossierSeen, str]:
-    seen = DossierSeen(*row[:13], fields=json.loads(row[13]), content_digest=row[14], is_restricted=bool(row[15]))
-    return seen, row[16]
+    *plain, fields, digest, is_restricted, manifest, last_at = row
+    seen = DossierSeen(*[*plain, json.loads(fields), digest, bool(is_restricted), last_at])
+    return seen, manifest
 
 
 def find(session: Session, uid: str, *, lock: bool = False) -> tuple[DossierSeen, str] | None:
@@ -115,16 +116,18 @@ def link(session: Session, dossier_id: int, other_id: int, relation: str, at: st
 
 def links(session: Session, dossier_id: int) -> list[tuple[int, str, str]]:
     """(other dossier, relation, its uid) both ways."""
-    found = []
-    for mine, other in ((t.dossier_link.c.dossier_id, t.dossier_link.c.other_id), (t.dossier_link.c.other_id, t.dossier_link.c.dossier_id)):  # fmt: skip
-        query = (
-            sa.select(other, t.dossier_link.c.relation, _D.uid)
+    link_row = t.dossier_link.c
+    found: list[tuple[int, str, str]] = []
+    for mine, other in ((link_row.dossier_id, link_row.other_id), (link_row.other_id, link_row.dossier_id)):
+        query: sa.Select[Any] = (
+            sa.select(other, link_row.relation, _D.uid)
             .join(t.dossier, _D.id == other)
             .where(mine == dossier_id)
-            .order_by(t.dossier_link.c.id)
+            .order_by(link_row.id)
         )
-        found += [tuple(row) for row in session.execute(query)]
-    return found  # type: ignore[return-value]
+        rows: Any = session.execute(query).all()
+        found += [(row[0], row[1], row[2]) for row in rows]
+    return found
 
 
 def of_kind_about(session: Session, kind: str, person_id: int) -> list[int]:

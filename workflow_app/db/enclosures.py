@@ -45,9 +45,9 @@ _OPINIONS = Statement(
 )
 _DOCUMENTS = Statement(
     sa.select(
-        _DOC.id, _DOC.uid, _DOC.name, _DOC.edition, _DOC.symbol, _DOC.issuer_id, _DOC.abstract, _DOC.text, _DOC.recipients,
-        _DOC.text_digest, _DOC.voted_digest, _DOC.finished_digest, _DOC.round_id, _DOC.signer_id, _DOC.signed_on,
-        _DOC.number, _DOC.number_text, _DOC.issued_on, _DOC.void_reason,
+        _DOC.id, _DOC.uid, _DOC.name, _DOC.edition, _DOC.symbol, _DOC.issuer_id, _DOC.abstract, _DOC.text,
+        _DOC.recipients, _DOC.text_digest, _DOC.voted_digest, _DOC.finished_digest, _DOC.round_id, _DOC.signer_id,
+        _DOC.signed_on, _DOC.number, _DOC.number_text, _DOC.issued_on, _DOC.void_reason,
     )
     .where(_DOC.dossier_id == P("dossier"))
     .order_by(_DOC.name, _DOC.edition)
@@ -77,7 +77,7 @@ def sign_offs(session: Session, dossier_id: int) -> list[SignOffSeen]:
 def papers(session: Session, dossier_id: int) -> list[PaperSeen]:
     """The papers in force; one that was replaced by a newer one is left out."""
     rows = session.all(_PAPERS, {"dossier": dossier_id})
-    return [PaperSeen(*row[:5], written_on=day_of(row[5]), verdict=row[6], verdict_reason=row[7]) for row in rows]
+    return [PaperSeen(*[*row[:5], day_of(row[5]), row[6], row[7]]) for row in rows]
 
 
 def opinions(session: Session, dossier_id: int) -> list[OpinionSeen]:
@@ -91,11 +91,8 @@ def all_documents(session: Session, dossier_id: int) -> list[DocumentSeen]:
 
 
 def _document(r: Any) -> DocumentSeen:
-    return DocumentSeen(
-        *r[:8], recipients=tuple(json.loads(r[8])), text_digest=r[9], voted_digest=r[10], finished_digest=r[11],
-        round_id=r[12], signer_id=r[13], signed_on=day_of(r[14]), number=r[15], number_text=r[16],
-        issued_on=day_of(r[17]), void_reason=r[18],
-    )  # fmt: skip
+    recipients = tuple(json.loads(r[8]))
+    return DocumentSeen(*[*r[:8], recipients, *r[9:14], day_of(r[14]), r[15], r[16], day_of(r[17]), r[18]])
 
 
 def clocks(session: Session, dossier_id: int) -> dict[str, ClockSeen]:

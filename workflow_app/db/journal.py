@@ -36,7 +36,10 @@ _BY_REQUEST = Statement(
 )  # fmt: skip
 _HEAD = Statement(sa.select(_L.seq, _L.hash).where(_L.stream == P("stream")).order_by(_L.seq.desc()).limit(1))
 _OF_DOSSIER = Statement(
-    sa.select(_L.id, _L.seq, _L.act, _L.from_state, _L.to_state, _L.person_id, _L.principal_id, _L.held_on, _L.at, _L.bytes, _L.hash)
+    sa.select(
+        _L.id, _L.seq, _L.act, _L.from_state, _L.to_state, _L.person_id, _L.principal_id, _L.held_on, _L.at, _L.bytes,
+        _L.hash, _L.recorder_id,
+    )
     .where(_L.dossier_id == P("dossier"))
     .order_by(_L.seq)
 )  # fmt: skip
@@ -51,7 +54,7 @@ _DISCLOSURES = Statement(
 def past(session: Session, dossier_id: int) -> list[Past]:
     """Every act on the dossier, oldest first."""
     rows = session.all(_PAST, {"dossier": dossier_id})
-    return [Past(*row[:6], held_on=date.fromisoformat(row[6])) for row in rows]
+    return [Past(*[*row[:6], date.fromisoformat(row[6])]) for row in rows]
 
 
 def by_request(session: Session, request: str) -> Any:

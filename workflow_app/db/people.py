@@ -113,7 +113,8 @@ def organisation_named(session: Session, name: str) -> OrganisationSeen | None:
 
 
 def _organisation(row: Any) -> OrganisationSeen:
-    return OrganisationSeen(*row[:6], is_outside=bool(row[6]), has_seal=bool(row[7]))
+    *named, is_outside, has_seal = row
+    return OrganisationSeen(*[*named, bool(is_outside), bool(has_seal)])
 
 
 def has_power(session: Session, organisation_id: int, power: str, on: date) -> bool:

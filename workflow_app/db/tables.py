@@ -505,6 +505,7 @@ leaf = sa.Table(
     instant("at"),
     text("request", nullable=True, unique=True),
     text("request_digest"),
+    sa.Column("recorder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
     sa.UniqueConstraint("stream", "seq"),
     sa.UniqueConstraint("stream", "seq", "to_state"),
     sa.Index("ix_leaf_dossier_id", "dossier_id", "seq"),

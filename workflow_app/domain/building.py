@@ -35,7 +35,7 @@ def build_kind(states: Any, form: Any, roles: Any, digest: str) -> kinds.Kind:
     }
     fields = _fields(form.fields, ("form", "fields"))
     asks = _fields(form.asks, ("form", "asks"))
-    kind = kinds.Kind(
+    return kinds.Kind(
         name=states.kind,
         title=_text(states.title),
         digest=digest,
@@ -63,7 +63,6 @@ def build_kind(states: Any, form: Any, roles: Any, digest: str) -> kinds.Kind:
         about=states.about,
         restricted=states.restricted,
     )
-    return kind
 
 
 def _text(one: Any) -> Any:

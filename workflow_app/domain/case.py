@@ -19,16 +19,30 @@ from workflow_app.domain.who import Place
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does it now. `principal_id` differs from `person_id` where a clerk records the act of somebody else."""
+    """Who does it now, and for whom.
+
+    `person_id` acts; `principal_id` differs from it where somebody acts in another's place; `recorder_id` is the clerk
+    who enters the act of a person without an account. All of them go into the history.
+    """
 
     person_id: int
     principal_id: int
     is_system: bool = False
+    recorder_id: int | None = None
 
     @property
     def persons(self) -> frozenset[int]:
-        """Everybody whom separation of duties concerns."""
+        """Everybody whom separation of duties concerns: who acts, and for whom. A recorder does not act."""
         return frozenset((self.person_id, self.principal_id))
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """Everybody who has a hand in it, the recorder too: nobody records a vote about himself."""
+        return self.persons if self.recorder_id is None else self.persons | {self.recorder_id}
+
+    def recorded(self) -> Actor:
+        """The same act where a clerk merely records it: the person named acts, the clerk writes it down."""
+        return Actor(self.principal_id, self.principal_id, self.is_system, self.person_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +199,7 @@ class DossierSeen:
     fields: dict[str, Any]
     content_digest: str
     is_restricted: bool
+    last_at: str = ""
 
 
 class Case(Protocol):
@@ -197,8 +212,9 @@ class Case(Protocol):
     given: ActInput
     now: datetime
     today: date
-    calendar: WorkingDays
 
+    @property
+    def calendar(self) -> WorkingDays: ...
     @property
     def held_on(self) -> date: ...
     @property

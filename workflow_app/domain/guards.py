@@ -88,7 +88,7 @@ def not_who_did(case: Case, values: Mapping[str, Any]) -> Answer:
 @guard(separates_duties=True)
 def not_about_the_actor(case: Case, values: Mapping[str, Any]) -> Answer:
     """Nobody acts on, or records the vote on, a file about himself."""
-    if case.dossier.about_id in case.actor.persons:
+    if case.dossier.about_id in case.actor.hands:
         return refusal("about_yourself", rule="not_about_the_actor")
     return None
 
@@ -100,9 +100,9 @@ def recorder_is_not_the_chair(case: Case, values: Mapping[str, Any]) -> Answer:
     if current is None:
         return None
     if case.transition.round and case.transition.round.step == "tally":
-        clash = current.chair_id in case.actor.persons
+        clash = current.chair_id in case.actor.hands
     else:
-        clash = current.recorder_id in case.actor.persons
+        clash = current.recorder_id in case.actor.hands
     return refusal("recorder_is_chair", rule="recorder_is_not_the_chair") if clash else None
 
 
@@ -111,7 +111,7 @@ def not_in_field(case: Case, values: Mapping[str, Any]) -> Answer:
     """The acting person is not the person named in a field (a watcher is not the subject)."""
     named = case.fields.get(values["of"])
     for uid in named if isinstance(named, list) else [named]:
-        if uid and case.person_id(uid) in case.actor.persons:
+        if uid and case.person_id(uid) in case.actor.hands:
             return refusal("named_in_field", rule="not_in_field", field=case.kind.fields[values["of"]].title)
     return None
 
@@ -233,7 +233,7 @@ def every_row_has(case: Case, values: Mapping[str, Any]) -> Answer:
 @guard(values={"of": "field"}, required=("of",))
 def different_persons(case: Case, values: Mapping[str, Any]) -> Answer:
     """The persons named in these fields are all different."""
-    named = [(name, case.fields.get(name)) for name in values["of"] if case.fields.get(name)]
+    named = [(str(name), str(case.fields.get(name))) for name in values["of"] if case.fields.get(name)]
     seen: dict[str, str] = {}
     for name, uid in named:
         if uid in seen:
@@ -303,7 +303,7 @@ def not_empowered(case: Case, values: Mapping[str, Any]) -> Answer:
 
 @guard(values={"field": "field", "kinds": "free"}, required=("field", "kinds"))
 def common_is(case: Case, values: Mapping[str, Any]) -> Answer:
-    """The nearest organisation above both the origin and the one in the field is of one of these kinds (none: no such)."""
+    """The nearest organisation above both the origin and the one in the field is of such a kind (none: no such)."""
     common = case.place(parse_place(f"common {values['field']}"), case.held_on)
     found = common.kind if common else "none"
     legal = values["kinds"] if isinstance(values["kinds"], list) else [values["kinds"]]
@@ -384,7 +384,7 @@ def text_is_the_text_voted(case: Case, values: Mapping[str, Any]) -> Answer:
         "text_changed", rule="text_is_the_text_voted", document=case.kind.documents[values["of"]].title,
         ways_out=(
             Text("Khôi phục đúng văn bản đã biểu quyết", "Restore the text that was voted on"),
-            Text("Khai báo “giao hoàn thiện”, phần khác được ghi lại", "Declare “left to finish”; the difference is kept"),
+            Text("Khai báo “giao hoàn thiện”, có ghi phần khác", "Declare “left to finish”; the difference is kept"),
         ),
     )  # fmt: skip
 

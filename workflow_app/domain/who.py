@@ -80,7 +80,7 @@ def parse_place(phrase: str) -> Place:
     """Raises ValueError naming the legal forms.
 
     nearest KIND: the owner or its nearest ancestor of that kind; common FIELD: the nearest organisation above both the
-    owner and the organisation in that field; empowered POWER: the owner or its nearest ancestor with that power in force.
+    owner and the organisation in that field; empowered POWER: the owner or its nearest ancestor that has the power.
     """
     found = _PLACE.match(phrase.strip())
     if not found:

@@ -134,6 +134,8 @@ def _case(
         person_exists=lambda uid: people.person_id_of(session, uid) is not None,
         organisation_exists=lambda uid: people.organisation_named(session, uid) is not None,
     )  # fmt: skip
+    if actor.person_id != actor.principal_id and transition.recorded_by:
+        actor = actor.recorded()
     return TableCase(session, kind, row, transition, actor, now, given, office.defaults)
 
 
@@ -207,6 +209,8 @@ def _leaf(
         who, words["actor"] = {"uid": uid}, name
         if actor.principal_id != actor.person_id:
             who["for"], words["for"] = office.person(case.session, actor.principal_id)
+        if actor.recorder_id is not None:
+            who["recorder"], words["recorder"] = office.person(case.session, actor.recorder_id)
     facts: dict[str, Any] = {
         "def": {"id": case.kind.name, "h": case.kind.digest},
         "actor": who,
@@ -221,7 +225,7 @@ def _leaf(
         case.session, stream=dossier.stream, seq=dossier.head_seq + 1, prev=dossier.head_hash, act=transition.trigger,
         from_state=from_state, to_state=dossier.state, log=office.log, now=case.now, held_on=case.held_on, facts=facts,
         words=words, dossier_id=dossier.id, person_id=actor.person_id or None, principal_id=actor.principal_id or None,
-        request=request, request_digest=request_digest,
+        request=request, request_digest=request_digest, recorder_id=actor.recorder_id, last_at=dossier.last_at,
     )  # fmt: skip
 
 
@@ -251,8 +255,9 @@ def _carry(case: TableCase, office: Office, dossier_id: int, place_id: int) -> N
     written = write_leaf(
         case.session, stream=row.stream, seq=row.head_seq + 1, prev=row.head_hash, act="carried", from_state=row.state,
         to_state=row.state, log=office.log, now=case.now, held_on=case.held_on,
-        facts={"def": {"id": kind.name, "h": kind.digest}, "basis": {"with": case.dossier.uid}, "actor": {"system": True}},
-        words={}, dossier_id=row.id, person_id=case.actor.person_id or None, principal_id=case.actor.principal_id or None,
+        facts={"def": {"id": kind.name, "h": kind.digest}, "basis": {"with": case.dossier.uid}, "actor": {"system": 1}},
+        words={}, dossier_id=row.id, person_id=case.actor.person_id or None,
+        principal_id=case.actor.principal_id or None, last_at=row.last_at,
     )  # fmt: skip
     row.head_seq += 1
     row.head_hash = written.hash

@@ -26,7 +26,8 @@ def reopen(case: TableCase, *, had_tasks: bool) -> None:
 
 
 def _rows(case: TableCase) -> list[dict[str, Any]]:
-    at, rows = instant_text(case.now), {}
+    at = instant_text(case.now)
+    rows: dict[tuple[str, int | None, int | None], dict[str, Any]] = {}
     for transition in case.kind.leaving[case.dossier.state]:
         if not transition.awaited or (transition.when and not transition.when.holds(case.fields)):
             continue

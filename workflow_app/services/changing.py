@@ -30,8 +30,8 @@ def insert(case: TableCase, office: Office) -> None:
     row = case.session.first(
         dossiers.INSERT,
         {
-            "uid": dossier.uid, "stream": dossier.stream, "kind": case.kind.name, "manifest": case.kind.digest, "title": "",
-            "search_text": "", "owner_id": dossier.owner_id, "origin_id": dossier.origin_id,
+            "uid": dossier.uid, "stream": dossier.stream, "kind": case.kind.name, "manifest": case.kind.digest,
+            "title": "", "search_text": "", "owner_id": dossier.owner_id, "origin_id": dossier.origin_id,
             "author_id": dossier.author_id, "about_id": None, "state": dossier.state, "head_seq": -1, "head_hash": "",
             "revision": 0, "round": 1, "fields": "{}", "content_digest": "", "is_restricted": dossier.is_restricted,
             "is_closed": False, "created_at": now, "moved_at": now,

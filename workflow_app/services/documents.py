@@ -147,7 +147,7 @@ def restore_voted(case: TableCase, name: str) -> None:
 
 
 def declare_finished(case: TableCase, name: str) -> None:
-    """“Giao hoàn thiện”: the body left the last touch to somebody; the present text is declared, its difference kept."""
+    """“Giao hoàn thiện”: the body left the last touch to somebody; the present text is declared as such."""
     found = case.documents()[name]
     _store(case, found, finished_digest=found.text_digest)
 

@@ -66,7 +66,7 @@ def store(folder: Path, stream: IO[bytes], filename: str, *, largest: int) -> St
             os.fsync(arriving.fileno())
             final = place_of(folder, digest.hexdigest())
             final.parent.mkdir(exist_ok=True)
-            os.replace(path, final)
+            path.replace(final)
             _sync_folder(final.parent)
         except BaseException:
             path.unlink(missing_ok=True)
@@ -133,8 +133,9 @@ def attach(case: TableCase) -> list[str]:
     digests = []
     for given in case.given.papers:
         values = {
-            "uid": str(event_id()), "dossier_id": case.dossier.id, "name": given["name"], "row": str(given.get("row") or ""),
-            "filename": given.get("filename") or "", "media_type": given.get("media_type") or "",
+            "uid": str(event_id()), "dossier_id": case.dossier.id, "name": given["name"],
+            "row": str(given.get("row") or ""), "filename": given.get("filename") or "",
+            "media_type": given.get("media_type") or "",
             "size": int(given.get("size") or 0), "digest": given.get("digest") or "0" * 64,
             "written_by": clean(given.get("written_by") or ""),
             "written_on": read_day(given["written_on"]).isoformat() if given.get("written_on") else None,

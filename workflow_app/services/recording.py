@@ -23,7 +23,8 @@ class Written:
 def write_leaf(
     session: Session, *, stream: str, seq: int, prev: str, act: str, from_state: str, to_state: str, log: str,
     now: datetime, held_on: date, facts: Mapping[str, Any], words: Mapping[str, str], dossier_id: int | None = None,
-    person_id: int | None = None, principal_id: int | None = None, request: str | None = None, request_digest: str = "",
+    person_id: int | None = None, principal_id: int | None = None, request: str | None = None,
+    request_digest: str = "", recorder_id: int | None = None, last_at: str = "",
 ) -> Written:  # fmt: skip
     """Append one leaf. `facts` go into its bytes; `words` (names, reasons, free text) only as salted digests.
 
@@ -43,7 +44,7 @@ def write_leaf(
         "from": from_state or None,
         "to": to_state or None,
         "at": at,
-        "mono": at,
+        "mono": max(at, last_at),
         "held": held_on.isoformat(),
         "_sd": sorted(one.digest for one in disclosures.values()),
         **facts,
@@ -58,7 +59,7 @@ def write_leaf(
             "stream": stream, "seq": seq, "to_state": to_state, "bytes": content, "hash": hashed,
             "dossier_id": dossier_id, "act": act, "from_state": from_state, "person_id": person_id,
             "principal_id": principal_id, "held_on": held_on.isoformat(), "at": at, "request": request,
-            "request_digest": request_digest,
+            "request_digest": request_digest, "recorder_id": recorder_id,
         },
     )  # fmt: skip
     leaf_id = int(row[0])

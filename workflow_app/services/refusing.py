@@ -90,8 +90,8 @@ def _exceptions(case: TableCase) -> Iterator[Refusal]:
         size = case.body_size(declared.body, place.id, case.held_on) if place else 0
         if not 0 < size <= declared.members_at_most:
             yield refusal(
-                "exception_not_small", body=case.kind.bodies[declared.body].title, limit=declared.members_at_most, count=size,
-                source=declared.source.text if declared.source else None,
+                "exception_not_small", body=case.kind.bodies[declared.body].title, limit=declared.members_at_most,
+                count=size, source=declared.source.text if declared.source else None,
             )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ per document type, per term of the committee, not per year.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -57,9 +58,9 @@ def take_number(
     session.run(
         _ENTER,
         {
-            "register": register_id, "number": number, "number_text": printed, "search_text": fold(f"{printed} {abstract}"),
-            "abstract": abstract, "issued_on": on.isoformat(), "document": document_id, "dossier": dossier_id,
-            "explanation": "",
+            "register": register_id, "number": number, "number_text": printed,
+            "search_text": fold(f"{printed} {abstract}"), "abstract": abstract, "issued_on": on.isoformat(),
+            "document": document_id, "dossier": dossier_id, "explanation": "",
         },
     )  # fmt: skip
     return number, printed, term[1]
@@ -82,13 +83,14 @@ def enter_old_number(
         t.register.c.organisation_id == organisation_id, t.register.c.body == body,
         t.register.c.symbol == symbol, t.register.c.term_id == term_id,
     )  # fmt: skip
-    register_id, last = session.execute(sa.select(t.register.c.id, t.register.c.last).where(*where)).one()
+    found: Any = session.execute(sa.select(t.register.c.id, t.register.c.last).where(sa.and_(*where))).one()
+    register_id, last = found[0], found[1]
     session.run(
         _ENTER,
         {
-            "register": register_id, "number": number, "number_text": printed, "search_text": fold(f"{printed} {abstract}"),
-            "abstract": abstract, "issued_on": on.isoformat(), "document": None, "dossier": None,
-            "explanation": explanation,
+            "register": register_id, "number": number, "number_text": printed,
+            "search_text": fold(f"{printed} {abstract}"), "abstract": abstract, "issued_on": on.isoformat(),
+            "document": None, "dossier": None, "explanation": explanation,
         },
     )  # fmt: skip
     if number > last:

@@ -170,8 +170,9 @@ def _meeting(case: TableCase, body: Body, place: int, chair: int | None, secreta
             return int(row.id)
         raise Refused(refusal("no_place", place=str(wanted)))
     values = {
-        "uid": str(event_id()), "organisation_id": place, "body": body.name, "way": case.given.round.get("way") or "meeting",
-        "held_on": case.held_on.isoformat(), "chair_id": chair, "secretary_id": secretary,
+        "uid": str(event_id()), "organisation_id": place, "body": body.name,
+        "way": case.given.round.get("way") or "meeting", "held_on": case.held_on.isoformat(),
+        "chair_id": chair, "secretary_id": secretary,
     }  # fmt: skip
     return int(case.session.execute(t.meeting.insert().values(values).returning(t.meeting.c.id)).scalar_one())
 

@@ -69,7 +69,8 @@ def sign(case: TableCase) -> Progress:
     """Write the signature; says whether the step is now full."""
     sign_off = case.transition.sign_off
     found = group_of(case)
-    assert sign_off is not None and found is not None
+    assert sign_off is not None
+    assert found is not None
     group, post = found
     case.session.run(
         enclosures.INSERT_SIGN_OFF,

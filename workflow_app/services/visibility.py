@@ -30,7 +30,7 @@ Extent = Literal["all", "own", "none"]
 def refresh(case: TableCase) -> None:
     """Write down who may read the dossier as it now stands. Nobody who could read it is taken away: he acted on it."""
     known = set(dossiers.readers(case.session, case.dossier.id)) if case.dossier.head_seq > 0 else set()
-    wanted = {("all", "", None, case.dossier.author_id)}
+    wanted: set[tuple[str, str, int | None, int | None]] = {("all", "", None, case.dossier.author_id)}
     for extent, phrases in (("all", case.kind.readers), ("own", case.kind.subjects)):
         for phrase in phrases:
             wanted |= {(extent, *key) for key in _keys(case, phrase)}

@@ -66,9 +66,10 @@ def may_act(case: TableCase, actor: Actor, by: tuple[Who, ...]) -> int | bool | 
 
     A clerk who records somebody else's act needs `recorded_by`, and the somebody must match `by` himself.
     """
-    if actor.person_id == actor.principal_id or not case.transition.recorded_by:
-        return first_match(case, actor.principal_id, by) if actor.person_id == actor.principal_id else False
-    if first_match(case, actor.person_id, case.transition.recorded_by) is False:
+    if actor.recorder_id is not None:
+        if first_match(case, actor.recorder_id, case.transition.recorded_by) is False:
+            return False
+    elif actor.person_id != actor.principal_id:
         return False
     return first_match(case, actor.principal_id, by)
 

@@ -38,7 +38,8 @@
         return;
       }
       for (const button of buttonsOf(form)) button.disabled = true;
-      (event.submitter || buttonsOf(form)[0])?.classList.add("btn-loading");
+      const pressed = event.submitter?.matches(":not(.default-button)") ? event.submitter : form.querySelector(".btn-primary");
+      pressed?.classList.add("btn-loading");
     });
     setTimeout(() => release(form), UNANSWERED);
   }, true);
