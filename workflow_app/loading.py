@@ -114,7 +114,8 @@ def _plain(node: Any) -> Any:
     return str(node) if not isinstance(node, float) else float(node)
 
 
-def _validated(model: type[M], file: str, text: str) -> tuple[M, _Positions]:
+def validated(model: type[M], file: str, text: str) -> tuple[M, _Positions]:
+    """One content file against its model. Raises DefinitionError that names line and key."""
     raw, positions = parse_yaml(file, text)
     try:
         return model.model_validate(raw), positions
@@ -153,9 +154,9 @@ def kind_from(manifest: Manifest) -> Kind:
     files = manifest.files
     state_name = f"states/{manifest.kind}.yaml"
     form_name = f"forms/{manifest.kind}.yaml"
-    states, state_lines = _validated(KindFile, state_name, files[state_name])
-    form, form_lines = _validated(FormFile, form_name, files[form_name])
-    roles, _ = _validated(RolesFile, "states/_roles.yaml", files["states/_roles.yaml"])
+    states, state_lines = validated(KindFile, state_name, files[state_name])
+    form, form_lines = validated(FormFile, form_name, files[form_name])
+    roles, _ = validated(RolesFile, "states/_roles.yaml", files["states/_roles.yaml"])
     if states.kind != manifest.kind:
         raise DefinitionError(state_name, state_lines.line(("kind",)), "kind", f"the file is named {manifest.kind}")
     try:
@@ -182,7 +183,7 @@ class Library:
         self.manifests: dict[str, Manifest] = {}
         self._kinds: dict[str, Kind] = {}
         self.roles_text = self._read(folders[0][0] / "_roles.yaml", "states/_roles.yaml")
-        self.roles, _ = _validated(RolesFile, "states/_roles.yaml", self.roles_text)
+        self.roles, _ = validated(RolesFile, "states/_roles.yaml", self.roles_text)
         for states, forms in folders:
             for path in sorted(states.glob("*.yaml")):
                 if not path.name.startswith("_"):

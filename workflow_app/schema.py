@@ -195,6 +195,7 @@ class RoleModel(Strict):
     title: TextModel
     signs_as: TextModel | None = None
     reads_everything: bool = False
+    runs_office: bool = False
 
 
 class BodyModel(Strict):

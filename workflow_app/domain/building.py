@@ -224,13 +224,19 @@ def _sign_off(one: Any, path: Path) -> kinds.SignOff | None:
     needed = None if one.needed == "all" else one.needed
     if needed is not None and needed < 1:
         raise BuildError((*path, "needed"), "at least one signature is needed")
-    rule = SignOffRule(
-        needed=needed,
-        groups=tuple(groups) if one.one_of_each else (),
-        in_order=one.in_order,
-        collect=one.collect,
-        include=tuple(one.include),
-    )
+    for name in one.include:
+        if name not in groups:
+            raise BuildError((*path, "include"), f"unknown group “{name}”", name, groups)
+    try:
+        rule = SignOffRule(
+            needed=needed,
+            groups=tuple(groups) if one.one_of_each else (),
+            in_order=one.in_order,
+            collect=one.collect,
+            include=tuple(one.include),
+        )
+    except ValueError as error:
+        raise BuildError(path, str(error)) from error
     return kinds.SignOff(rule, groups, tuple(one.judges))
 
 

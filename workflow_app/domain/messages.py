@@ -38,6 +38,10 @@ MESSAGES: dict[str, Text] = {
         "Hiện không có ai giữ chức danh {who}; không thể phê duyệt khi không có người.",
         "Nobody holds the post of {who}; nothing is approved by nobody.",
     ),
+    "nobody_named": Text(
+        "Không xác định được ai thực hiện bước này; việc không có người chịu trách nhiệm thì không được ghi nhận.",
+        "Nobody can be named who took this step; an act without somebody to answer for it is not recorded.",
+    ),
     # movement
     "not_from_here": Text(
         "Ở trạng thái “{state}” không có bước “{step}”.", "From “{state}” there is no step “{step}”."

@@ -20,6 +20,7 @@ from workflow_app.domain.case import Actor, DossierSeen
 from workflow_app.domain.kinds import CREATION, Kind, Transition
 from workflow_app.domain.machine import move
 from workflow_app.domain.refusals import NotFound, Refused, refusal
+from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import fold
 from workflow_app.history.leaf import b64url, event_id
 from workflow_app.services import awaiting, changing, documents, effects, refusing, visibility
@@ -59,6 +60,7 @@ def create(
 ) -> Outcome:  # fmt: skip
     """Begin a dossier at an organisation. Raises NotFound for an unknown kind or place, Refused with reasons."""
     values = values or {}
+    _somebody(actor)
     request, digest = _request(actor, key, ["create", kind, place, trigger, values])
     if repeated := _repeated(session, request, digest):
         return repeated
@@ -67,7 +69,7 @@ def create(
     definition = office.library.current(kind)
     transition = definition.find(trigger, CREATION)
     if transition is None:
-        raise NotFound("trigger", trigger)
+        raise _not_a_beginning(definition, trigger)
     owner = people.organisation_named(session, place)
     if owner is None:
         raise NotFound("organisation", place)
@@ -87,6 +89,7 @@ def act(
 ) -> Outcome:  # fmt: skip
     """Take one step on a dossier. Raises NotFound where this person may not know of it, Refused with every reason."""
     values = values or {}
+    _somebody(actor)
     found = dossiers.find(session, dossier, lock=True)
     request, digest = _request(actor, key, [dossier, trigger, values])
     if repeated := _repeated(session, request, digest):
@@ -103,6 +106,19 @@ def act(
         if not actor.is_system and not visibility.sees(session, office, kind, row, actor.person_id, now):
             raise NotFound("dossier", dossier) from None
         raise
+
+
+def _somebody(actor: Actor) -> None:
+    """Every act is somebody's: a person's or the clock's. What nobody can be named for never happened."""
+    if not actor.person_id and not actor.is_system:
+        raise Refused(refusal("nobody_named"))
+
+
+def _not_a_beginning(kind: Kind, trigger: str) -> Refused | NotFound:
+    step = next((one.title for one in kind.transitions if one.trigger == trigger), None)
+    if step is None:
+        return NotFound("trigger", trigger)
+    return Refused(refusal("not_from_here", state=Text("chưa lập hồ sơ", "no dossier yet"), step=step))
 
 
 def _transition(

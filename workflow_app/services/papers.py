@@ -142,10 +142,10 @@ def attach(case: TableCase) -> list[str]:
             "verdict": "present", "verdict_reason": "", "person_id": case.actor.person_id,
             "recorded_at": instant_text(case.now),
         }  # fmt: skip
+        replaced = [one for one in case.papers() if (one.name, one.row) == (values["name"], values["row"])]
         new_id = case.session.execute(t.paper.insert().values(values).returning(t.paper.c.id)).scalar_one()
-        for old in case.papers():
-            if (old.name, old.row) == (values["name"], values["row"]):
-                case.session.execute(t.paper.update().where(t.paper.c.id == old.id).values(replaced_by_id=new_id))
+        for old in replaced:
+            case.session.execute(t.paper.update().where(t.paper.c.id == old.id).values(replaced_by_id=new_id))
         case.forget("papers")
         digests.append(str(values["digest"]))
     return digests

@@ -1,0 +1,109 @@
+"""What the clock of the office does by itself: steps that a definition gives to `system`, once their time has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from workflow_app.db import dossiers
+from workflow_app.db import tables as t
+from workflow_app.db.session import Database, Session
+from workflow_app.domain.case import DossierSeen
+from workflow_app.domain.kinds import Kind, Transition
+from workflow_app.domain.refusals import Refused
+from workflow_app.domain.who import System
+from workflow_app.services import acting, refusing
+from workflow_app.services.acting import Outcome, Seen
+from workflow_app.services.attempting import retried
+from workflow_app.services.cases import SYSTEM, TableCase
+from workflow_app.services.office import Office
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Due:
+    """A dossier on which the system may act, sorted by the day that let it (a clock's last day, else today)."""
+
+    day: str
+    dossier_id: int
+    uid: str
+
+
+def tick(database: Database, office: Office, now: datetime) -> list[Outcome]:
+    """Take every system step whose guards pass at `now`, in the order in which they fell due; returns what was done.
+
+    Each step is a transaction of its own, so a fault in one keeps nobody else waiting longer than until the next
+    tick. A dossier that comes to another system step goes on at once; no step is taken twice in one tick.
+    """
+    done: list[Outcome] = []
+    with database.reading() as session:
+        waiting = sorted(_waiting(session, office, now))
+    for one in waiting:
+        taken: set[str] = set()
+        while outcome := _next(database, office, one.uid, now, taken):
+            taken.add(outcome.trigger)
+            done.append(outcome)
+    return done
+
+
+def _waiting(session: Session, office: Office, now: datetime) -> Iterator[_Due]:
+    d, c = t.dossier.c, t.clock.c
+    open_ones = sa.select(d.manifest, d.state).where(d.is_closed.is_(False)).distinct()
+    for digest, state in session.execute(open_ones).all():
+        kind = office.kind(session, digest)
+        if not any(_is_of_system(one) for one in kind.leaving[state]):
+            continue
+        ran_out = sa.select(sa.func.min(c.due_on)).where(c.dossier_id == d.id, c.stopped_on.is_(None))
+        query = sa.select(sa.func.coalesce(ran_out.scalar_subquery(), d.moved_at), d.id, d.uid).where(
+            d.is_closed.is_(False), d.manifest == digest, d.state == state
+        )
+        for row in session.execute(query).all():
+            yield _Due(*row)
+
+
+def _is_of_system(transition: Transition) -> bool:
+    return any(isinstance(one, System) for one in transition.by)
+
+
+def _next(database: Database, office: Office, uid: str, now: datetime, taken: set[str]) -> Outcome | None:
+    """The first system step that the dossier's definition allows now, taken; None where there is none."""
+    with database.reading() as session:
+        found = dossiers.find(session, uid)
+        assert found is not None
+        row, digest = found
+        transition = _allowed(session, office, office.kind(session, digest), row, now, taken)
+    if transition is None:
+        return None
+    key = f"tick:{uid}:{row.head_seq}:{transition.trigger}"
+    seen = Seen(row.state, row.revision, row.round)
+    try:
+        return retried(
+            database,
+            lambda session: acting.act(
+                session, office=office, dossier=uid, trigger=transition.trigger, actor=SYSTEM, now=now, key=key, seen=seen
+            ),
+        )
+    except Refused:
+        # A person was faster between our look and our act: their step stands, and the next tick looks again.
+        return None
+
+
+def _allowed(
+    session: Session, office: Office, kind: Kind, row: DossierSeen, now: datetime, taken: set[str]
+) -> Transition | None:
+    for transition in kind.leaving[row.state]:
+        if not _is_of_system(transition) or transition.trigger in taken:
+            continue
+        case = TableCase(session, kind, row, transition, SYSTEM, now, defaults=office.defaults)
+        if _was_last(case) or refusing.refusals_for(case, roles=office.roles, entered=True):
+            continue
+        return transition
+    return None
+
+
+def _was_last(case: TableCase) -> bool:
+    """A reminder that leaves the dossier where it is would else be repeated at every tick for ever."""
+    last = case.past()[-1]
+    return case.transition.stays and last.trigger == case.transition.trigger and not last.person_id
