@@ -44,7 +44,8 @@ MESSAGES: dict[str, Text] = {
     ),
     # movement
     "not_from_here": Text(
-        "Ở trạng thái “{state}” không có bước “{step}”.", "From “{state}” there is no step “{step}”."
+        "Hồ sơ đang ở “{state}” ({person} đã thực hiện “{done}”), nên không có bước “{step}”.",
+        "The dossier is at “{state}” ({person} took “{done}”), so there is no step “{step}”.",
     ),
     "other_route": Text(
         "Hồ sơ này đi theo nhánh khác, không qua bước “{step}”.", "This dossier takes another route, not “{step}”."
@@ -188,6 +189,54 @@ MESSAGES: dict[str, Text] = {
         "Còn {count} ý kiến chưa ghi tiếp thu hoặc giải trình.", "{count} opinion(s) are neither taken nor explained."
     ),
     "no_opinion": Text("Không có ý kiến nào như vậy đang chờ.", "No such opinion is waiting."),
+    # the office: posts, rolls, terms, settings, accounts
+    "incompatible_posts": Text(
+        "{person} đang giữ chức danh {held} nên không thể kiêm {role}; hãy kết thúc chức danh kia trước.",
+        "{person} holds the post of {held} and so may not be {role} as well; end the other post first.",
+    ),
+    "holds_it_already": Text(
+        "{person} đã giữ chức danh {role} tại {organisation} trong thời gian này.",
+        "{person} already holds the post of {role} in {organisation} during that time.",
+    ),
+    "already_ended": Text(
+        "Đã kết thúc ngày {day}; ngày đã ghi không sửa, hãy ghi một mục mới.",
+        "It ended on {day} already; a recorded day is not changed, enter a new row instead.",
+    ),
+    "days_reversed": Text("Ngày {last} trước ngày bắt đầu {first}.", "{last} lies before the first day {first}."),
+    "code_taken": Text("Mã “{code}” đã dùng cho {organisation}.", "The code “{code}” belongs to {organisation}."),
+    "terms_overlap": Text(
+        "{organisation} đã có nhiệm kỳ {term} từ {first}; nhiệm kỳ mới phải bắt đầu sau ngày đó.",
+        "{organisation} has the term {term} from {first} on; a new one must begin after that day.",
+    ),
+    "power_held": Text(
+        "{organisation} đã có thẩm quyền này trong thời gian đó.", "{organisation} holds this power then already."
+    ),
+    "power_not_held": Text(
+        "{organisation} không có thẩm quyền này ngày {day}.", "{organisation} does not hold this power on {day}."
+    ),
+    "unknown_setting": Text("Không có cài đặt “{name}”.", "There is no setting “{name}”."),
+    "bad_setting": Text(
+        "Cài đặt “{title}” không nhận giá trị {value}.", "The setting “{title}” does not take {value}."
+    ),
+    "office_not_empty": Text(
+        "Cơ sở dữ liệu đã có dữ liệu; văn phòng trình diễn chỉ nạp vào cơ sở dữ liệu trống.",
+        "The database is in use; the demonstration office goes into an empty one only.",
+    ),
+    "username_taken": Text("Tên đăng nhập “{username}” đã có người dùng.", "The username “{username}” is taken."),
+    "bad_username": Text(
+        "Tên đăng nhập gồm 2–64 chữ thường không dấu, chữ số, dấu chấm, gạch ngang, gạch dưới; bắt đầu bằng chữ.",
+        "A username is 2 to 64 small letters, digits, dots, dashes or underscores, and begins with a letter.",
+    ),
+    "has_account": Text("{person} đã có tài khoản.", "{person} has an account already."),
+    "password_short": Text(
+        "Mật khẩu cần ít nhất {least} ký tự; một câu dễ nhớ là tốt nhất.",
+        "A password has {least} characters or more; a sentence that you remember is best.",
+    ),
+    "password_long": Text("Mật khẩu dài quá {most} ký tự.", "The password is longer than {most} characters."),
+    "password_guessable": Text(
+        "Mật khẩu không được là tên đăng nhập, họ tên hoặc một ký tự lặp lại.",
+        "A password may not be the username, the person's name, or one character repeated.",
+    ),
     # exceptions
     "exception_unknown": Text("Bước này không có ngoại lệ “{name}”.", "This step knows no exception “{name}”."),
     "exception_not_small": Text(

@@ -128,22 +128,17 @@ def void(case: TableCase, name: str, reason: str) -> None:
 
 
 def restore_voted(case: TableCase, name: str) -> None:
-    """Back to the very text that was voted on, from the revision that holds it."""
-    from workflow_app.db import dossiers
-
-    found, spec = case.documents()[name], case.kind.documents[name]
-    for _number, snapshot, _at, _person in reversed(dossiers.revisions(case.session, case.dossier.id)):
-        kept = snapshot["documents"].get(name)
-        if not kept:
-            continue
-        fields = {**case.dossier.fields, **{k: snapshot["fields"].get(k) for k in spec.part_of_text}}
-        case.dossier.fields = fields
+    """Back to the very text that was voted on, as the round froze it. Raises Refused when no body voted on it."""
+    found = case.documents()[name]
+    row = case.session.execute(sa.select(t.round_.c.texts).where(t.round_.c.id == found.round_id)).first()
+    frozen = json.loads(row.texts).get(name) if row else None
+    if frozen is None:
+        raise Refused(refusal("no_document", document=case.kind.documents[name].title))
+    if frozen["parts"]:
+        case.dossier.fields = {**case.dossier.fields, **frozen["parts"]}
         case.__dict__.pop("fields", None)
-        digest = text_digest(case, spec, kept["abstract"], kept["text"], kept["recipients"])
-        if digest == found.voted_digest:
-            _store(case, found, abstract=kept["abstract"], text=kept["text"], text_digest=digest)
-            return
-    raise Refused(refusal("no_document", document=spec.title))
+    case.content_changed = True
+    _store(case, found, abstract=frozen["abstract"], text=frozen["text"], text_digest=frozen["digest"])
 
 
 def declare_finished(case: TableCase, name: str) -> None:

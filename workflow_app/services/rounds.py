@@ -140,15 +140,15 @@ def open_round(case: TableCase, step: RoundStep) -> dict[str, Any]:
     all_members = max(int(declared or 0), entitled)
     chair, secretary = _named(case, "chair"), _named(case, "secretary") or case.actor.principal_id
     meeting_id = _meeting(case, body, place, chair, secretary)
-    texts = {name: case.documents()[name].text_digest for name in vote.documents}
+    texts = {name: _frozen(case, name) for name in vote.documents}
     number = 1 + sum(1 for one in case.rounds() if one.vote == vote.name)
     uid = str(event_id())
     round_id = session.execute(
         t.round_.insert()
         .values(
             uid=uid, dossier_id=case.dossier.id, vote=vote.name, number=number, meeting_id=meeting_id,
-            revision=case.dossier.revision, digest=case.dossier.content_digest, texts=json.dumps(texts),
-            entitled=entitled, all_members=all_members, serving=entitled, present=None, counts="{}", tallies="{}",
+            revision=case.dossier.revision, digest=case.dossier.content_digest,
+            texts=json.dumps(texts, ensure_ascii=False), entitled=entitled, all_members=all_members, serving=entitled, present=None, counts="{}", tallies="{}",
             recorder_id=None, outcome="", opened_at=instant_text(case.now), closed_at=None,
         )
         .returning(t.round_.c.id)
@@ -159,6 +159,13 @@ def open_round(case: TableCase, step: RoundStep) -> dict[str, Any]:
     )
     case.forget("rounds")
     return {"vote": vote.name, "round": number, "entitled": entitled, "members": all_members, "uid": uid}
+
+
+def _frozen(case: TableCase, name: str) -> dict[str, Any]:
+    """The very words that are put to the vote, so that they can be restored whatever happens to the text later."""
+    found, spec = case.documents()[name], case.kind.documents[name]
+    parts = {field: case.fields.get(field) for field in spec.part_of_text}
+    return {"digest": found.text_digest, "abstract": found.abstract, "text": found.text, "parts": parts}
 
 
 def _meeting(case: TableCase, body: Body, place: int, chair: int | None, secretary: int) -> int:
@@ -254,10 +261,10 @@ def close_round(case: TableCase, step: RoundStep) -> tuple[str, dict[str, Any]]:
 def _bind_texts(case: TableCase, vote: Vote, found: RoundSeen) -> None:
     """What was decided is the text as it stood when the round was opened."""
     row = case.session.execute(t.round_.select().where(t.round_.c.id == found.id)).one()
-    for name, digest in json.loads(row.texts).items():
+    for name, frozen in json.loads(row.texts).items():
         case.session.execute(
             t.document.update()
             .where(t.document.c.id == case.documents()[name].id)
-            .values(voted_digest=digest, round_id=found.id)
+            .values(voted_digest=frozen["digest"], round_id=found.id)
         )
     case.forget("documents")

@@ -25,6 +25,12 @@ PARTS = (
 )  # fmt: skip
 
 
+PAPERS = Text("Giấy tờ", "Papers")
+OPINIONS = Text("Ý kiến", "Opinions")
+EXCEPTIONS = Text("Ngoại lệ", "Exceptions")
+VOTE = Text("Kết quả biểu quyết", "Result of the vote")
+
+
 class Fault(ValueError):
     """A value cannot be taken; the text says why."""
 
@@ -64,13 +70,29 @@ class _Reader:
             fields=self._named(raw.get("fields") or {}, self.kind.fields, self.transition.sets),
             asks=self._named(raw.get("asks") or {}, self.kind.asks, self.transition.asks),
             texts=self._texts(raw.get("texts") or {}),
-            papers=tuple(raw.get("papers") or ()),
-            verdicts=tuple(raw.get("verdicts") or ()),
-            opinions=tuple(raw.get("opinions") or ()),
-            round=raw.get("round") or {},
+            papers=self._list_of(Mapping, raw.get("papers"), PAPERS),
+            verdicts=self._list_of(Mapping, raw.get("verdicts"), PAPERS),
+            opinions=self._list_of(Mapping, raw.get("opinions"), OPINIONS),
+            round=self._round(raw.get("round") or {}),
             held_on=self._held_on(raw.get("held_on")),
-            exceptions=tuple(raw.get("exceptions") or ()),
+            exceptions=self._list_of(str, raw.get("exceptions"), EXCEPTIONS),
         )
+
+    def _list_of(self, shape: type, value: Any, title: Text) -> tuple[Any, ...]:
+        if value in (None, ""):
+            return ()
+        if not isinstance(value, list | tuple) or not all(isinstance(one, shape) for one in value):
+            self.faults.append(refusal("bad_value", field=title, problem=Text("không phải là danh sách", "not a list")))
+            return ()
+        return tuple(value)
+
+    def _round(self, value: Any) -> dict[str, Any]:
+        """Counts are whole numbers from 0; the rest are names."""
+        try:
+            return _read_round(value)
+        except Fault as fault:
+            self.faults.append(refusal("bad_value", field=VOTE, problem=fault.text))
+            return {}
 
     def _unknown(self, name: str) -> None:
         self.faults.append(refusal("unknown_field", field=name))
@@ -150,6 +172,32 @@ class _Reader:
                     line = Field(name=part, title=title, type="text", longest=longest)
                     texts[name][part] = self.value(line, parts[part]) or ""
         return texts
+
+
+def _read_round(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise Fault("không phải là kết quả biểu quyết", "not the result of a vote")
+    known = ("way", "chair", "secretary", "meeting", "present", "questions", "counts", "closed_as")
+    if unknown := [name for name in value if name not in known]:
+        raise Fault(f"không có mục {unknown[0]}", f"there is no {unknown[0]}")
+    read: dict[str, Any] = {name: str(value[name]) for name in known if isinstance(value.get(name), str)}
+    if value.get("present") not in (None, ""):
+        read["present"] = _count(value["present"])
+    for name in ("questions", "counts"):
+        given = value.get(name) or {}
+        if not isinstance(given, Mapping):
+            raise Fault("không phải là kết quả biểu quyết", "not the result of a vote")
+        if name == "counts":
+            read[name] = {str(key): _count(one or 0) for key, one in given.items()}
+        else:
+            read[name] = {str(key): {part: _count(n or 0) for part, n in one.items()} for key, one in given.items()}
+    if read.get("way", "meeting") not in ("meeting", "poll") or read.get("closed_as", "lost") not in ("lost", ""):
+        raise Fault("không phải là cách biểu quyết", "not a way of voting")
+    return read
+
+
+def _count(value: Any) -> int:
+    return _number(value, Field(name="count", title=VOTE, type="number", most=str(10**6)))
 
 
 def read_text(value: Any, longest: int) -> str:
