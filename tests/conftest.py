@@ -24,6 +24,8 @@ from sqlalchemy import URL, make_url
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytest_plugins = ["tests.fixtures_office"]
+
 CI = bool(os.environ.get("WORKFLOW_APP_CI"))
 
 _MARKED_BY_FIXTURE = {"postgres_uri": "postgres", "postgres": "postgres", "browser": "browser"}

@@ -25,6 +25,15 @@ class SourceModel(Strict):
     verified: bool = True
 
 
+class ListsModel(Strict):
+    """Rows shown as separate lists, each counted by itself (domain/row_lists.py)."""
+
+    by: list[str]
+    counts: list[str]
+    reached: str
+    left_out: list[str] = []
+
+
 class FieldModel(Strict):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: TextModel
@@ -43,6 +52,8 @@ class FieldModel(Strict):
     readers: list[str] = []
     row_readers: list[str] = []
     open_to_subjects: bool = False
+    subjects_see_in: list[str] = []
+    lists: ListsModel | None = None
     group: TextModel | None = None
     verified: bool = True
 
@@ -76,6 +87,7 @@ class DocumentModel(Strict):
     register_of: Literal["organisation", "body"] = "organisation"
     issuer_code: str = ""
     part_of_text: list[str] = []
+    open_to_subjects: bool = False
     source: SourceModel | None = None
 
 
@@ -104,7 +116,8 @@ class VoteModel(Strict):
     documents: list[str] = []
     quorum: str = ""
     rounds: int = 0
-    ad_hoc: str = ""
+    ad_hoc: str = Field(default="", pattern=r"^([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)?$")
+    marks: str = Field(default="", pattern=r"^([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)?$")
     source: SourceModel
 
 
@@ -122,6 +135,7 @@ class StateModel(Strict):
     final: bool = False
     clock: str = ""
     readers: list[str] = []
+    closed_to_subjects: bool = False
 
 
 class SignOffModel(Strict):

@@ -62,7 +62,7 @@ def test_the_project_keeps(sentence, project):
         ("domain.kinds", "db.people", "The domain knows no web"),
         ("domain.kinds", "content", "The domain knows no web"),
         ("db.people", "loading", "The database knows only"),
-        ("services.voting", "loading", "Services know the domain"),
+        ("services.voting", "content", "Services know the domain"),
         ("services.voting", "history.tree", "Services know the domain"),
         ("notify.letters", "loading", "Letters and prints"),
         ("output.letter", "history.tree", "Letters and prints"),

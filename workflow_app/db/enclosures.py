@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,6 +53,23 @@ _DOCUMENTS = Statement(
     .where(_DOC.dossier_id == P("dossier"))
     .order_by(_DOC.name, _DOC.edition)
 )  # fmt: skip
+INSERT_DOCUMENT = Statement(
+    t.document.insert().values(
+        uid=P("uid"), dossier_id=P("dossier"), name=P("name"), edition=P("edition"), symbol=P("symbol"),
+        issuer_id=P("issuer"), body=P("body"), round_id=P("round"), text_digest=P("text_digest"),
+        replaces_id=P("replaces"), recipients="[]",
+        **dict.fromkeys(("abstract", "text", "voted_digest", "finished_digest", "signed_as", "number_text"), ""),
+        void_reason="",
+    )
+)  # fmt: skip
+
+
+@cache
+def change_document(*columns: str) -> Statement:
+    """Set these columns, each by a value of its own name, of the document :document."""
+    return Statement(t.document.update().where(_DOC.id == P("document")).values({name: P(name) for name in columns}))
+
+
 _CLOCKS = Statement(
     sa.select(
         _C.id, _C.name, _C.started_on, _C.due_on, _C.calendar_version, _C.extensions, _C.proposed_due_on, _C.stopped_on
@@ -114,3 +132,51 @@ def rounds(session: Session, dossier_id: int) -> list[RoundSeen]:
         )
         for r in session.all(_ROUNDS, {"dossier": dossier_id})
     ]  # fmt: skip
+
+
+_SIGNATURES = Statement(sa.select(_DOC.id, _DOC.signed_as, _DOC.dated_on).where(_DOC.dossier_id == P("dossier")))
+_FILES = Statement(
+    sa.select(_A.id, _A.filename, _A.media_type, _A.size, _A.digest, _A.person_id, _A.recorded_at, _A.replaced_by_id)
+    .where(_A.dossier_id == P("dossier"))
+    .order_by(_A.id)
+)
+_PAPER = Statement(
+    sa.select(_A.dossier_id, _A.name, _A.row, _A.filename, _A.media_type, _A.digest).where(_A.uid == P("uid"))
+)
+_ROLL = Statement(
+    sa.select(t.round_roll.c.person_id, t.round_roll.c.counts, t.round_roll.c.reason)
+    .join(t.person, t.person.c.id == t.round_roll.c.person_id)
+    .where(t.round_roll.c.round_id == P("round"))
+    .order_by(t.person.c.name_sort, t.person.c.id)
+)
+_ANSWERS = Statement(
+    sa.select(_O.id, _O.asked_on, _O.answered_by_id, _O.explanation, _O.settled_by_id, _O.revision)
+    .where(_O.dossier_id == P("dossier"))
+    .order_by(_O.id)
+)
+
+
+def signatures(session: Session, dossier_id: int) -> dict[int, tuple[dict[str, str], str | None]]:
+    """Of each document: in whose name and in which role it was signed, and the day it bears."""
+    rows = session.all(_SIGNATURES, {"dossier": dossier_id})
+    return {row[0]: (json.loads(row[1]) if row[1] else {}, row[2]) for row in rows}
+
+
+def files(session: Session, dossier_id: int) -> dict[int, Any]:
+    """Of each paper: (id, filename, media type, size, digest, person, recorded at, replaced by)."""
+    return {row[0]: row for row in session.all(_FILES, {"dossier": dossier_id})}
+
+
+def paper(session: Session, uid: str) -> Any:
+    """(dossier, name, row, filename, media type, digest) of one paper, or None."""
+    return session.first(_PAPER, {"uid": uid})
+
+
+def frozen_roll(session: Session, round_id: int) -> list[tuple[int, bool, str]]:
+    """(person, counts, reason) of everybody on the roll of a round, by name."""
+    return [(row[0], bool(row[1]), row[2]) for row in session.all(_ROLL, {"round": round_id})]
+
+
+def answers(session: Session, dossier_id: int) -> dict[int, Any]:
+    """Of each opinion: (id, asked on, answered by, explanation, settled by, revision)."""
+    return {row[0]: row for row in session.all(_ANSWERS, {"dossier": dossier_id})}

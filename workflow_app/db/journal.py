@@ -34,7 +34,9 @@ _BY_REQUEST = Statement(
     sa.select(_L.id, _L.stream, _L.seq, _L.act, _L.from_state, _L.to_state, _L.hash, _L.request_digest, _L.dossier_id)
     .where(_L.request == P("request"))
 )  # fmt: skip
-_HEAD = Statement(sa.select(_L.seq, _L.hash).where(_L.stream == P("stream")).order_by(_L.seq.desc()).limit(1))
+_ANY = t.leaf.alias()
+_LATEST = sa.select(sa.func.max(_ANY.c.at)).where(_ANY.c.stream == P("stream")).scalar_subquery()
+_HEAD = Statement(sa.select(_L.seq, _L.hash, _LATEST).where(_L.stream == P("stream")).order_by(_L.seq.desc()).limit(1))
 _OF_DOSSIER = Statement(
     sa.select(
         _L.id, _L.seq, _L.act, _L.from_state, _L.to_state, _L.person_id, _L.principal_id, _L.held_on, _L.at, _L.bytes,
@@ -61,9 +63,10 @@ def by_request(session: Session, request: str) -> Any:
     return session.first(_BY_REQUEST, {"request": request})
 
 
-def head(session: Session, stream: str) -> tuple[int, str] | None:
+def head(session: Session, stream: str) -> tuple[int, str, str] | None:
+    """Sequence number and hash of a stream's last leaf, and the latest instant in the stream."""
     row = session.first(_HEAD, {"stream": stream})
-    return (row[0], row[1]) if row else None
+    return (row[0], row[1], row[2]) if row else None
 
 
 def leaves(session: Session, dossier_id: int) -> list[Any]:

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
+from psycopg.types.numeric import Int8Dumper
 from sqlalchemy import event
 from sqlalchemy.dialects import sqlite
 
@@ -50,28 +52,33 @@ class Statement:
 class Session:
     """One transaction on one connection. Services write through it and never commit."""
 
-    def __init__(self, connection: sa.Connection) -> None:
-        self.connection = connection
-        self._dialect = connection.dialect
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        self._cursor = driver.cursor()
+    def __init__(self, engine: sa.Engine, pooled: sa.PoolProxiedConnection) -> None:
+        self._engine, self._pooled, self._dialect = engine, pooled, engine.dialect
+        self._driver: Any = pooled.driver_connection
+        self._cursor = self._driver.cursor()
+        self._core: sa.Connection | None = None
 
     @property
     def is_postgresql(self) -> bool:
         return self._dialect.name == "postgresql"
 
+    @property
+    def connection(self) -> sa.Connection:
+        """The same transaction for SQLAlchemy; made when it is asked for, because most acts never do."""
+        if self._core is None:
+            self._core = sa.Connection(self._engine, self._pooled)
+        return self._core
+
     def all(self, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
-        self.run(statement, values)
+        self._ask(statement, values)
         return self._cursor.fetchall()  # type: ignore[no-any-return]
 
     def first(self, statement: Statement, values: Mapping[str, Any]) -> Any:
-        self.run(statement, values)
+        self._ask(statement, values)
         return self._cursor.fetchone()
 
     def run(self, statement: Statement, values: Mapping[str, Any]) -> None:
-        text, constants = statement.on(self._dialect)
-        self._cursor.execute(text, {**constants, **values} if constants else values)
+        self._ask(statement, values)
 
     def run_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
@@ -80,6 +87,82 @@ class Session:
     def execute(self, statement: sa.sql.Executable, values: Any = None) -> sa.CursorResult[Any]:
         """Any other statement, the ordinary way."""
         return self.connection.execute(statement, values)
+
+    def _ask(self, statement: Statement, values: Mapping[str, Any]) -> None:
+        text, constants = statement.on(self._dialect)
+        self._cursor.execute(text, {**constants, **values} if constants else values)
+
+    def begin(self) -> None:
+        """A view that does not change while the page is read."""
+        if self.is_postgresql:
+            self._cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        else:
+            self._cursor.execute("BEGIN")
+
+    def commit(self) -> None:
+        self._driver.commit()
+
+    def abandon(self, error: BaseException) -> None:
+        """Before the pool takes the connection back and rolls back whatever was not committed."""
+
+
+class _Immediate(Session):
+    """SQLite, writing: the driver's own deferred BEGIN would lose updates without an error."""
+
+    def begin(self) -> None:
+        self._cursor.execute("BEGIN IMMEDIATE")
+
+
+class _Pipelined(Session):
+    """PostgreSQL, writing: what only writes is sent without waiting for each answer.
+
+    A statement that fails is then told by the next one that reads, or by the commit; nothing is kept either way.
+    """
+
+    def __init__(self, engine: sa.Engine, pooled: sa.PoolProxiedConnection) -> None:
+        super().__init__(engine, pooled)
+        self._writes = self._driver.cursor()  # late answers to writes must not be taken for what was read
+        self._pipeline: Any = None
+
+    def run(self, statement: Statement, values: Mapping[str, Any]) -> None:
+        if self._pipeline is None:
+            self._pipeline = self._driver.pipeline()
+            self._pipeline.__enter__()
+        text, constants = statement.on(self._dialect)
+        self._writes.execute(text, {**constants, **values} if constants else values, prepare=True)
+
+    def run_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
+        for values in rows:
+            self.run(statement, values)
+
+    @property
+    def connection(self) -> sa.Connection:
+        self._wait()
+        return super().connection
+
+    def _ask(self, statement: Statement, values: Mapping[str, Any]) -> None:
+        text, constants = statement.on(self._dialect)
+        self._cursor.execute(text, {**constants, **values} if constants else values, prepare=True)
+
+    def _wait(self) -> None:
+        """Until every statement sent has been answered. Raises what the first that failed says."""
+        if self._pipeline is not None:
+            pipeline, self._pipeline = self._pipeline, None
+            pipeline.__exit__(None, None, None)
+
+    def begin(self) -> None:
+        """The driver begins by itself, with the first statement."""
+
+    def commit(self) -> None:
+        if self._pipeline is None:
+            super().commit()
+        else:
+            self._writes.execute("COMMIT")
+            self._wait()
+
+    def abandon(self, error: BaseException) -> None:
+        if self._pipeline is not None:
+            self._pipeline.__exit__(type(error), error, error.__traceback__)
 
 
 class Database:
@@ -96,7 +179,7 @@ class Database:
         else:
             self.journal = ""
             self.url = self.url.set(drivername="postgresql+psycopg")
-            self.engine = sa.create_engine(self.url, pool_pre_ping=False, pool_size=10, max_overflow=20)
+            self.engine = self._postgresql_engine()
             self.reader = self.engine
 
     def _sqlite_engine(self, *, writes: bool) -> sa.Engine:
@@ -121,29 +204,54 @@ class Database:
 
         @event.listens_for(engine, "begin")
         def _begin(connection: sa.Connection) -> None:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            if not connection.connection.driver_connection.in_transaction:  # a Session begins by itself
+                connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+        return engine
+
+    def _postgresql_engine(self) -> sa.Engine:
+        engine = sa.create_engine(self.url, pool_pre_ping=False, pool_size=10, max_overflow=20)
+
+        @event.listens_for(engine, "connect")
+        def _prepare(connection: psycopg.Connection[Any], _record: object) -> None:
+            connection.prepared_max = 500  # every `Statement`, in the few shapes that its values take
+            connection.adapters.register_dumper(int, Int8Dumper)  # else each size of number is a shape of its own
 
         return engine
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that commits when the block ends well and leaves nothing behind when it does not."""
-        if not self.is_sqlite:
-            with self.engine.begin() as connection:
-                yield Session(connection)
-            return
-        with self._write_lock, self.engine.begin() as connection:
-            yield Session(connection)
+        if self.is_sqlite:
+            with self._write_lock, _transaction(self.engine, _Immediate) as session:
+                yield session
+        else:
+            with _transaction(self.engine, _Pipelined) as session:
+                yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A consistent view for one page; it ends before the page is rendered."""
-        with self.reader.connect() as connection, connection.begin():
-            if not self.is_sqlite:
-                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield Session(connection)
+        with _transaction(self.reader, Session) as session:
+            yield session
 
     def close(self) -> None:
         self.engine.dispose()
         if self.reader is not self.engine:
             self.reader.dispose()
+
+
+@contextmanager
+def _transaction(engine: sa.Engine, sort: type[Session]) -> Iterator[Session]:
+    pooled = engine.raw_connection()
+    try:
+        session = sort(engine, pooled)
+        session.begin()
+        try:
+            yield session
+            session.commit()
+        except BaseException as error:
+            session.abandon(error)
+            raise
+    finally:
+        pooled.close()

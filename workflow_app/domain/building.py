@@ -12,6 +12,7 @@ from workflow_app.domain import kinds
 from workflow_app.domain.clocks import parse_window
 from workflow_app.domain.conditions import build_condition
 from workflow_app.domain.decisions import SignOffRule, parse_threshold
+from workflow_app.domain.row_lists import Lists
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import Who, parse_place, parse_who
 
@@ -40,12 +41,7 @@ def build_kind(states: Any, form: Any, roles: Any, digest: str) -> kinds.Kind:
         title=_text(states.title),
         digest=digest,
         source=_source(states.source),
-        states={
-            name: kinds.State(
-                name, _text(one.title), one.phase, one.final, one.clock, _whos(one.readers, ("states", name))
-            )
-            for name, one in states.states.items()
-        },
+        states={name: _state(name, one) for name, one in states.states.items()},
         transitions=tuple(
             _transition(one, ("transitions", index), states) for index, one in enumerate(states.transitions)
         ),
@@ -63,6 +59,11 @@ def build_kind(states: Any, form: Any, roles: Any, digest: str) -> kinds.Kind:
         about=states.about,
         restricted=states.restricted,
     )
+
+
+def _state(name: str, one: Any) -> kinds.State:
+    readers = _whos(one.readers, ("states", name, "readers"))
+    return kinds.State(name, _text(one.title), one.phase, one.final, one.clock, readers, one.closed_to_subjects)
 
 
 def _text(one: Any) -> Any:
@@ -109,10 +110,16 @@ def _fields(models: Sequence[Any], path: Path) -> dict[str, kinds.Field]:
             readers=_whos(one.readers, (*path, index, "readers")),
             row_readers=tuple(one.row_readers),
             open_to_subjects=one.open_to_subjects,
+            subjects_see_in=tuple(one.subjects_see_in),
+            lists=_lists(one.lists),
             group=_text(one.group),
             verified=one.verified,
         )
     return built
+
+
+def _lists(one: Any) -> Lists | None:
+    return Lists(tuple(one.by), tuple(one.counts), one.reached, tuple(one.left_out)) if one is not None else None
 
 
 def _paper(name: str, one: Any) -> kinds.Paper:
@@ -143,6 +150,7 @@ def _document(name: str, one: Any) -> kinds.Document:
         register_of=one.register_of,
         issuer_code=one.issuer_code,
         part_of_text=tuple(one.part_of_text),
+        open_to_subjects=one.open_to_subjects,
         source=_source(one.source),
     )
 
@@ -185,6 +193,7 @@ def _vote(name: str, one: Any) -> kinds.Vote:
         quorum=_tried(parse_threshold, one.quorum, (*path, "quorum")) if one.quorum else None,
         rounds=one.rounds,
         ad_hoc=one.ad_hoc,
+        marks=one.marks,
         source=_source(one.source),
     )
 
@@ -206,6 +215,12 @@ def _named(raw: Sequence[str | Mapping[str, Any]], path: Path) -> Iterable[tuple
             yield name, dict(values) if isinstance(values, Mapping) else {"of": values}
         else:
             raise BuildError((*path, index), "write one name, or one name with its values")
+
+
+def _effect(name: str, values: dict[str, Any]) -> kinds.Effect:
+    """`outcome` belongs to every effect: it says after which outcomes of a round the effect follows."""
+    outcome = values.pop("outcome", ())
+    return kinds.Effect(name, values, (outcome,) if isinstance(outcome, str) else tuple(outcome))
 
 
 def _round(one: Any, path: Path) -> kinds.RoundStep | None:
@@ -258,7 +273,7 @@ def _transition(one: Any, path: Path, states: Any) -> kinds.Transition:
         recorded_by=_whos(one.recorded_by, (*path, "recorded_by")),
         when=_tried(lambda _: build_condition(one.when), "", (*path, "when")) if one.when else None,
         guards=tuple(kinds.Rule(name, values) for name, values in _named(one.guards, (*path, "guards"))),
-        effects=tuple(kinds.Effect(name, values) for name, values in _named(one.effects, (*path, "effects"))),
+        effects=tuple(_effect(name, values) for name, values in _named(one.effects, (*path, "effects"))),
         sign_off=_sign_off(one.sign_off, (*path, "sign_off")),
         round=_round(one.round, (*path, "round")),
         opinion=one.opinion,

@@ -18,11 +18,14 @@ class EffectShape:
 
 
 EFFECTS: dict[str, EffectShape] = {
-    # from: held_on, today, or a day field; the clock starts on that day and the count begins the day after
+    # from: held_on, today, `vote NAME` (the day of the meeting that voted last), or a day field; the clock starts on
+    # that day and the count begins the day after
     "start_clock": EffectShape({"of": "clock", "clock": "clock", "from": "free"}),
     "stop_clock": EffectShape({"of": "clock"}, ("of",)),
     "extend_clock": EffectShape({"of": "clock"}, ("of",)),
     "accept_proposed_due": EffectShape({"of": "clock"}, ("of",)),
+    # the field becomes the last day of a clock, or a day named as `from` of start_clock names it
+    "set_day": EffectShape({"field": "field", "clock": "clock", "from": "free"}, ("field",)),
     "move_owner": EffectShape({"of": "free"}, ("of",)),
     "set_member": EffectShape({"person": "field", "facts": "free"}, ("person", "facts")),
     "move_roll": EffectShape({"person": "field", "to": "free", "standing": "free", "presence": "free"}, ("person",)),
@@ -32,6 +35,11 @@ EFFECTS: dict[str, EffectShape] = {
     "restore_voted_text": EffectShape({"of": "document"}, ("of",)),
     "declare_finished_text": EffectShape({"of": "document"}, ("of",)),
     "add_row": EffectShape({"table": "field", "row": "free"}, ("table", "row")),
-    "change_row": EffectShape({"table": "field", "index": "ask", "row": "free"}, ("table", "index", "row")),
+    "change_row": EffectShape({"table": "field", "index": "ask", "row": "free"}, ("table", "row")),
+    # rows of one table of which a column says so become rows of another; `row` maps the new columns to the old ones
+    "add_rows": EffectShape(
+        {"table": "field", "source": "field", "where": "column of source", "is": "free", "row": "free"},
+        ("table", "source", "where", "is", "row"),
+    ),
     "tell": EffectShape({"of": "free"}, ("of",)),
 }

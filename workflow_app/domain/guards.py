@@ -75,7 +75,7 @@ def not_the_author(case: Case, values: Mapping[str, Any]) -> Answer:
 
 @guard(values={"of": "trigger"}, required=("of",), separates_duties=True)
 def not_who_did(case: Case, values: Mapping[str, Any]) -> Answer:
-    """The same person may not take this step after one of the named ones (in the present round of the dossier)."""
+    """The same person may not take this step after one of the named ones, however long ago that was."""
     triggers = values["of"] if isinstance(values["of"], list) else [values["of"]]
     for past in reversed(case.past()):
         if past.trigger in triggers and case.actor.persons & {past.person_id, past.principal_id}:
@@ -87,8 +87,9 @@ def not_who_did(case: Case, values: Mapping[str, Any]) -> Answer:
 
 @guard(separates_duties=True)
 def not_about_the_actor(case: Case, values: Mapping[str, Any]) -> Answer:
-    """Nobody acts on, or records the vote on, a file about himself."""
-    if case.dossier.about_id in case.actor.hands:
+    """Nobody acts on, or records the vote on, a file about himself: as it stands, or as the act would make it."""
+    entered = case.given.fields.get(case.kind.about)
+    if {case.dossier.about_id, case.person_id(entered) if entered else None} & case.actor.hands:
         return refusal("about_yourself", rule="not_about_the_actor")
     return None
 
@@ -106,13 +107,14 @@ def recorder_is_not_the_chair(case: Case, values: Mapping[str, Any]) -> Answer:
     return refusal("recorder_is_chair", rule="recorder_is_not_the_chair") if clash else None
 
 
-@guard(values={"of": "free"}, required=("of",), separates_duties=True)
+@guard(values={"of": "field"}, required=("of",), separates_duties=True)
 def not_in_field(case: Case, values: Mapping[str, Any]) -> Answer:
-    """The acting person is not the person named in a field (a watcher is not the subject)."""
-    named = case.fields.get(values["of"])
-    for uid in named if isinstance(named, list) else [named]:
-        if uid and case.person_id(uid) in case.actor.hands:
-            return refusal("named_in_field", rule="not_in_field", field=case.kind.fields[values["of"]].title)
+    """The acting person is not named in a field (a watcher is not the subject), before the act nor by it."""
+    for fields in (case.dossier.fields, case.given.fields):
+        named = fields.get(values["of"])
+        for uid in named if isinstance(named, list) else [named]:
+            if uid and case.person_id(uid) in case.actor.hands:
+                return refusal("named_in_field", rule="not_in_field", field=case.kind.fields[values["of"]].title)
     return None
 
 
@@ -197,7 +199,7 @@ def lasts_at_least(case: Case, values: Mapping[str, Any]) -> Answer:
 # Contents -----------------------------------------------------------------------------------------------------------
 
 
-@guard(values={"table": "field", "count": "free", "column": "free", "is": "free"}, required=("table", "count"))
+@guard(values={"table": "field", "count": "free", "column": "column", "is": "free"}, required=("table", "count"))
 def rows_at_least(case: Case, values: Mapping[str, Any]) -> Answer:
     """A table has so many rows (of a given sort, where a column and its value are named)."""
     rows = _rows(case, values["table"])
@@ -211,7 +213,7 @@ def rows_at_least(case: Case, values: Mapping[str, Any]) -> Answer:
     )  # fmt: skip
 
 
-@guard(values={"table": "field", "column": "free", "is": "free"}, required=("table", "column"))
+@guard(values={"table": "field", "column": "column", "is": "free"}, required=("table", "column"))
 def every_row_has(case: Case, values: Mapping[str, Any]) -> Answer:
     """Every row of a table has its column filled, or filled with one given value."""
     table = case.kind.fields[values["table"]]
@@ -254,11 +256,11 @@ def member_standing(case: Case, values: Mapping[str, Any]) -> Answer:
     entries = [one for one in case.roll(person, case.held_on) if one.presence != "guest"]
     if any(one.standing == values["standing"] for one in entries):
         return None
-    field_title = case.kind.fields[values["of"]].title
-    return refusal(f"not_{values['standing']}", rule="member_standing", field=field_title)
+    code = "not_official" if values["standing"] == "official" else "not_probationary"
+    return refusal(code, rule="member_standing", field=case.kind.fields[values["of"]].title)
 
 
-@guard(values={"table": "field", "column": "free", "subjects": "field"}, required=("table", "column", "subjects"))
+@guard(values={"table": "field", "column": "column", "subjects": "field"}, required=("table", "column", "subjects"))
 def independent_of_subjects(case: Case, values: Mapping[str, Any]) -> Answer:
     """No team member belongs to a supervised organisation or is supervised (89-QĐ/TW; relatives by declaration)."""
     persons = {case.person_id(row.get(values["column"]) or ""): row for row in _rows(case, values["table"])}
@@ -410,15 +412,16 @@ def rounds_remain(case: Case, values: Mapping[str, Any]) -> Answer:
     return refusal("rounds_used_up", rule="rounds_remain", rounds=vote.rounds)
 
 
-@guard(values={"of": "trigger"}, required=("of",))
+@guard(values={"of": "trigger", "instead": "trigger"}, required=("of",))
 def nobody_has_done(case: Case, values: Mapping[str, Any]) -> Answer:
-    """None of these steps was taken since the dossier came to its present state."""
+    """None of these steps was taken since the dossier came to its present state; `instead` names the way out."""
     triggers = values["of"] if isinstance(values["of"], list) else [values["of"]]
     for past in reversed(case.past()):
         if past.from_state != case.dossier.state and past.to_state == case.dossier.state:
             break
         if past.trigger in triggers:
-            return refusal("already_acted", rule="nobody_has_done")
+            instead = [one.title for one in case.kind.transitions if one.trigger == values.get("instead")]
+            return refusal("already_acted", rule="nobody_has_done", ways_out=tuple(instead[:1]))
     return None
 
 
@@ -430,3 +433,7 @@ def signatures_are_full(case: Case, values: Mapping[str, Any]) -> Answer:
         return None
     step = next(one.title for one in case.kind.transitions if one.trigger == values["of"])
     return refusal("signatures_missing", rule="signatures_are_full", step=step, got=progress.got, need=progress.need)
+
+
+# The other rooms of rules; importing them is what registers them.
+from workflow_app.domain import guards_of_members, guards_of_rows, guards_of_texts  # noqa: E402, F401 - need `guard`

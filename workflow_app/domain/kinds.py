@@ -12,6 +12,7 @@ from typing import Any, Literal
 from workflow_app.domain.clocks import Window
 from workflow_app.domain.conditions import Condition
 from workflow_app.domain.decisions import SignOffRule, Threshold
+from workflow_app.domain.row_lists import Lists
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import Place, Who
 
@@ -35,7 +36,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a kind asks for. Lengths are characters, amounts are decimal strings."""
+    """One thing a kind asks for. Lengths are characters, amounts are decimal strings.
+
+    Subjects read it only in the states of `subjects_see_in`, where some are named.
+    """
 
     name: str
     title: Text
@@ -51,6 +55,8 @@ class Field:
     readers: tuple[Who, ...] = ()
     row_readers: tuple[str, ...] = ()
     open_to_subjects: bool = False
+    subjects_see_in: tuple[str, ...] = ()
+    lists: Lists | None = None
     group: Text | None = None
     verified: bool = True
 
@@ -78,7 +84,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An official text that the dossier carries. `symbol` is a code of the register, or `field NAME`."""
+    """An official text that the dossier carries. `symbol` is a code of the register, or `field NAME`.
+
+    Subjects read it once it is issued where it is `open_to_subjects`: it was addressed to them.
+    """
 
     name: str
     title: Text
@@ -90,6 +99,7 @@ class Document:
     register_of: Literal["organisation", "body"] = "organisation"
     issuer_code: str = ""
     part_of_text: tuple[str, ...] = ()
+    open_to_subjects: bool = False
     source: Source | None = None
 
 
@@ -133,7 +143,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A body's decision: the first question proposes, later ones are its opposites."""
+    """A body's decision: the first question proposes, later ones are its opposites.
+
+    `ad_hoc` is the TABLE.COLUMN that names the members of a body made for this dossier alone; `marks` one whose persons
+    vote like the others but are shown apart (who took part in the work that the body now judges).
+    """
 
     name: str
     title: Text
@@ -144,6 +158,7 @@ class Vote:
     quorum: Threshold | None = None
     rounds: int = 0
     ad_hoc: str = ""
+    marks: str = ""
     source: Source | None = None
 
 
@@ -170,8 +185,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
+    """What a transition brings about besides the move; with `outcomes`, only where a round closed with one of them."""
+
     name: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    outcomes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,23 +250,33 @@ class Transition:
         """Whether the act never moves the dossier."""
         return all(target == STAY for target in self.targets.values())
 
-    def target(self, outcome: str, state: str) -> str:
+    @property
+    def goes_back(self) -> bool:
+        """Whether the act leads back to the state from which the dossier came."""
+        return RETURN in self.targets.values()
+
+    def target(self, outcome: str, state: str, came_from: str = "") -> str:
         found = self.targets[outcome]
-        return state if found == STAY else found
+        return state if found == STAY else came_from if found == RETURN else found
 
 
 STAY = "="
 """A target that means: recorded, and the dossier stays where it is."""
+RETURN = "^"
+"""A target that means: back to the state from which the dossier came to this one (a suspended file goes on there)."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
+    """A place on the way. `readers` may read the dossier from here on; `closed_to_subjects` hides it from subjects."""
+
     name: str
     title: Text
     phase: Phase
     final: bool = False
     clock: str = ""
     readers: tuple[Who, ...] = ()
+    closed_to_subjects: bool = False
 
 
 @dataclass(frozen=True)
@@ -282,6 +310,14 @@ class Kind:
             for source in transition.sources:
                 leaving[source].append(transition)
         object.__setattr__(self, "leaving", {name: tuple(found) for name, found in leaving.items()})
+
+    def entrances(self, state: str) -> tuple[str, ...]:
+        """The states from which some step leads to this one."""
+        return tuple(
+            name
+            for name, found in self.leaving.items()
+            if name not in (CREATION, state) and any(state in one.targets.values() for one in found)
+        )
 
     def find(self, trigger: str, state: str) -> Transition | None:
         return next((one for one in self.leaving.get(state, ()) if one.trigger == trigger), None)

@@ -39,12 +39,13 @@ def machine_of(kind: Kind) -> Machine:
                 {
                     "trigger": one.trigger,
                     "source": source or NOTHING,
-                    "dest": one.target(outcome, source),
+                    "dest": one.target(outcome, source, came_from),
                     "conditions": "is_chosen",
                 }
                 for one in kind.transitions
                 for source in one.sources
                 for outcome in one.targets
+                for came_from in (kind.entrances(source) if one.goes_back else ("",))
             ],
             initial=NOTHING,
             auto_transitions=False,

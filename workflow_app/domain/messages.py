@@ -47,6 +47,10 @@ MESSAGES: dict[str, Text] = {
         "Hồ sơ đang ở “{state}” ({person} đã thực hiện “{done}”), nên không có bước “{step}”.",
         "The dossier is at “{state}” ({person} took “{done}”), so there is no step “{step}”.",
     ),
+    "not_begun": Text(
+        "Chưa lập hồ sơ: hồ sơ bắt đầu bằng “{first}”, không phải “{step}”.",
+        "There is no dossier yet: it begins with “{first}”, not with “{step}”.",
+    ),
     "other_route": Text(
         "Hồ sơ này đi theo nhánh khác, không qua bước “{step}”.", "This dossier takes another route, not “{step}”."
     ),
@@ -96,6 +100,41 @@ MESSAGES: dict[str, Text] = {
     ),
     "not_official": Text("“{field}” phải là đảng viên chính thức.", "“{field}” must be an official member."),
     "not_probationary": Text("“{field}” phải là đảng viên dự bị.", "“{field}” must be a probationary member."),
+    "rows_rewritten": Text(
+        "“{table}”: ở bước này chỉ được nhập {columns}; dòng {rows} đã bị sửa nội dung khác.",
+        "“{table}”: only {columns} may be filled in here; rows {rows} were changed elsewhere.",
+    ),
+    "rows_not_followed": Text("“{table}” chưa có dòng cho: {rows}.", "“{table}” has no row yet for: {rows}."),
+    "not_your_row": Text(
+        "Dòng {row} của “{table}” không phải của bạn.", "Row {row} of “{table}” is not yours to answer."
+    ),
+    "is_subject": Text(
+        "Bạn là đối tượng của hồ sơ này, hoặc thuộc tổ chức là đối tượng, nên không thực hiện được bước này.",
+        "You are a subject of this file, or belong to one, so you may not take this step.",
+    ),
+    "named_is_subject": Text(
+        "“{field}”: {person} là đối tượng của hồ sơ này, hoặc thuộc tổ chức là đối tượng.",
+        "“{field}”: {person} is a subject of this file, or belongs to one.",
+    ),
+    "subject_without_rows": Text(
+        "“{table}” chưa có dòng nào về {subjects}.", "“{table}” has no row about {subjects} yet."
+    ),
+    "row_without_subject": Text(
+        "“{table}”: dòng {rows} phải ghi đúng một đối tượng của hồ sơ.",
+        "“{table}”: rows {rows} must each name exactly one subject of the file.",
+    ),
+    "body_not_small": Text(
+        "Bước này chỉ dùng khi {body} có không quá {limit} người; hiện có {count}.",
+        "This step is for {body} of at most {limit}; there are {count}.",
+    ),
+    "not_on_the_roll": Text(
+        "Ngày {day} {person} không có tên trong danh sách đảng viên của {organisation}.",
+        "On {day} {person} is not on the roll of {organisation}.",
+    ),
+    "bad_sum": Text(
+        "“{total}” ghi {got}, nhưng {parts} = {found}.", "“{total}” says {got}, yet {parts} = {found}."
+    ),
+    "not_explained": Text("Có “{field}” thì phải ghi “{reason}”.", "With “{field}” goes “{reason}”."),
     "team_is_subject": Text(
         "{person} là đối tượng giám sát, không thể ở trong đoàn giám sát.",
         "{person} is supervised and may not be in the team.",
@@ -128,6 +167,12 @@ MESSAGES: dict[str, Text] = {
     "no_document": Text("Chưa có văn bản “{document}”.", "There is no “{document}” yet."),
     "no_text": Text("Văn bản “{document}” chưa có nội dung.", "“{document}” has no text yet."),
     "no_recipients": Text("“{document}” chưa có nơi nhận.", "“{document}” names no recipients."),
+    "not_confirmed": Text("Chưa xác nhận: {asks}.", "Not confirmed: {asks}."),
+    "none_filled": Text("Phải nhập ít nhất một trong các mục: {fields}.", "Fill in at least one of: {fields}."),
+    "not_sealed": Text(
+        "Văn bản của {organisation} phải được đóng dấu trước khi ban hành.",
+        "A document of {organisation} is sealed before it is issued.",
+    ),
     "text_changed": Text(
         "Văn bản “{document}” đã bị sửa sau khi biểu quyết; không ký được.",
         "“{document}” was changed after the vote; it may not be signed.",
@@ -145,6 +190,10 @@ MESSAGES: dict[str, Text] = {
     # votes
     "no_round": Text("Chưa mở phiên biểu quyết.", "No round of voting is open."),
     "round_open": Text("Phiên biểu quyết trước chưa kết thúc.", "The round before is still open."),
+    "not_decided_against": Text(
+        "Ý kiến ngược lại cũng chưa đủ số phiếu, nên chưa ngã ngũ: không được kết luận là không thông qua.",
+        "The opposite question has not carried either, so nothing is decided: it may not be closed as lost.",
+    ),
     "rounds_used_up": Text(
         "Đã biểu quyết đủ {rounds} lần; phải báo cáo cấp trên.",
         "All {rounds} votes are used up; the matter goes to the superior.",
@@ -188,6 +237,10 @@ MESSAGES: dict[str, Text] = {
     "comments_unsettled": Text(
         "Còn {count} ý kiến chưa ghi tiếp thu hoặc giải trình.", "{count} opinion(s) are neither taken nor explained."
     ),
+    "not_your_opinion": Text(
+        "Ý kiến này được hỏi ở nơi khác; bạn chỉ trả lời cho nơi mình.",
+        "This opinion was asked of somebody else; you answer for your own place only.",
+    ),
     "no_opinion": Text("Không có ý kiến nào như vậy đang chờ.", "No such opinion is waiting."),
     # the office: posts, rolls, terms, settings, accounts
     "incompatible_posts": Text(
@@ -203,7 +256,7 @@ MESSAGES: dict[str, Text] = {
         "It ended on {day} already; a recorded day is not changed, enter a new row instead.",
     ),
     "days_reversed": Text("Ngày {last} trước ngày bắt đầu {first}.", "{last} lies before the first day {first}."),
-    "code_taken": Text("Mã “{code}” đã dùng cho {organisation}.", "The code “{code}” belongs to {organisation}."),
+    "code_taken": Text("Mã “{taken}” đã dùng cho {organisation}.", "The code “{taken}” belongs to {organisation}."),
     "terms_overlap": Text(
         "{organisation} đã có nhiệm kỳ {term} từ {first}; nhiệm kỳ mới phải bắt đầu sau ngày đó.",
         "{organisation} has the term {term} from {first} on; a new one must begin after that day.",

@@ -12,7 +12,7 @@ from workflow_app.domain import kinds
 from workflow_app.domain.building import BuildError, Path
 from workflow_app.domain.effects import EFFECTS
 from workflow_app.domain.guards import GUARDS
-from workflow_app.domain.who import Asked, EarlierActor, PersonInField, Place, RoleAt, RowPerson, Who
+from workflow_app.domain.who import Asked, EarlierActor, MeetingPost, PersonInField, Place, RoleAt, RowPerson, Who
 
 
 def faults_of(kind: kinds.Kind, roles: Any) -> list[BuildError]:
@@ -50,9 +50,14 @@ def _whole(kind: kinds.Kind, roles: Any) -> Iterator[BuildError]:
     for name, state in kind.states.items():
         if state.clock and state.clock not in kind.clocks:
             yield _unknown(("states", name, "clock"), "clock", state.clock, kind.clocks)
+        for who in state.readers:
+            yield from _who(kind, roles, who, ("states", name, "readers"))
     for name, vote in kind.votes.items():
-        if vote.body and vote.body not in kind.bodies and not vote.ad_hoc:
+        if vote.body not in kind.bodies:
             yield _unknown(("votes", name, "body"), "body", vote.body, kind.bodies)
+        for key, phrase in (("ad_hoc", vote.ad_hoc), ("marks", vote.marks)):
+            if phrase:
+                yield from _column(kind, phrase, ("votes", name, key))
         for document in vote.documents:
             if document not in kind.documents:
                 yield _unknown(("votes", name, "documents"), "document", document, kind.documents)
@@ -71,6 +76,37 @@ def _whole(kind: kinds.Kind, roles: Any) -> Iterator[BuildError]:
             yield _unknown(("form", "papers", name, "dated_from"), "field", paper.dated_from, kind.fields)
         if paper.each and paper.each not in kind.fields:
             yield _unknown(("form", "papers", name, "each"), "field", paper.each, kind.fields)
+    for index, field_ in enumerate(kind.fields.values()):
+        yield from _form_field(kind, field_, ("form", "fields", index))
+
+
+def _form_field(kind: kinds.Kind, one: kinds.Field, path: Path) -> Iterator[BuildError]:
+    columns = [column.name for column in one.columns]
+    for word in one.row_readers:
+        if word not in columns:
+            yield _unknown((*path, "row_readers"), "column", word, columns)
+    for word in one.subjects_see_in:
+        if word not in kind.states:
+            yield _unknown((*path, "subjects_see_in"), "state", word, kind.states)
+    if one.lists is not None:
+        for word in (*one.lists.by, *one.lists.counts):
+            if word not in columns:
+                yield _unknown((*path, "lists"), "column", word, columns)
+        for name in set(one.lists.counts) & set(columns):
+            choices = one.column(name).choices
+            for word in (one.lists.reached, *one.lists.left_out):
+                if word not in choices:
+                    yield _unknown((*path, "lists"), f"choice of {name}", word, choices)
+
+
+def _column(kind: kinds.Kind, phrase: str, path: Path) -> Iterator[BuildError]:
+    """TABLE.COLUMN, both of them declared."""
+    table, _, column = phrase.partition(".")
+    found = kind.fields.get(table)
+    if found is None or found.type != "rows":
+        yield _unknown(path, "table", table, (name for name, one in kind.fields.items() if one.type == "rows"))
+    elif column not in (columns := [one.name for one in found.columns]):
+        yield _unknown(path, "column", column, columns)
 
 
 def _transition_names(kind: kinds.Kind, one: kinds.Transition, path: Path) -> Iterator[BuildError]:
@@ -78,7 +114,7 @@ def _transition_names(kind: kinds.Kind, one: kinds.Transition, path: Path) -> It
         if source and source not in kind.states:
             yield _unknown((*path, "from"), "state", source, kind.states)
     for target in one.targets.values():
-        if target != kinds.STAY and target not in kind.states:
+        if target not in (kinds.STAY, kinds.RETURN) and target not in kind.states:
             yield _unknown((*path, "to"), "state", target, kind.states)
     named: tuple[tuple[str, tuple[str, ...], Iterable[str], str], ...] = (
         ("sets", one.sets, kind.fields, "field"),
@@ -107,6 +143,9 @@ def _transition_names(kind: kinds.Kind, one: kinds.Transition, path: Path) -> It
         yield from _called(kind, GUARDS, "guard", rule.name, rule.values, (*path, "guards", index))
     for index, effect in enumerate(one.effects):
         yield from _called(kind, EFFECTS, "effect", effect.name, effect.values, (*path, "effects", index))
+        for word in effect.outcomes:
+            if word not in one.targets:
+                yield _unknown((*path, "effects", index, effect.name, "outcome"), "outcome", word, one.targets)
     if one.round and one.round.step == "close" and set(one.targets) - {"carried", "lost", "undecided", "exhausted"}:
         yield BuildError((*path, "to"), "closing a round leads to carried, lost, undecided and exhausted only")
     if one.round and one.round.step == "close" and not {"carried", "undecided"} <= set(one.targets):
@@ -123,7 +162,7 @@ def _called(kind: kinds.Kind, known: Any, what: str, name: str, values: Any, pat
         if shape is None:
             yield _unknown((*path, name), f"value of {name}", key, found.values)
             continue
-        legal = _legal(kind, shape)
+        legal = _legal(kind, shape, values)
         for word in value if isinstance(value, list) else [value]:
             if legal is not None and word not in legal:
                 yield _unknown((*path, name), shape, str(word), legal)
@@ -132,8 +171,14 @@ def _called(kind: kinds.Kind, known: Any, what: str, name: str, values: Any, pat
             yield BuildError((*path, name), f"{name} needs the value “{key}”")
 
 
-def _legal(kind: kinds.Kind, shape: str) -> Iterable[str] | None:
-    """The names that a value of a guard or effect may take; None where anything may stand."""
+def _legal(kind: kinds.Kind, shape: str, values: Any) -> Iterable[str] | None:
+    """The names that a value of a guard or effect may take; None where anything may stand.
+
+    `column` is one of the table that the same guard or effect names, `column of X` one of the table in its value X.
+    """
+    if shape.startswith("column"):
+        table = kind.fields.get(str(values.get(shape.removeprefix("column of ") if " " in shape else "table")))
+        return [one.name for one in table.columns] if table else None
     return {
         "field": kind.fields,
         "ask": kind.asks,
@@ -144,6 +189,7 @@ def _legal(kind: kinds.Kind, shape: str) -> Iterable[str] | None:
         "vote": kind.votes,
         "trigger": tuple(one.trigger for one in kind.transitions),
         "state": kind.states,
+        "body": kind.bodies,
     }.get(shape)
 
 
@@ -165,13 +211,16 @@ def _who(kind: kinds.Kind, roles: Any, who: Who, path: Path) -> Iterator[BuildEr
             for column in filter(None, (who.column, who.where)):
                 if column not in columns:
                     yield _unknown(path, "column", column, columns)
+    elif isinstance(who, MeetingPost) and who.vote not in kind.votes:
+        yield _unknown(path, "vote", who.vote, kind.votes)
     elif isinstance(who, EarlierActor) and not kind.knows(who.trigger):
         yield _unknown(path, "trigger", who.trigger, (one.trigger for one in kind.transitions))
 
 
 def _place(kind: kinds.Kind, roles: Any, place: Place, path: Path) -> Iterator[BuildError]:
-    if place.how in ("field", "common", "each"):
-        name = place.argument.partition(".")[0]
+    named = [place.argument.partition(".")[0]] if place.how in ("field", "common", "each", "roll") else []
+    named += place.of.split()[1:]
+    for name in named:
         if name not in kind.fields:
             yield _unknown(path, "field", name, kind.fields)
     if place.how == "nearest" and place.argument not in roles.organisation_kinds:
@@ -186,6 +235,7 @@ def _graph(kind: kinds.Kind) -> Iterator[BuildError]:
     for transition in kind.transitions:
         for source in transition.sources:
             targets = {one for one in transition.targets.values() if one in kind.states}
+            targets |= set(kind.entrances(source)) if transition.goes_back else set()
             if source == kinds.CREATION:
                 starts |= targets
             elif source in steps:

@@ -6,6 +6,7 @@ A definition writes them as short phrases; `parse_who` and `parse_place` are the
     author              who created the dossier
     field NAME          the person (or persons) named in that field
     actor of TRIGGER    whoever took that step last
+    chair of VOTE, meeting secretary of VOTE   of the newest meeting that held this vote
     row TABLE.COLUMN [with COLUMN=VALUE]   the persons named in the rows of a table
     asked               the organisations or bodies asked for an opinion
     system              the clock of the office
@@ -15,17 +16,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which organisation is meant, seen from the dossier. `argument` depends on `how`."""
+    """Which organisation is meant, seen from the dossier. `argument` depends on `how`.
+
+    `of` is the place from which one looks upward, where that is not the owner.
+    """
 
     how: str
     argument: str = ""
+    of: str = ""
 
     def __str__(self) -> str:
-        return f"{self.how} {self.argument}".strip()
+        return " ".join(one for one in (self.how, self.argument, self.of and f"of {self.of}") if one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,14 @@ class EarlierActor:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingPost:
+    """The chair or the secretary of the newest meeting in which a vote was opened."""
+
+    post: Literal["chair", "secretary"]
+    vote: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowPerson:
     table: str
     column: str
@@ -67,12 +81,17 @@ class System:
     pass
 
 
-Who = RoleAt | Author | PersonInField | EarlierActor | RowPerson | Asked | System
+Who = RoleAt | Author | PersonInField | EarlierActor | MeetingPost | RowPerson | Asked | System
 
 PLACES_ALONE = ("owner", "origin", "parent", "root")
-PLACES_WITH_ARGUMENT = ("nearest", "common", "field", "organisation", "empowered", "each")
-_PLACE = re.compile(r"^(?:(owner|origin|parent|root)|(nearest|common|field|organisation|empowered|each) (\S+))$")
+PLACES_WITH_ARGUMENT = ("nearest", "common", "field", "organisation", "empowered", "each", "roll")
+PLACES_LOOKING_UP = ("parent", "root", "nearest", "empowered")
+_PLACE = re.compile(
+    r"^(?:(owner|origin|parent|root)|(nearest|common|field|organisation|empowered|each|roll) (\S+))"
+    r"(?: of (origin|(?:field|roll) [a-z0-9_]+))?$"
+)
 _ROLE_AT = re.compile(r"^([a-z][a-z0-9_]*) @ (.+)$")
+_MEETING = re.compile(r"^(chair|meeting secretary) of ([a-z0-9_]+)$")
 _ROW = re.compile(r"^row ([a-z0-9_]+)\.([a-z0-9_]+)(?: with ([a-z0-9_]+)=([a-z0-9_]+))?$")
 
 
@@ -80,15 +99,16 @@ def parse_place(phrase: str) -> Place:
     """Raises ValueError naming the legal forms.
 
     nearest KIND: the owner or its nearest ancestor of that kind; common FIELD: the nearest organisation above both the
-    owner and the organisation in that field; empowered POWER: the owner or its nearest ancestor that has the power.
+    owner and the organisation in that field; empowered POWER: the owner or its nearest ancestor that has the power;
+    roll FIELD: the organisation on whose roll the person in that field is counted. What looks upward may start
+    elsewhere than at the owner: `nearest base of origin`, `parent of field destination`.
     """
     found = _PLACE.match(phrase.strip())
-    if not found:
+    if not found or (found[4] and (found[1] or found[2]) not in PLACES_LOOKING_UP):
         legal = ", ".join((*PLACES_ALONE, *(f"{word} NAME" for word in PLACES_WITH_ARGUMENT)))
-        raise ValueError(f"unknown place “{phrase}”; a place is one of: {legal}")
-    if found[1]:
-        return Place(found[1])
-    return Place(found[2], found[3])
+        up = f"{', '.join(PLACES_LOOKING_UP)} before “of origin”, “of field NAME” or “of roll NAME”"
+        raise ValueError(f"unknown place “{phrase}”; a place is one of: {legal}; {up}")
+    return Place(found[1] or found[2], found[3] or "", found[4] or "")
 
 
 def parse_who(phrase: str) -> Who:
@@ -104,11 +124,13 @@ def parse_who(phrase: str) -> Who:
         return PersonInField(found[1])
     if found := re.match(r"^actor of ([a-z0-9_]+)$", phrase):
         return EarlierActor(found[1])
+    if found := _MEETING.match(phrase):
+        return MeetingPost("chair" if found[1] == "chair" else "secretary", found[2])
     if found := _ROW.match(phrase):
         return RowPerson(found[1], found[2], found[3] or "", found[4] or "")
     if found := _ROLE_AT.match(phrase):
         return RoleAt(found[1], parse_place(found[2]))
     raise ValueError(
         f"“{phrase}” does not say who; write one of: ROLE @ PLACE, author, field NAME, actor of TRIGGER, "
-        "row TABLE.COLUMN [with COLUMN=VALUE], asked ROLE, system"
+        "chair of VOTE, meeting secretary of VOTE, row TABLE.COLUMN [with COLUMN=VALUE], asked ROLE, system"
     )

@@ -102,8 +102,8 @@ def act(
         transition = _transition(session, office, kind, row, trigger, seen)
         case = _case(session, office, kind, row, transition, actor, now, values)
         return _perform(case, office, request, digest)
-    except Refused:
-        if not actor.is_system and not visibility.sees(session, office, kind, row, actor.person_id, now):
+    except (Refused, NotFound):
+        if not actor.is_system and not visibility.sees(session, office, kind, row, actor.asker, now):
             raise NotFound("dossier", dossier) from None
         raise
 
@@ -118,7 +118,9 @@ def _not_a_beginning(kind: Kind, trigger: str) -> Refused | NotFound:
     step = next((one.title for one in kind.transitions if one.trigger == trigger), None)
     if step is None:
         return NotFound("trigger", trigger)
-    return Refused(refusal("not_from_here", state=Text("chưa lập hồ sơ", "no dossier yet"), step=step))
+    first = [one.title for one in kind.leaving[CREATION]]
+    begins = Text(" / ".join(one.vi for one in first), " / ".join(one.en for one in first))
+    return Refused(refusal("not_begun", step=step, first=begins))
 
 
 def _transition(
@@ -159,8 +161,9 @@ def _request(actor: Actor, key: str, content: list[Any]) -> tuple[str, str]:
     """(name of the request, digest of what it asked for); a request is the person's, so keys cannot collide."""
     if not key:
         raise ValueError("an act needs a request key")
-    body = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()
-    name = hashlib.sha256(f"{actor.person_id}:{key}".encode()).digest()
+    asked = [*content, actor.person_id, actor.principal_id]
+    body = json.dumps(asked, sort_keys=True, ensure_ascii=False, default=str).encode()
+    name = hashlib.sha256(f"{actor.asker}:{key}".encode()).digest()
     return b64url(name), hashlib.sha256(body).hexdigest()
 
 
@@ -183,14 +186,15 @@ def _perform(case: TableCase, office: Office, request: str, request_digest: str)
     if reasons:
         raise Refused(*reasons)
     dossier, transition = case.dossier, case.transition
-    from_state, had_tasks = dossier.state, bool(dossier.id)
+    from_state, from_owner, had_tasks = dossier.state, dossier.owner_id, bool(dossier.id)
     is_new = not dossier.id
     if is_new:
         changing.insert(case, office)
     basis, moves, branch = changing.apply(case)
     if moves:
-        dossier.state = move(case.kind, from_state, transition.trigger, transition.target(branch, from_state))
-        kept = effects.carry_out(case, transition.effects)
+        target = transition.target(branch, from_state, _came_from(case) if transition.goes_back else "")
+        dossier.state = move(case.kind, from_state, transition.trigger, target)
+        kept = effects.carry_out(case, transition.effects, branch)
         if kept:
             basis["effects"] = kept
         if transition.issues:
@@ -200,9 +204,10 @@ def _perform(case: TableCase, office: Office, request: str, request_digest: str)
     dossier.head_seq += 1
     dossier.head_hash = written.hash
     changing.store(case)
-    if is_new or dossier.state != from_state or case.content_changed or transition.opinion:
+    changed = is_new or case.content_changed or dossier.owner_id != from_owner or transition.round is not None
+    if changed or dossier.state != from_state or transition.opinion:
         awaiting.reopen(case, had_tasks=had_tasks)
-    if is_new or case.content_changed or "owner" in basis.get("moved", ()):
+    if changed or visibility.depends_on_state(case) or transition.opinion:
         visibility.refresh(case)
     effects.queue(case, written.leaf_id)
     _follow_up(case, office)
@@ -210,6 +215,15 @@ def _perform(case: TableCase, office: Office, request: str, request_digest: str)
         dossier.uid, case.kind.name, transition.trigger, from_state, dossier.state, dossier.head_seq, written.hash,
         dossier.state != from_state,
     )  # fmt: skip
+
+
+def _came_from(case: TableCase) -> str:
+    """The state from which a step led here; a step back to here, as from a suspension, is no such step."""
+    for past in reversed(case.past()):
+        taken = case.kind.find(past.trigger, past.from_state)
+        if past.to_state == case.dossier.state != past.from_state and not (taken and taken.goes_back):
+            return past.from_state
+    return ""
 
 
 def _leaf(
@@ -265,7 +279,8 @@ def _follow_up(case: TableCase, office: Office) -> None:
 def _carry(case: TableCase, office: Office, dossier_id: int, place_id: int) -> None:
     row, manifest = dossiers.find_by_id(case.session, dossier_id, lock=True)
     kind = office.kind(case.session, manifest)
-    row.owner_id = place_id
+    if row.owner_id == case.dossier.origin_id and not case.organisation_by_id(place_id).is_outside:
+        row.owner_id = place_id
     transition = case.transition
     carried = TableCase(case.session, kind, row, transition, case.actor, case.now, defaults=office.defaults)
     written = write_leaf(

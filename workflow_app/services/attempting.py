@@ -77,15 +77,16 @@ def record_refused(
 ) -> None:
     """Write one refused attempt to the security log, in a transaction of its own."""
     detail: dict[str, Any] = {name: asked[name] for name in ("kind", "place") if asked.get(name)}
-    if actor.principal_id != actor.person_id:
+    if actor.recorder_id or actor.principal_id != actor.person_id:
         detail["for"] = actor.principal_id
     if isinstance(refused, Refused):
         event, code = "refused", ",".join(dict.fromkeys(refused.codes))
         detail["rules"] = list(dict.fromkeys(one.rule for one in refused.refusals))
     else:
         event, code = "not_found", refused.what
-    values = {
-        "at": instant_text(now), "event": event, "person_id": actor.person_id or None, "code": code,
+    values: dict[str, Any] = {
+        "at": instant_text(now), "event": event, "code": code,
+        "person_id": actor.recorder_id or actor.person_id or None,
         "dossier_uid": str(asked.get("dossier") or ""), "trigger": str(asked.get("trigger") or ""),
         "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -27,7 +28,7 @@ from workflow_app.domain.case import (
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.decisions import Progress
 from workflow_app.domain.kinds import Kind, Transition
-from workflow_app.domain.who import Place
+from workflow_app.domain.who import Place, parse_place
 from workflow_app.services.working_days import OfficeCalendar
 
 SYSTEM = Actor(person_id=0, principal_id=0, is_system=True)
@@ -67,6 +68,18 @@ class TableCase:
         other.__dict__.update(self.__dict__)
         other.transition = transition
         return other
+
+    def as_it_stood(self) -> TableCase:
+        """The dossier before anything was entered: nobody lets himself in by what he enters with the act.
+
+        A dossier that is being created stands on nothing else, so there what is entered counts.
+        """
+        if not self.dossier.id or not (self.given.fields or self.given.asks):
+            return self
+        stood = self.under(self.transition)
+        stood.given = replace(self.given, fields={}, asks={})
+        stood.__dict__.pop("fields", None)
+        return stood
 
     @property
     def held_on(self) -> date:
@@ -204,7 +217,11 @@ class TableCase:
             table, _, column = place.argument.partition(".")
             uids = [row.get(column) for row in self.fields.get(table) or []]
             return [one for uid in uids if uid for one in _present(self.organisation(uid))]
-        above = self.ancestors(owner, on)
+        if how == "roll":
+            person = self.person_id(str(self.fields.get(place.argument) or ""))
+            counted = [one for one in self.roll(person, on) if one.presence != "guest"] if person else []
+            return [self.organisation_by_id(one.organisation_id) for one in counted[:1]]
+        above = [one for start in self._starts(place, on) for one in self.ancestors(start, on)]
         if how == "parent":
             return above[1:2]
         if how == "root":
@@ -216,6 +233,10 @@ class TableCase:
         if how == "common":
             return self._common(place.argument, on)
         raise ValueError(f"unknown place {place}")
+
+    def _starts(self, place: Place, on: date) -> list[int]:
+        """From where a place looks upward: the owner, or the place after its `of`."""
+        return [one.id for one in self.places(parse_place(place.of), on)] if place.of else [self.dossier.owner_id]
 
     def _common(self, field: str, on: date) -> list[OrganisationSeen]:
         """The nearest organisation above both the origin and the organisation in the field."""

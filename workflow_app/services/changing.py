@@ -86,7 +86,10 @@ def _round(case: TableCase) -> tuple[str, dict[str, Any]]:
 
 
 def settle(case: TableCase, *, moved: bool) -> None:
-    """After the move: a new round when it was sent back, a revision at a hand-over, the digest of the content."""
+    """After the move: a new round when it was sent back, a revision at a hand-over, the digest of the content.
+
+    An act that never moves may hand over too: it declares a text as it stands.
+    """
     dossier, transition = case.dossier, case.transition
     if moved and transition.tone == "back":
         dossier.round += 1
@@ -94,7 +97,7 @@ def settle(case: TableCase, *, moved: bool) -> None:
         dossier.title = title_of(case)
         dossier.about_id = about(case)
     snapshot = None
-    if transition.hand_over and moved:
+    if transition.hand_over and (moved or (transition.stays and transition.sign_off is None)):
         dossier.revision += 1
         snapshot = json.dumps(snapshot_of(case), ensure_ascii=False, sort_keys=True)
     if case.content_changed or snapshot:
@@ -143,7 +146,8 @@ def store(case: TableCase) -> None:
         dossiers.CHANGE,
         {
             "dossier": dossier.id, "state": dossier.state, "head_seq": dossier.head_seq, "head_hash": dossier.head_hash,
-            "moved_at": instant_text(case.now), "is_closed": state.final, "title": dossier.title,
+            # Never back, even when the clock of the machine goes back: the next leaf reads its `mono` from here.
+            "moved_at": max(instant_text(case.now), dossier.last_at), "is_closed": state.final, "title": dossier.title,
             "search_text": fold(dossier.title), "owner_id": dossier.owner_id, "revision": dossier.revision,
             "round": dossier.round, "fields": json.dumps(dossier.fields, ensure_ascii=False),
             "content_digest": dossier.content_digest, "about_id": dossier.about_id,

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from workflow_app.db import enclosures
 from workflow_app.db import tables as t
 from workflow_app.domain.case import DocumentSeen
 from workflow_app.domain.guards import day_in, shown
@@ -36,13 +37,13 @@ def begin(case: TableCase, name: str, *, replaces: DocumentSeen | None = None) -
         raise Refused(refusal("no_place", place=spec.title))
     round_id = next((one.id for one in reversed(case.rounds()) if one.outcome and not one.is_open), None)
     edition = 1 + max((one.edition for one in case.all_documents() if one.name == name), default=0)
-    case.session.execute(
-        t.document.insert().values(
-            uid=str(event_id()), dossier_id=case.dossier.id, name=name, edition=edition, symbol=symbol_of(case, spec),
-            issuer_id=place.id, body=spec.body, abstract="", text="", recipients="[]",
-            text_digest=text_digest(case, spec, "", "", []), voted_digest="", finished_digest="", round_id=round_id,
-            signed_as="", number_text="", void_reason="", replaces_id=replaces.id if replaces else None,
-        )
+    case.session.run(
+        enclosures.INSERT_DOCUMENT,
+        {
+            "uid": str(event_id()), "dossier": case.dossier.id, "name": name, "edition": edition,
+            "symbol": symbol_of(case, spec), "issuer": place.id, "body": spec.body, "round": round_id,
+            "text_digest": text_digest(case, spec, "", "", []), "replaces": replaces.id if replaces else None,
+        },
     )  # fmt: skip
     case.forget("documents")
 
@@ -88,29 +89,34 @@ def sign(case: TableCase, name: str, post_id: int | None) -> dict[str, Any]:
     """A person signs for the body that decided: T/M for a committee, never K/T (36-HD/VPTW 2018, 1.7)."""
     found = case.documents()[name]
     spec = case.kind.documents[name]
-    role = None
-    if post_id is not None:
-        role = case.session.execute(sa.select(t.post.c.role).where(t.post.c.id == post_id)).scalar_one()
-    signed_as = json.dumps({"body": spec.body, "role": role or ""})
+    role = next((role for role, _place, post in case.posts_of(case.actor.principal_id) if post == post_id), "")
+    signed_as = json.dumps({"body": spec.body or _deciding_body(case, found), "role": role})
     _store(case, found, signer_id=case.actor.principal_id, signer_post_id=post_id, signed_as=signed_as,
            signed_on=case.held_on.isoformat())  # fmt: skip
     return {"document": found.uid, "digest": found.text_digest}
 
 
+def _deciding_body(case: TableCase, found: DocumentSeen) -> str:
+    """The body whose vote the document carries out: the same decision may fall to a committee or to its superior."""
+    decided = next((one for one in case.rounds() if one.id == found.round_id), None)
+    return case.kind.votes[decided.vote].body if decided else ""
+
+
 def issue(case: TableCase, name: str) -> dict[str, Any]:
-    """Give the document its number and day. Raises Refused when its day lies before the vote."""
+    """Give the document its number and day. Raises Refused when the day it bears lies before the vote."""
     found = case.documents()[name]
     spec = case.kind.documents[name]
     voted = next((one for one in case.rounds() if one.id == found.round_id), None)
-    if voted and case.held_on < voted.held_on:
-        raise Refused(refusal("dated_before_vote", day=shown(case.held_on), voted=shown(voted.held_on)))
+    dated = day_in(case.given.asks.get("dated_on")) or case.held_on
+    if voted and min(dated, case.held_on) < voted.held_on:
+        day = shown(min(dated, case.held_on))
+        raise Refused(refusal("dated_before_vote", day=day, voted=shown(voted.held_on)))
     organisation = case.organisation_by_id(found.issuer_id)
     number, printed, term = registers.take_number(
         case.session, organisation=organisation, body=spec.body if spec.register_of == "body" else "",
         symbol=found.symbol, issuer_code=spec.issuer_code or organisation.issuer_code, on=case.held_on,
         document_id=found.id, dossier_id=case.dossier.id, abstract=found.abstract or case.dossier.title,
     )  # fmt: skip
-    dated = day_in(case.given.asks.get("dated_on")) or case.held_on
     _store(
         case, found, number=number, number_text=printed, issued_on=case.held_on.isoformat(), dated_on=dated.isoformat()
     )
@@ -148,7 +154,7 @@ def declare_finished(case: TableCase, name: str) -> None:
 
 
 def _store(case: TableCase, found: DocumentSeen, **values: Any) -> None:
-    case.session.execute(t.document.update().where(t.document.c.id == found.id).values(**values))
+    case.session.run(enclosures.change_document(*values), {"document": found.id, **values})
     case.forget("documents")
 
 

@@ -37,6 +37,16 @@ def _accept_proposed_due(case: TableCase, values: dict[str, Any]) -> Carried:
     return running.accept_proposed(case, values["of"])
 
 
+def _set_day(case: TableCase, values: dict[str, Any]) -> Carried:
+    """A day that follows from another one is never typed: it is reckoned, and kept on the file."""
+    if "clock" in values:
+        day = case.clocks()[values["clock"]].due_on
+    else:
+        day = running.origin_day(case, values.get("from", "held_on"))
+    _set_field(case, values["field"], day.isoformat())
+    return {"field": values["field"], "day": day.isoformat()}
+
+
 def _move_owner(case: TableCase, values: dict[str, Any]) -> Carried:
     """Only here does a dossier change hands."""
     place = case.place(parse_place(values["of"]), case.held_on)
@@ -55,14 +65,16 @@ def _move_roll(case: TableCase, values: dict[str, Any]) -> Carried:
 
 
 def _carry_dossiers(case: TableCase, values: dict[str, Any]) -> Carried:
-    """Open files of a kind about the same person change hands too; their state and clocks go on."""
+    """Open files of a kind about the same person go along; their state and clocks go on.
+
+    Only what lies where this dossier came from changes hands: a file that has gone up stays with the committee that
+    holds it, and nothing is handed to an organisation that has no users here. Both are linked.
+    """
     person = case.person_id(str(case.fields.get(values["person"]) or ""))
     place = case.place(parse_place(values["to"]), case.held_on)
-    carried = []
-    if person and place:
-        for dossier_id in dossiers.of_kind_about(case.session, values["kind"], person):
-            case.further_acts.append((dossier_id, place.id))
-            carried.append(dossier_id)
+    carried = dossiers.of_kind_about(case.session, values["kind"], person) if person and place else []
+    if place:
+        case.further_acts += [(dossier_id, place.id) for dossier_id in carried]
     return {"carried": len(carried)} if carried else None
 
 
@@ -77,6 +89,9 @@ def _open_dossier(case: TableCase, values: dict[str, Any]) -> Carried:
 
 
 def _void_document(case: TableCase, values: dict[str, Any]) -> Carried:
+    """A document not begun yet has nothing to void."""
+    if values["of"] not in case.documents():
+        return None
     documents.void(case, values["of"], str(case.given.asks.get("reason") or "—"))
     return {"void": values["of"]}
 
@@ -93,10 +108,13 @@ def _declare_finished_text(case: TableCase, values: dict[str, Any]) -> Carried:
 
 
 def _row_values(case: TableCase, values: dict[str, Any]) -> dict[str, Any]:
-    return {
-        column: case.held_on.isoformat() if ask == "held_on" else case.given.asks.get(ask, ask)
-        for column, ask in values["row"].items()
-    }
+    """Each cell: `held_on`, `actor` (whoever answers for the act), something entered with the act, or a fixed word."""
+    known: dict[Any, Any] = {"held_on": case.held_on.isoformat(), **case.given.asks}
+    if "actor" in values["row"].values():
+        known["actor"] = case.person_uid(case.actor.principal_id)
+    # What this act could have been told and was not stays empty; its name is no word for a cell.
+    known = {**dict.fromkeys(case.transition.asks), **known}
+    return {column: known.get(word, word) for column, word in values["row"].items()}
 
 
 def _add_row(case: TableCase, values: dict[str, Any]) -> Carried:
@@ -108,14 +126,27 @@ def _add_row(case: TableCase, values: dict[str, Any]) -> Carried:
 
 
 def _change_row(case: TableCase, values: dict[str, Any]) -> Carried:
-    """Some cells of one row, counted from 1, change; the others stay."""
-    table, index = values["table"], int(case.given.asks.get(values["index"]) or 0)
-    rows = [dict(row) for row in case.fields.get(table) or []]
+    """Some cells of one row, counted from 1, change (of every row, where none is named); the others stay."""
+    table, rows = values["table"], [dict(row) for row in case.fields.get(values["table"]) or []]
+    cells = {column: value for column, value in _row_values(case, values).items() if value is not None}
+    if "index" not in values:
+        _set_field(case, table, [{**row, **cells} for row in rows])
+        return {"rows": len(rows), "table": table}
+    index = int(case.given.asks.get(values["index"]) or 0)
     if not 1 <= index <= len(rows):
         raise Refused(refusal("too_few_rows", table=case.kind.fields[table].title, needed=index, found=len(rows)))
-    rows[index - 1].update(_row_values(case, values))
+    rows[index - 1].update(cells)
     _set_field(case, table, rows)
     return {"row": index, "table": table}
+
+
+def _add_rows(case: TableCase, values: dict[str, Any]) -> Carried:
+    """What one table found becomes work in another: one row for each."""
+    found = [row for row in case.fields.get(values["source"]) or [] if row.get(values["where"]) == values["is"]]
+    blank = {column.name: None for column in case.kind.fields[values["table"]].columns}
+    new = [{**blank, **{column: row.get(old) for column, old in values["row"].items()}} for row in found]
+    _set_field(case, values["table"], [*(case.fields.get(values["table"]) or []), *new])
+    return {"rows": len(new), "table": values["table"]}
 
 
 def _set_field(case: TableCase, name: str, value: Any) -> None:
@@ -137,6 +168,7 @@ CARRIED_OUT: dict[str, Callable[[TableCase, dict[str, Any]], Carried]] = {
     "stop_clock": _stop_clock,
     "extend_clock": _extend_clock,
     "accept_proposed_due": _accept_proposed_due,
+    "set_day": _set_day,
     "move_owner": _move_owner,
     "set_member": _set_member,
     "move_roll": _move_roll,
@@ -147,14 +179,17 @@ CARRIED_OUT: dict[str, Callable[[TableCase, dict[str, Any]], Carried]] = {
     "declare_finished_text": _declare_finished_text,
     "add_row": _add_row,
     "change_row": _change_row,
+    "add_rows": _add_rows,
     "tell": _tell,
 }
 
 
-def carry_out(case: TableCase, effects: tuple[Effect, ...]) -> list[dict[str, Any]]:
-    """Every effect in the order of the definition; returns what the leaf keeps of them."""
+def carry_out(case: TableCase, effects: tuple[Effect, ...], outcome: str = "") -> list[dict[str, Any]]:
+    """Every effect that follows after this outcome, in the order of the definition; returns what the leaf keeps."""
     kept = []
     for effect in effects:
+        if effect.outcomes and outcome not in effect.outcomes:
+            continue
         result = CARRIED_OUT[effect.name](case, dict(effect.values))
         if result:
             kept.append({"effect": effect.name, **result})

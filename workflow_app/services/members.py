@@ -51,9 +51,9 @@ def _open_entry(case: TableCase, person: int) -> Any:
     return case.session.execute(query).first()
 
 
-def _close(case: TableCase, entry_id: int, first_day_elsewhere: date, began: str) -> None:
-    """The old entry ends the day before; one that began later than that ends on its own first day."""
-    last = max((first_day_elsewhere - timedelta(days=1)).isoformat(), began)
+def _close(case: TableCase, entry_id: int, first_day_elsewhere: date) -> None:
+    """The old entry ends the day before. One that began no earlier was never in force: no day lies in it any more."""
+    last = (first_day_elsewhere - timedelta(days=1)).isoformat()
     case.session.execute(t.roll_entry.update().where(t.roll_entry.c.id == entry_id).values(to_on=last))
 
 
@@ -72,7 +72,7 @@ def _change_standing(case: TableCase, person: int, standing: str, on: date) -> N
     if standing in STANDINGS:
         if entry is not None and entry.standing != standing:
             start = max(on.isoformat(), entry.from_on)
-            _close(case, entry.id, date.fromisoformat(start), entry.from_on)
+            _close(case, entry.id, date.fromisoformat(start))
             _open(case, person, entry.organisation_id, standing, entry.presence, date.fromisoformat(start))
     elif entry is not None:
         case.session.execute(
@@ -92,7 +92,7 @@ def move_roll(case: TableCase, values: dict[str, Any]) -> dict[str, Any]:
     entry, presence = _open_entry(case, person), values.get("presence", "home")
     if presence == "guest":
         if entry is not None:
-            _close(case, entry.id, case.held_on, entry.from_on)
+            _close(case, entry.id, case.held_on)
             _open(case, person, entry.organisation_id, entry.standing, "away", case.held_on)
         _open(case, person, place.id, entry.standing if entry else "official", "guest", case.held_on)
     elif presence == "back":
@@ -101,7 +101,7 @@ def move_roll(case: TableCase, values: dict[str, Any]) -> dict[str, Any]:
         if entry is not None and entry.organisation_id == place.id:
             raise Refused(refusal("two_rolls", person=case.person_name(person)))
         if entry is not None:
-            _close(case, entry.id, case.held_on, entry.from_on)
+            _close(case, entry.id, case.held_on)
         _open(case, person, place.id, entry.standing if entry else "official", "home", case.held_on)
     return {"member": case.person_uid(person), "roll": place.code, "presence": presence}
 
@@ -113,7 +113,7 @@ def _return_home(case: TableCase, person: int, entry: Any) -> None:
         .values(to_on=case.held_on.isoformat())
     )
     if entry is not None and entry.presence == "away":
-        _close(case, entry.id, case.held_on, entry.from_on)
+        _close(case, entry.id, case.held_on)
         _open(case, person, entry.organisation_id, entry.standing, "home", case.held_on)
 
 

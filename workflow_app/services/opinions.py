@@ -11,6 +11,7 @@ from workflow_app.domain.case import OpinionSeen
 from workflow_app.domain.clocks import due_date
 from workflow_app.domain.refusals import Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
+from workflow_app.domain.who import Asked
 from workflow_app.services.cases import TableCase
 from workflow_app.services.values import Fault, read_text
 
@@ -19,9 +20,24 @@ ASKED = Text("Nơi được hỏi ý kiến", "Those asked")
 
 
 def refusals(case: TableCase) -> Iterator[Refusal]:
-    """What is missing in the opinions that come with the act."""
+    """What is missing in the opinions that come with the act, and whether they are the actor's to answer."""
     if not case.given.opinions:
         yield refusal("missing_field", field=ASKED, missing=(ASKED,))
+    if case.transition.opinion == "answer":
+        asked = [_found(case, given) for given in case.given.opinions]
+        if any(one is not None and not _asked_of(case, one) for one in asked):
+            yield refusal("not_your_opinion")
+
+
+def _asked_of(case: TableCase, opinion: OpinionSeen) -> bool:
+    """Whether the opinion was asked of this very person, or of a place where he holds the post that answers."""
+    person = case.actor.principal_id
+    if opinion.person_id is not None:
+        return opinion.person_id == person
+    roles = {one.role for one in case.transition.by if isinstance(one, Asked)}
+    if not roles:
+        return True
+    return any(role in roles and place == opinion.organisation_id for role, place, _ in case.posts_of(person))
 
 
 def due(case: TableCase) -> date:
@@ -60,14 +76,28 @@ def _ask(case: TableCase) -> list[dict[str, Any]]:
 
 
 def _find(case: TableCase, given: Any) -> OpinionSeen:
+    found = _found(case, given)
+    if found is None:
+        raise Refused(refusal("no_opinion"))
+    return found
+
+
+def _found(case: TableCase, given: Any) -> OpinionSeen | None:
+    """The opinion meant: who was asked twice answers, and is settled, in the order of asking."""
     organisation = case.organisation(str(given.get("organisation") or ""))
     person = case.person_id(str(given.get("person") or ""))
-    for one in case.opinions():
-        if given.get("id") == one.id or (organisation and one.organisation_id == organisation.id) or (
-            person and one.person_id == person
-        ):  # fmt: skip
-            return one
-    raise Refused(refusal("no_opinion"))
+    meant = [
+        one
+        for one in case.opinions()
+        if given.get("id") == one.id
+        or (organisation and one.organisation_id == organisation.id)
+        or (person and one.person_id == person)
+    ]
+    if case.transition.opinion == "answer":
+        still_open = [one for one in meant if one.answered_on is None]
+    else:
+        still_open = [one for one in meant if one.answered_on is not None and not one.settled]
+    return next(iter([*still_open, *reversed(meant)]), None)
 
 
 def _clean(value: Any, title: Text) -> str:

@@ -76,8 +76,9 @@ def record_event(
 ) -> Written:  # fmt: skip
     """An event of a stream that is no dossier: a definition published, a post given, a calendar changed."""
     head = journal.head(session, stream)
-    seq, prev = (head[0] + 1, head[1]) if head else (0, "")
+    seq, prev, last_at = (head[0] + 1, head[1], head[2]) if head else (0, "", "")
     return write_leaf(
         session, stream=stream, seq=seq, prev=prev, act=act, from_state="", to_state="", log=log, now=now,
         held_on=held_on or local_day(now), facts=facts, words=words, person_id=person_id, principal_id=person_id,
+        last_at=last_at,
     )  # fmt: skip

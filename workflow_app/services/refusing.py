@@ -10,6 +10,7 @@ from workflow_app.domain.guards import GUARDS, day_in, shown
 from workflow_app.domain.kinds import CREATION, Paper, Transition
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
+from workflow_app.domain.who import RoleAt
 from workflow_app.services import rounds, signing, who
 from workflow_app.services.cases import TableCase
 
@@ -28,6 +29,8 @@ def _reasons(case: TableCase, roles: Any, entered: bool) -> Iterator[Refusal]:
     yield from _person(case, roles)
     if transition.when is not None and not transition.when.holds(case.fields):
         yield refusal("other_route", step=transition.title, source=_source(transition))
+    if case.held_on > case.today:
+        yield refusal("too_late", rule="held_on", day=shown(case.held_on), last=shown(case.today))
     yield from _guards(case, entered, separating=False)
     yield from _fields(case, entered)
     yield from missing_papers(case, transition.needs_papers)
@@ -80,18 +83,21 @@ def _with_source(answer: Refusal, transition: Transition) -> Refusal:
 
 
 def _exceptions(case: TableCase) -> Iterator[Refusal]:
-    """A declared exception must be known here, and its body must really be that small today."""
+    """A declared exception must be known here, and its body really be that small: on the day of the act and today.
+
+    Were one of the two enough, an act could be dated back to when the body was small.
+    """
     for name in case.given.exceptions:
         if name not in case.transition.exceptions:
             yield refusal("exception_unknown", name=name)
             continue
         declared = case.kind.exceptions[name]
         place = case.place(declared.place, case.held_on)
-        size = case.body_size(declared.body, place.id, case.held_on) if place else 0
-        if not 0 < size <= declared.members_at_most:
+        sizes = [case.body_size(declared.body, place.id, on) for on in (case.held_on, case.today)] if place else [0]
+        if not 0 < min(sizes) <= max(sizes) <= declared.members_at_most:
             yield refusal(
                 "exception_not_small", body=case.kind.bodies[declared.body].title, limit=declared.members_at_most,
-                count=size, source=declared.source.text if declared.source else None,
+                count=max(sizes), source=declared.source.text if declared.source else None,
             )  # fmt: skip
 
 
@@ -101,11 +107,11 @@ def _person(case: TableCase, roles: Any) -> Iterator[Refusal]:
         yield from signing.refusals(case, roles)
         return
     if who.may_act(case, case.actor, transition.by) is False:
-        yield not_your_role(case, roles)
+        yield from not_your_role(case, roles)
 
 
-def not_your_role(case: TableCase, roles: Any) -> Refusal:
-    """Names who may take the step instead: posts, and the persons who hold them today."""
+def not_your_role(case: TableCase, roles: Any) -> Iterator[Refusal]:
+    """Names who may take the step instead: posts, and the persons who hold them today; says so where nobody does."""
     whos = case.transition.by
     if case.transition.sign_off:
         whos = tuple(one for group in case.transition.sign_off.groups.values() for one in group) or whos
@@ -113,7 +119,9 @@ def not_your_role(case: TableCase, roles: Any) -> Refusal:
     text = Text(", ".join(one.vi for one in named), ", ".join(one.en for one in named))
     holders = [case.person_name(person) for one in whos for person in who.holders(case, one)]
     supplier = Text("; ".join(dict.fromkeys(holders)), "; ".join(dict.fromkeys(holders))) if holders else None
-    return refusal("not_your_role", who=text, supplier=supplier, source=_source(case.transition))
+    yield refusal("not_your_role", who=text, supplier=supplier, source=_source(case.transition))
+    if not holders and any(isinstance(one, RoleAt) for one in whos):
+        yield refusal("nobody_holds_it", who=text, source=_source(case.transition))
 
 
 def _fields(case: TableCase, entered: bool) -> Iterator[Refusal]:

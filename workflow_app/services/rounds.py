@@ -32,6 +32,8 @@ class RollMember:
 
 REASONS: dict[str, Text] = {
     "holds_post": Text("thành viên đương nhiệm", "member in office"),
+    "took_part": Text("thành viên đương nhiệm, có tham gia việc này", "member in office who took part in the work"),
+    "named": Text("có tên trong hồ sơ", "named in the dossier"),
     "official": Text("đảng viên chính thức", "official member"),
     "probationary": Text("đảng viên dự bị, không có quyền biểu quyết", "probationary, has no vote"),
     "guest": Text("sinh hoạt tạm thời, tính ở nơi cũ", "guest on a temporary letter, counted at home"),
@@ -71,6 +73,27 @@ def roll_of_body(case: TableCase, body: Body, organisation_id: int, on: date) ->
     return list(holders.values())
 
 
+def roll_of_vote(case: TableCase, vote: Vote, organisation_id: int, on: date) -> list[RollMember]:
+    """The roll of the vote's body, or the persons named in the dossier's own table; those who took part are marked."""
+    if vote.ad_hoc:
+        named = dict.fromkeys(_in_table(case, vote.ad_hoc))
+        return [RollMember(person, True, "named") for person in named]
+    members = roll_of_body(case, case.kind.bodies[vote.body], organisation_id, on)
+    marked = set(_in_table(case, vote.marks)) if vote.marks else set()
+    return [
+        RollMember(one.person_id, one.counts, "took_part") if one.counts and one.person_id in marked else one
+        for one in members
+    ]
+
+
+def _in_table(case: TableCase, phrase: str) -> Iterator[int]:
+    table, _, column = phrase.partition(".")
+    for row in case.fields.get(table) or []:
+        person = case.person_id(str(row.get(column) or ""))
+        if person is not None:
+            yield person
+
+
 def body_of(case: TableCase, vote: Vote) -> tuple[Body, int]:
     place = case.place(vote.place, case.held_on)
     if place is None:
@@ -97,6 +120,9 @@ def refusals(case: TableCase, step: RoundStep, *, entered: bool) -> Iterator[Ref
             yield refusal("no_tally", supplier=Text("thư ký cuộc họp", "the secretary of the meeting"))
         elif vote.quorum and not quorum(vote.quorum, found.count).reached:
             yield refusal("no_quorum", shown=quorum(vote.quorum, found.count).shown)
+        if entered and case.given.round.get("closed_as") == "lost" and len(vote.questions) > 1:
+            # With an opposite question on the ballot only the votes decide against; failing to carry is not the same.
+            yield refusal("not_decided_against", source=vote.source.text if vote.source else None)
         if case.actor.principal_id != found.chair_id:
             name = case.person_name(found.chair_id)
             yield refusal("not_the_chair", chair=name, supplier=Text(name, name))
@@ -115,10 +141,8 @@ def _opening(case: TableCase, vote: Vote, found: RoundSeen | None, entered: bool
             yield refusal("no_text", document=case.kind.documents[name].title)
     if not entered:
         return
-    if case.held_on > case.today:
-        yield refusal("too_late", day=shown(case.held_on), last=shown(case.today))
     body, place = body_of(case, vote)
-    members = roll_of_body(case, body, place, case.held_on)
+    members = roll_of_vote(case, vote, place, case.held_on)
     if not any(one.counts for one in members):
         yield refusal("empty_roll", body=body.title, day=shown(case.held_on))
     if _named(case, "chair") not in {one.person_id for one in members if one.counts}:
@@ -134,7 +158,7 @@ def open_round(case: TableCase, step: RoundStep) -> dict[str, Any]:
     """Freeze the roll and the texts; returns what the leaf keeps of it."""
     vote, session = case.kind.votes[step.vote], case.session
     body, place = body_of(case, vote)
-    members = roll_of_body(case, body, place, case.held_on)
+    members = roll_of_vote(case, vote, place, case.held_on)
     entitled = sum(1 for one in members if one.counts)
     declared = case.setting(f"size_of_{body.name}_{case.organisation_by_id(place).code}")
     all_members = max(int(declared or 0), entitled)

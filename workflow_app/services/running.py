@@ -21,14 +21,9 @@ from workflow_app.services.working_days import OfficeCalendar
 
 
 def start(case: TableCase, name: str, origin: str) -> dict[str, Any]:
-    """`origin` is held_on, today, or a day field; the count begins the day after. Starting again replaces."""
+    """`origin` as `origin_day` reads it; the count begins the day after. Starting again replaces."""
     spec = case.kind.clocks[name]
-    if origin == "held_on":
-        first = case.held_on
-    elif origin == "today":
-        first = case.today
-    else:
-        first = day_in(case.fields.get(origin)) or case.held_on
+    first = origin_day(case, origin)
     due = due_date(first, spec.window, case.calendar)
     case.session.execute(
         t.clock.insert().values(
@@ -38,6 +33,19 @@ def start(case: TableCase, name: str, origin: str) -> dict[str, Any]:
     )  # fmt: skip
     case.forget("clocks")
     return {"clock": name, "from": first.isoformat(), "due": due.isoformat(), "calendar": case.calendar.version}
+
+
+def origin_day(case: TableCase, origin: str) -> date:
+    """The day meant by held_on, today, `vote NAME` (when the body that voted last met) or a day field.
+
+    A field that is empty and a vote never held fall back to the day of the act.
+    """
+    if origin == "today":
+        return case.today
+    if origin.startswith("vote "):
+        held = [one.held_on for one in case.rounds() if one.vote == origin.removeprefix("vote ")]
+        return held[-1] if held else case.held_on
+    return day_in(case.fields.get(origin)) or case.held_on
 
 
 def stop(case: TableCase, name: str) -> None:
@@ -117,7 +125,10 @@ def _propose(session: Session, office: Office, calendar: OfficeCalendar) -> Iter
         for _ in range(row.extensions):
             assert spec.extension is not None
             due = due_date(due, spec.extension.window, calendar)
-        if due.isoformat() != row.due_on:
+        if due.isoformat() == row.due_on:
+            # A proposal of an earlier edition that the newest one takes back.
+            session.execute(t.clock.update().where(t.clock.c.id == row.id).values(proposed_due_on=None))
+        else:
             session.execute(
                 t.clock.update()
                 .where(t.clock.c.id == row.id)

@@ -21,7 +21,7 @@ def refusals(case: TableCase, roles: Any) -> Iterator[Refusal]:
 
     found = group_of(case)
     if found is None:
-        yield not_your_role(case, roles)
+        yield from not_your_role(case, roles)
         return
     if any(case.actor.persons & {one.person, one.on_behalf_of} for one in made(case)):
         yield refusal("already_signed")

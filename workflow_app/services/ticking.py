@@ -51,16 +51,17 @@ def tick(database: Database, office: Office, now: datetime) -> list[Outcome]:
 def _waiting(session: Session, office: Office, now: datetime) -> Iterator[_Due]:
     d, c = t.dossier.c, t.clock.c
     open_ones = sa.select(d.manifest, d.state).where(d.is_closed.is_(False)).distinct()
-    for digest, state in session.execute(open_ones).all():
-        kind = office.kind(session, digest)
-        if not any(_is_of_system(one) for one in kind.leaving[state]):
+    for found in session.execute(open_ones).all():
+        kind = office.kind(session, found.manifest)
+        if not any(_is_of_system(one) for one in kind.leaving[found.state]):
             continue
         ran_out = sa.select(sa.func.min(c.due_on)).where(c.dossier_id == d.id, c.stopped_on.is_(None))
-        query = sa.select(sa.func.coalesce(ran_out.scalar_subquery(), d.moved_at), d.id, d.uid).where(
-            d.is_closed.is_(False), d.manifest == digest, d.state == state
+        due = sa.func.coalesce(ran_out.scalar_subquery(), d.moved_at).label("due")
+        query = sa.select(due, d.id, d.uid).where(
+            d.is_closed.is_(False), d.manifest == found.manifest, d.state == found.state
         )
         for row in session.execute(query).all():
-            yield _Due(*row)
+            yield _Due(row.due, row.id, row.uid)
 
 
 def _is_of_system(transition: Transition) -> bool:
@@ -82,9 +83,10 @@ def _next(database: Database, office: Office, uid: str, now: datetime, taken: se
         return retried(
             database,
             lambda session: acting.act(
-                session, office=office, dossier=uid, trigger=transition.trigger, actor=SYSTEM, now=now, key=key, seen=seen
+                session, office=office, dossier=uid, trigger=transition.trigger, actor=SYSTEM, now=now, key=key,
+                seen=seen,
             ),
-        )
+        )  # fmt: skip
     except Refused:
         # A person was faster between our look and our act: their step stands, and the next tick looks again.
         return None

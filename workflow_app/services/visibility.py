@@ -8,7 +8,7 @@ not exist for him; what one sees but may not do is explained.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -18,8 +18,8 @@ from workflow_app.db import tables as t
 from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor, DossierSeen
 from workflow_app.domain.clocks import local_day
-from workflow_app.domain.kinds import Field, Kind
-from workflow_app.domain.who import RoleAt, Who
+from workflow_app.domain.kinds import Document, Field, Kind
+from workflow_app.domain.who import Asked, RoleAt, Who
 from workflow_app.services import who as resolving
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
@@ -31,7 +31,11 @@ def refresh(case: TableCase) -> None:
     """Write down who may read the dossier as it now stands. Nobody who could read it is taken away: he acted on it."""
     known = set(dossiers.readers(case.session, case.dossier.id)) if case.dossier.head_seq > 0 else set()
     wanted: set[tuple[str, str, int | None, int | None]] = {("all", "", None, case.dossier.author_id)}
-    for extent, phrases in (("all", case.kind.readers), ("own", case.kind.subjects)):
+    state = case.kind.states[case.dossier.state]
+    for extent, phrases in (
+        ("all", (*case.kind.readers, *state.readers)),
+        ("later" if state.closed_to_subjects else "own", case.kind.subjects),
+    ):
         for phrase in phrases:
             wanted |= {(extent, *key) for key in _keys(case, phrase)}
     case.session.run_many(
@@ -43,9 +47,19 @@ def refresh(case: TableCase) -> None:
     )
 
 
+def depends_on_state(case: TableCase) -> bool:
+    """Whether coming to the present state may let somebody read who could not before."""
+    return bool(case.kind.subjects or case.kind.states[case.dossier.state].readers)
+
+
 def _keys(case: TableCase, phrase: Who) -> list[tuple[str, int | None, int | None]]:
     if isinstance(phrase, RoleAt):
         return [(phrase.role, place, None) for place in case.place_ids(phrase.place, case.held_on)]
+    if isinstance(phrase, Asked):
+        # Whoever was asked keeps reading after the answer; the post is asked, not the person who holds it today.
+        opinions = case.opinions()
+        places = [(phrase.role, one.organisation_id, None) for one in opinions if one.organisation_id]
+        return [*places, *(("", None, one.person_id) for one in opinions if one.person_id)]
     return [("", None, person) for person in resolving.holders(case, phrase)]
 
 
@@ -73,18 +87,24 @@ def reader(session: Session, office: Office, person_id: int, now: datetime) -> R
 
 
 def extent(session: Session, who: Reader, dossier: DossierSeen) -> Extent:
-    """How much of the dossier the person may read at all."""
-    best: Extent = "none"
-    is_subject = dossier.about_id == who.person_id
+    """How much of the dossier the person may read at all.
+
+    A post that reads the whole file reads no more than its own part of one in which its holder is the subject; who
+    began the file, or is named in it as a reader, reads it whole.
+    """
+    by_name, by_post, own, is_named, is_subject = False, False, False, False, dossier.about_id == who.person_id
     for how, role, place, person in dossiers.readers(session, dossier.id):
         mine = person == who.person_id if place is None else (role, place) in who.places
-        if how == "own" and (mine or place in who.belongs_to):
-            is_subject = True
-        if mine and best != "all":
-            best = "all" if how == "all" else "own"
-    if best == "none" and who.everything and not is_subject:
+        if how == "all":
+            by_name |= mine and place is None
+            by_post |= mine and place is not None
+        else:
+            own |= mine and how == "own"
+            is_named |= mine
+            is_subject |= mine or place in who.belongs_to
+    if by_name or (by_post and not is_named) or (who.everything and not is_subject):
         return "all"
-    return best
+    return "own" if own else "none"
 
 
 def sees(session: Session, office: Office, kind: Kind, dossier: DossierSeen, person_id: int, now: datetime) -> bool:
@@ -93,11 +113,17 @@ def sees(session: Session, office: Office, kind: Kind, dossier: DossierSeen, per
 
 def visible_field(case: TableCase, who: Reader, how: Extent, field: Field) -> bool:
     """Whether the person reads this field; its own readers are stricter than the dossier's."""
-    if how == "own" and not (field.open_to_subjects or field.row_readers):
+    if how == "own" and not _open_to_subjects(case, field):
         return False
     if field.readers and not who.everything:
         return resolving.first_match(case, who.person_id, field.readers) is not False
     return how != "none"
+
+
+def _open_to_subjects(case: TableCase, field: Field) -> bool:
+    if field.subjects_see_in and case.dossier.state not in field.subjects_see_in:
+        return False
+    return field.open_to_subjects or bool(field.row_readers)
 
 
 def visible_rows(case: TableCase, who: Reader, how: Extent, field: Field) -> list[dict[str, Any]]:
@@ -105,8 +131,10 @@ def visible_rows(case: TableCase, who: Reader, how: Extent, field: Field) -> lis
     rows = [dict(row) for row in case.dossier.fields.get(field.name) or []]
     if how == "all":
         return rows
+    if how == "none" or not _open_to_subjects(case, field):
+        return []
     if not field.row_readers:
-        return rows if field.open_to_subjects else []
+        return rows
     mine = {people.person_uid(case.session, who.person_id)}
     mine |= {case.organisation_by_id(place).uid for place in who.belongs_to | {place for _, place in who.places}}
     codes = {case.organisation_by_id(place).code for place in who.belongs_to}
@@ -127,6 +155,11 @@ def visible_paper(case: TableCase, who: Reader, how: Extent, name: str, row: str
     return how == "all"
 
 
+def visible_document(how: Extent, spec: Document, issued_on: date | None) -> bool:
+    """A subject reads what was addressed to him, once it is issued; drafts and reports about him he does not."""
+    return how == "all" or (how == "own" and spec.open_to_subjects and issued_on is not None)
+
+
 def visible_act(case: TableCase, how: Extent, trigger: str, person_id: int | None, who: Reader) -> bool:
     """A subject sees of the timeline only his own acts and those open to subjects."""
     if how != "own":
@@ -139,16 +172,18 @@ def visible_act(case: TableCase, how: Extent, trigger: str, person_id: int | Non
 def listed(who: Reader) -> sa.ColumnElement[bool]:
     """The same rule for lists: dossiers that have a reader row matching the person, or all for an auditor."""
     r = t.dossier_reader.c
+    here, by_name = r.dossier_id == t.dossier.c.id, r.person_id == who.person_id
     by_post = [sa.and_(r.organisation_id == place, r.role == role) for role, place in sorted(who.places)]
-    mine = sa.exists().where(r.dossier_id == t.dossier.c.id, sa.or_(r.person_id == who.person_id, *by_post))
+    mine = sa.or_(by_name, *by_post)
+    named = sa.exists().where(here, r.extent == "all", by_name) | sa.exists().where(here, r.extent == "own", mine)
+    a_subject = sa.exists().where(here, r.extent != "all", mine)
+    reads = sa.or_(named, sa.and_(sa.exists().where(here, r.extent == "all", mine), sa.not_(a_subject)))
     if not who.everything:
-        return mine
-    own = sa.exists().where(
-        r.dossier_id == t.dossier.c.id, r.extent == "own",
-        sa.or_(r.person_id == who.person_id, r.organisation_id.in_(sorted(who.belongs_to) or [-1])),
-    )  # fmt: skip
+        return reads
+    belongs = r.organisation_id.in_(sorted(who.belongs_to) or [-1])
+    own = sa.exists().where(here, r.extent != "all", sa.or_(by_name, belongs))
     about_me = sa.func.coalesce(t.dossier.c.about_id, -1) == who.person_id
-    return sa.or_(mine, sa.not_(sa.or_(own, about_me)))
+    return sa.or_(reads, sa.not_(sa.or_(own, about_me)))
 
 
 def actor_of(person_id: int) -> Actor:

@@ -8,7 +8,17 @@ from typing import Any
 from workflow_app.db import people
 from workflow_app.domain.case import Actor
 from workflow_app.domain.texts import Text
-from workflow_app.domain.who import Asked, Author, EarlierActor, PersonInField, RoleAt, RowPerson, System, Who
+from workflow_app.domain.who import (
+    Asked,
+    Author,
+    EarlierActor,
+    MeetingPost,
+    PersonInField,
+    RoleAt,
+    RowPerson,
+    System,
+    Who,
+)
 from workflow_app.services.cases import TableCase
 
 
@@ -46,6 +56,9 @@ def _persons(case: TableCase, who: Who) -> Iterable[int]:
     if isinstance(who, EarlierActor):
         last = next((one for one in reversed(case.past()) if one.trigger == who.trigger), None)
         return [last.principal_id] if last and last.principal_id else []
+    if isinstance(who, MeetingPost):
+        newest = next((one for one in reversed(case.rounds()) if one.vote == who.vote), None)
+        return [newest.chair_id if who.post == "chair" else newest.secretary_id] if newest else []
     return []
 
 
@@ -66,6 +79,7 @@ def may_act(case: TableCase, actor: Actor, by: tuple[Who, ...]) -> int | bool | 
 
     A clerk who records somebody else's act needs `recorded_by`, and the somebody must match `by` himself.
     """
+    case = case.as_it_stood()
     if actor.recorder_id is not None:
         if first_match(case, actor.recorder_id, case.transition.recorded_by) is False:
             return False
@@ -107,6 +121,10 @@ def named(case: TableCase, who: Who, roles: Any) -> Text:
     persons = ", ".join(case.person_name(one) for one in _persons(case, who))
     if persons:
         return Text(persons, persons)
+    if isinstance(who, MeetingPost):
+        return Text("người chủ trì hội nghị", "the chair of the meeting") if who.post == "chair" else Text(
+            "thư ký hội nghị", "the secretary of the meeting"
+        )
     if isinstance(who, PersonInField):
         known = {**case.kind.fields, **case.kind.asks}[who.field].title
         return Text(f"người ghi ở mục “{known.vi}”", f"the person in “{known.en}”")

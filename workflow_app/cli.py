@@ -1,0 +1,69 @@
+"""`workflow-app`: the command of the office and of those who run it. Here, and nowhere below, the clock is asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlalchemy as sa
+
+from workflow_app import content
+from workflow_app.commands.edge import CALLED_WRONGLY, Edge, Failure
+from workflow_app.commands.replay import replay
+from workflow_app.content import ContentMissing
+from workflow_app.loading import DefinitionError
+
+COMMANDS = (replay,)
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class _OneSentence(click.Group):
+    """What goes wrong for a reason that a person can mend is told in one sentence, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (DefinitionError, ContentMissing) as error:
+            raise Failure(str(error)) from error
+        except sa.exc.OperationalError as error:
+            raise Failure(f"the database does not answer: {error.orig}") from error
+        except OSError as error:
+            named = f"{error.filename}: " if error.filename else ""
+            raise Failure(f"{named}{error.strerror or error}") from error
+
+
+@click.group(cls=_OneSentence, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--data", envvar="WORKFLOW_DATA", type=click.Path(file_okay=False, path_type=Path), show_envvar=True,
+    help="Folder of the office's records: the database and the papers.",
+)  # fmt: skip
+@click.option(
+    "--database", envvar="WORKFLOW_DATABASE", show_envvar=True,
+    help="Address of the database: sqlite:///FILE or postgresql://… (default: office.db in the data folder).",
+)  # fmt: skip
+@click.version_option(package_name="workflow-app", message="%(prog)s %(version)s")
+@click.pass_context
+def main(ctx: click.Context, data: Path | None, database: str | None) -> None:
+    """Approve documents by the rules: who may do what, by when, what then, and under which article.
+
+    Exit codes: 0 all is well, 1 something is wrong and was named, 2 the command was called wrongly.
+    """
+    folder = data or content.data_folder()
+    url = database or f"sqlite:///{folder.absolute() / 'office.db'}"
+    try:
+        sa.make_url(url)
+    except sa.exc.ArgumentError:
+        raise Failure(f"--database: “{url}” is no address like sqlite:///FILE or postgresql://…", CALLED_WRONGLY) from None
+    ctx.obj = Edge(folder, url, clock)
+
+
+for command in COMMANDS:
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of `workflow-app`, one noun a file; `workflow_app/cli.py` puts them together."""

@@ -1,0 +1,90 @@
+"""What every command is given: where the office's records lie, what time it is, and where to speak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from workflow_app import content
+from workflow_app.db.session import Database
+from workflow_app.loading import Library
+from workflow_app.services.office import Office
+
+FOUND_WRONG = 1
+CALLED_WRONGLY = 2
+
+
+class Failure(click.ClickException):
+    """One sentence on the error stream. `exit_code` is 1 where something is wrong, 2 where the command was."""
+
+    def __init__(self, message: str, exit_code: int = FOUND_WRONG) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+    def show(self, file: object = None) -> None:
+        click.echo(f"error: {self.message}", err=True)
+
+
+@dataclass
+class Edge:
+    """`now` asks the clock; nothing below the commands does. `data` holds the database and the papers."""
+
+    data: Path
+    url: str
+    now: Callable[[], datetime]
+    out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
+    err: Console = field(default_factory=lambda: Console(stderr=True, highlight=False))
+
+    @property
+    def address(self) -> sa.URL:
+        return sa.make_url(self.url)
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, None for a server."""
+        named = self.address.database if self.address.get_backend_name() == "sqlite" else None
+        return Path(named) if named else None
+
+    @property
+    def shown(self) -> str:
+        """The database as people may see it: no password."""
+        return str(self.file or self.address.render_as_string(hide_password=True))
+
+    @contextmanager
+    def database(self, *, must_exist: bool = True) -> Iterator[Database]:
+        """Raises Failure where there is none yet, unless the command may make it."""
+        if self.file is not None and must_exist and not self.file.exists():
+            raise Failure(f"there is no database at {self.file}; “workflow-app migrate” makes one")
+        if self.file is not None:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+        database = Database(self.url)
+        try:
+            yield database
+        finally:
+            database.close()
+
+    def library(self) -> Library:
+        """Raises DefinitionError, or ContentMissing."""
+        return Library([(content.folder("states"), content.folder("forms"))])
+
+    def office(self) -> Office:
+        return Office(self.library(), self.data / "papers")
+
+    @contextmanager
+    def progress(self, title: str) -> Iterator[Callable[[int, int], None]]:
+        """A bar on the error stream, only where somebody looks; call it with (done, of how many)."""
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=self.err, transient=True, disable=not self.err.is_terminal) as bar:
+            task = bar.add_task(title, total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+pass_edge = click.make_pass_decorator(Edge)

@@ -1,0 +1,156 @@
+"""The office's directory: persons and organisations in Vietnamese order, as the pages list and offer them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow_app.db import tables as t
+from workflow_app.db.session import Session
+from workflow_app.domain.vietnamese import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An organisation as the pages name it."""
+
+    id: int
+    uid: str
+    code: str
+    kind: str
+    name: str
+    issuer_code: str
+    seat: str
+    is_outside: bool
+    from_on: str
+    to_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person with the posts held and the rolls stood on that day."""
+
+    id: int
+    uid: str
+    full_name: str
+    posts: list[tuple[str, int]] = field(default_factory=list)
+    rolls: list[int] = field(default_factory=list)
+
+
+_PLACE = sa.select(
+    t.organisation.c.id, t.organisation.c.uid, t.organisation.c.code, t.organisation.c.kind, t.organisation.c.name,
+    t.organisation.c.issuer_code, t.organisation.c.seat, t.organisation.c.is_outside, t.organisation.c.from_on,
+    t.organisation.c.to_on,
+)  # fmt: skip
+
+
+def _holds(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
+    day = on.isoformat()
+    return sa.and_(table.c.from_on <= day, sa.or_(table.c.to_on.is_(None), table.c.to_on >= day))
+
+
+def places(session: Session, on: date | None = None) -> list[Place]:
+    """Every organisation, or those there are on that day, by name."""
+    query = _PLACE.order_by(t.organisation.c.name_sort, t.organisation.c.id)
+    if on is not None:
+        query = query.where(_holds(t.organisation, on))
+    return [Place(*row[:7], bool(row[7]), *row[8:]) for row in session.execute(query)]
+
+
+def depths(session: Session, on: date) -> dict[int, tuple[int, int | None]]:
+    """Of each organisation: how far below its root it stands, and its parent."""
+    up = t.organisation_ancestor
+    query = sa.select(up.c.organisation_id, up.c.ancestor_id, up.c.depth).where(_holds(up, on))
+    found: dict[int, tuple[int, int | None]] = {}
+    for below, above, depth in session.execute(query):
+        known = found.get(below, (0, None))
+        found[below] = (max(known[0], depth), above if depth == 1 else known[1])
+    return found
+
+
+def people(
+    session: Session, on: date, *, words: str = "", only: Iterable[int] | None = None, limit: int | None = None,
+    after: tuple[str, int] | None = None,
+) -> list[Somebody]:  # fmt: skip
+    """Persons by given name, with what they hold and where they stand on that day; each of `words` is in the name."""
+    person = t.person.c
+    query = sa.select(person.id, person.uid, person.full_name).order_by(person.name_sort, person.id)
+    for word in fold(words).split():
+        query = query.where(person.search_text.contains(word, autoescape=True))
+    if only is not None:
+        query = query.where(person.id.in_(list(only)))
+    if after:
+        later = sa.and_(person.name_sort == after[0], person.id > after[1])
+        query = query.where(sa.or_(person.name_sort > after[0], later))
+    if limit is not None:
+        query = query.limit(limit)
+    found = {row[0]: Somebody(row[0], row[1], row[2]) for row in session.execute(query)}
+    some = sa.true() if only is None and limit is None and not words else t.post.c.person_id.in_(list(found))
+    posts = sa.select(t.post.c.person_id, t.post.c.role, t.post.c.organisation_id).where(_holds(t.post, on), some)
+    for person_id, role, place in session.execute(posts.order_by(t.post.c.id)):
+        if person_id in found:
+            found[person_id].posts.append((role, place))
+    roll = t.roll_entry.c
+    rolls = sa.select(roll.person_id, roll.organisation_id).where(_holds(t.roll_entry, on)).order_by(roll.id)
+    for person_id, place in session.execute(rolls):
+        if person_id in found:
+            found[person_id].rolls.append(place)
+    return list(found.values())
+
+
+def names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
+    query = sa.select(t.person.c.id, t.person.c.full_name).where(t.person.c.id.in_(sorted(set(person_ids))))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def sort_key_of(session: Session, person_id: int) -> str:
+    return str(session.execute(sa.select(t.person.c.name_sort).where(t.person.c.id == person_id)).scalar_one())
+
+
+def posts_of(session: Session, person_id: int) -> list[Any]:
+    """Every post ever held: (id, role, organisation, basis, from, to), the newest first."""
+    post = t.post.c
+    query = (
+        sa.select(post.id, post.role, post.organisation_id, post.basis, post.from_on, post.to_on)
+        .where(post.person_id == person_id)
+        .order_by(post.to_on.is_not(None), post.from_on.desc(), post.id.desc())
+    )
+    return list(session.execute(query))
+
+
+def account_of(session: Session, person_id: int) -> Any:
+    """(username, is_active) or None."""
+    account = t.account.c
+    query = sa.select(account.username, account.is_active).where(account.person_id == person_id)
+    return session.execute(query).first()
+
+
+def calendar_days(session: Session) -> list[Any]:
+    """The office's own days off and worked, as entered: (version, day, is_working, note), the newest first."""
+    day = t.calendar_day.c
+    query = sa.select(day.version, day.day, day.is_working, day.note).order_by(day.day.desc(), day.id.desc())
+    return list(session.execute(query))
+
+
+def settings(session: Session) -> list[Any]:
+    """Every dated value: (name, value, from, verified, source), the newest first."""
+    one = t.setting.c
+    query = sa.select(one.name, one.value, one.from_on, one.is_verified, one.source)
+    return list(session.execute(query.order_by(one.name, one.from_on.desc(), one.id.desc())))
+
+
+def meetings(session: Session, organisation_id: int, body: str, limit: int = 10) -> list[Any]:
+    """Meetings of a body, the newest first: (uid, held_on, chair)."""
+    meeting = t.meeting.c
+    query = (
+        sa.select(meeting.uid, meeting.held_on, t.person.c.full_name)
+        .join(t.person, t.person.c.id == meeting.chair_id)
+        .where(meeting.organisation_id == organisation_id, meeting.body == body)
+        .order_by(meeting.held_on.desc(), meeting.id.desc())
+        .limit(limit)
+    )
+    return list(session.execute(query))

@@ -1,0 +1,255 @@
+"""What the pages list: dossiers, numbers, acts and attempts, newest first and by key, so that no page is ever slow.
+
+A list is cut by the key of its last row, never by an offset. Who may read is a condition of the query itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow_app.db import tables as t
+from workflow_app.db.session import Session
+from workflow_app.domain.vietnamese import fold
+
+Condition = sa.ColumnElement[bool]
+_D = t.dossier.c
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A dossier as a list shows it."""
+
+    id: int
+    uid: str
+    title: str
+    kind: str
+    manifest: str
+    state: str
+    is_closed: bool
+    is_restricted: bool
+    moved_at: str
+    author: str
+    owner: str
+
+
+_OWNER = t.organisation.alias("owner")
+_ROW = (
+    sa.select(
+        _D.id, _D.uid, _D.title, _D.kind, _D.manifest, _D.state, _D.is_closed, _D.is_restricted, _D.moved_at,
+        t.person.c.full_name, _OWNER.c.name,
+    )
+    .join(t.person, t.person.c.id == _D.author_id)
+    .join(_OWNER, _OWNER.c.id == _D.owner_id)
+)  # fmt: skip
+
+
+def dossiers(
+    session: Session, conditions: Sequence[Condition], *, limit: int, after: tuple[str, int] | None = None
+) -> list[Listed]:
+    """The most recently moved first; `after` is the (moved_at, id) of the last one shown."""
+    query = _ROW.where(*conditions).order_by(_D.moved_at.desc(), _D.id.desc()).limit(limit)
+    if after:
+        query = query.where(sa.or_(_D.moved_at < after[0], sa.and_(_D.moved_at == after[0], _D.id < after[1])))
+    return [Listed(*row) for row in session.execute(query)]
+
+
+def dossiers_by_id(session: Session, ids: Iterable[int]) -> dict[int, Listed]:
+    return {row[0]: Listed(*row) for row in session.execute(_ROW.where(_D.id.in_(list(ids))))}
+
+
+def count(session: Session, conditions: Sequence[Condition], *, most: int) -> int:
+    """How many dossiers there are, counted no further than `most`."""
+    capped = sa.select(_D.id).where(*conditions).limit(most).subquery()
+    return int(session.execute(sa.select(sa.func.count()).select_from(capped)).scalar_one())
+
+
+def searched(words: str) -> list[Condition]:
+    """Every word is found in the title, in the author's name, or in a number or abstract of the dossier's documents."""
+    entry = t.register_entry.c
+    found: list[Condition] = []
+    for word in fold(words).split():
+        numbered = sa.exists().where(entry.dossier_id == _D.id, entry.search_text.contains(word, autoescape=True))
+        written = sa.exists().where(
+            t.person.c.id == _D.author_id, t.person.c.search_text.contains(word, autoescape=True)
+        ).correlate(t.dossier)  # fmt: skip
+        found.append(sa.or_(_D.search_text.contains(word, autoescape=True), numbered, written))
+    return found
+
+
+def begun_by(person_id: int) -> Condition:
+    return _D.author_id == person_id
+
+
+def is_closed(closed: bool) -> Condition:
+    return _D.is_closed.is_(closed)
+
+
+def of_kind(kind: str) -> Condition:
+    return _D.kind == kind
+
+
+def acted_on(person_id: int, since: str = "") -> Condition:
+    """Dossiers on which the person acted, or somebody recorded an act of his, since an instant."""
+    leaf = t.leaf.c
+    mine = sa.or_(leaf.person_id == person_id, leaf.principal_id == person_id)
+    return sa.exists().where(leaf.dossier_id == _D.id, mine, leaf.at >= since)
+
+
+def numbers_of(session: Session, dossier_ids: Iterable[int]) -> dict[int, list[str]]:
+    """The printed numbers of each dossier's documents."""
+    entry = t.register_entry.c
+    query = (
+        sa.select(entry.dossier_id, entry.number_text)
+        .where(entry.dossier_id.in_(list(dossier_ids)))
+        .order_by(entry.id)
+    )  # fmt: skip
+    found: dict[int, list[str]] = {}
+    for dossier_id, printed in session.execute(query):
+        found.setdefault(dossier_id, []).append(printed)
+    return found
+
+
+# Registers --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    id: int
+    symbol: str
+    body: str
+    last: int
+    organisation_id: int
+    organisation: str
+    issuer_code: str
+    term: str
+    term_from: str
+
+
+def registers(session: Session, organisation_ids: Iterable[int] | None) -> list[RegisterRow]:
+    """The number series of these organisations (None: of all), the newest term first."""
+    query = (
+        sa.select(
+            t.register.c.id, t.register.c.symbol, t.register.c.body, t.register.c.last, t.organisation.c.id,
+            t.organisation.c.name, t.organisation.c.issuer_code, t.term.c.name, t.term.c.from_on,
+        )
+        .join(t.organisation, t.organisation.c.id == t.register.c.organisation_id)
+        .join(t.term, t.term.c.id == t.register.c.term_id)
+        .order_by(t.organisation.c.name_sort, t.term.c.from_on.desc(), t.register.c.symbol, t.register.c.id)
+    )  # fmt: skip
+    if organisation_ids is not None:
+        query = query.where(t.organisation.c.id.in_(sorted(organisation_ids)))
+    return [RegisterRow(*row) for row in session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A number. `is_readable` says whether the reader may know of the dossier; without it only the number shows."""
+
+    number: int
+    number_text: str
+    abstract: str
+    issued_on: str
+    explanation: str
+    dossier_uid: str | None
+    void_reason: str
+    is_readable: bool
+
+
+def entries(
+    session: Session, register_id: int, readable: Condition, *, words: str = "", limit: int, before: int | None = None
+) -> list[Entry]:
+    """Numbers of a series, the newest first; `before` is the last number shown."""
+    entry, document = t.register_entry.c, t.document.c
+    seen = sa.or_(entry.dossier_id.is_(None), readable)
+    query = (
+        sa.select(
+            entry.number, entry.number_text, entry.abstract, entry.issued_on, entry.explanation, _D.uid,
+            sa.func.coalesce(document.void_reason, ""), seen,
+        )
+        .select_from(t.register_entry)
+        .outerjoin(t.dossier, _D.id == entry.dossier_id)
+        .outerjoin(t.document, document.id == entry.document_id)
+        .where(entry.register_id == register_id)
+        .order_by(entry.number.desc())
+        .limit(limit)
+    )  # fmt: skip
+    if before is not None:
+        query = query.where(entry.number < before)
+    for word in fold(words).split():
+        query = query.where(seen, entry.search_text.contains(word, autoescape=True))
+    return [Entry(*row[:7], bool(row[7])) for row in session.execute(query)]
+
+
+# The history ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act as the journal lists it. `stream` names what it was done to."""
+
+    id: int
+    stream: str
+    seq: int
+    act: str
+    from_state: str
+    to_state: str
+    person: str | None
+    principal: str | None
+    held_on: str
+    at: str
+    hash: str
+    dossier_id: int | None
+    title: str
+    kind: str
+    manifest: str
+
+
+def acts(session: Session, where: Condition, *, limit: int, before: int | None = None) -> list[Act]:
+    """The newest acts; `before` is the id of the last one shown. `where` may speak of the dossier."""
+    leaf, principal = t.leaf.c, t.person.alias("principal")
+    query = (
+        sa.select(
+            leaf.id, leaf.stream, leaf.seq, leaf.act, leaf.from_state, leaf.to_state, t.person.c.full_name,
+            principal.c.full_name, leaf.held_on, leaf.at, leaf.hash, leaf.dossier_id,
+            sa.func.coalesce(_D.title, ""), sa.func.coalesce(_D.kind, ""), sa.func.coalesce(_D.manifest, ""),
+        )
+        .select_from(t.leaf)
+        .outerjoin(t.dossier, _D.id == leaf.dossier_id)
+        .outerjoin(t.person, t.person.c.id == leaf.person_id)
+        .outerjoin(principal, principal.c.id == leaf.principal_id)
+        .where(where)
+        .order_by(leaf.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    if before is not None:
+        query = query.where(leaf.id < before)
+    return [Act(*row) for row in session.execute(query)]
+
+
+def on_a_dossier() -> Condition:
+    return t.leaf.c.dossier_id.is_not(None)
+
+
+def on_the_office() -> Condition:
+    return t.leaf.c.dossier_id.is_(None)
+
+
+def security_events(session: Session, *, limit: int, before: int | None = None) -> list[Any]:
+    """Refused attempts and sign-ins, the newest first: (id, at, event, person, dossier uid, trigger, code, detail)."""
+    event = t.security_event.c
+    query = (
+        sa.select(
+            event.id, event.at, event.event, t.person.c.full_name, event.dossier_uid, event.trigger, event.code,
+            event.detail,
+        )
+        .outerjoin(t.person, t.person.c.id == event.person_id)
+        .order_by(event.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    if before is not None:
+        query = query.where(event.id < before)
+    return list(session.execute(query))

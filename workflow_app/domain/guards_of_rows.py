@@ -1,0 +1,202 @@
+"""Rules about tables of rows, and about those whom a dossier concerns: its subjects.
+
+A table of subjects has the columns `organisation` and `person`; each row fills exactly one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from workflow_app.domain.case import Case
+from workflow_app.domain.guards import Answer, guard
+from workflow_app.domain.refusals import refusal
+from workflow_app.domain.texts import Text
+from workflow_app.domain.who import parse_place
+
+Row = Mapping[str, Any]
+
+
+def _rows(case: Case, table: str) -> list[Row]:
+    return list(case.fields.get(table) or [])
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == "" or value == []
+
+
+def _subject(row: Row) -> tuple[str, str]:
+    return str(row.get("organisation") or ""), str(row.get("person") or "")
+
+
+def _concerns(case: Case, rows: list[Row], person: int) -> bool:
+    """Whether the person is a subject, or belongs to an organisation that is one (by roll or by post)."""
+    places = case.places_of(person, case.held_on)
+    for row in rows:
+        organisation = case.organisation(str(row.get("organisation") or ""))
+        if case.person_id(str(row.get("person") or "")) == person or (organisation and organisation.id in places):
+            return True
+    return False
+
+
+# Subjects -----------------------------------------------------------------------------------------------------------
+
+
+@guard(values={"of": "field"}, required=("of",), separates_duties=True)
+def not_a_subject(case: Case, values: Mapping[str, Any]) -> Answer:
+    """Whoever is examined, or belongs to what is examined, takes no part in the examining (89-QĐ/TW).
+
+    An act that would take a subject off the table is no way around it.
+    """
+    subjects = [*(case.dossier.fields.get(values["of"]) or []), *_rows(case, values["of"])]
+    if any(person and _concerns(case, subjects, person) for person in case.actor.hands):
+        return refusal("is_subject", rule="not_a_subject")
+    return None
+
+
+@guard(values={"of": "field", "subjects": "field"}, required=("of", "subjects"))
+def person_is_no_subject(case: Case, values: Mapping[str, Any]) -> Answer:
+    """The person named in a field is no subject and belongs to none (a watcher is not the subject)."""
+    named = case.fields.get(values["of"])
+    for uid in named if isinstance(named, list) else [named]:
+        person = case.person_id(str(uid or ""))
+        if person is not None and _concerns(case, _rows(case, values["subjects"]), person):
+            field, name = case.kind.fields[values["of"]].title, case.person_name(person)
+            return refusal("named_is_subject", rule="person_is_no_subject", field=field, person=name)
+    return None
+
+
+@guard(values={"table": "field", "subjects": "field"}, required=("table", "subjects"))
+def rows_cover_subjects(case: Case, values: Mapping[str, Any]) -> Answer:
+    """Each subject has rows of its own, and each row is about exactly one subject: never one finding for two."""
+    title = case.kind.fields[values["table"]].title
+    subjects = [_subject(row) for row in _rows(case, values["subjects"])]
+    rows = [_subject(row) for row in _rows(case, values["table"])]
+    stray = [number for number, one in enumerate(rows, 1) if one not in subjects or all(one)]
+    if stray:
+        return refusal("row_without_subject", rule="rows_cover_subjects", table=title, rows=", ".join(map(str, stray)))
+    bare = [_named(case, one) for one in subjects if one not in rows]
+    if bare:
+        missing = tuple(Text(one, one) for one in bare)
+        return refusal(
+            "subject_without_rows", rule="rows_cover_subjects", table=title, subjects=", ".join(bare), missing=missing
+        )
+    return None
+
+
+def _named(case: Case, subject: tuple[str, str]) -> str:
+    organisation, person = case.organisation(subject[0]), case.person_id(subject[1])
+    if organisation is not None:
+        return organisation.name
+    return case.person_name(person) if person is not None else "—"
+
+
+# Rows ---------------------------------------------------------------------------------------------------------------
+
+
+@guard(
+    values={"table": "field", "index": "ask", "paper": "paper", "columns": "free"}, required=("columns",),
+    about_input=True,
+)  # fmt: skip
+def row_is_your_own(case: Case, values: Mapping[str, Any]) -> Answer:
+    """Only the row that names the acting person, or an organisation where he belongs, may be answered by him.
+
+    The row is the one that the act asks for (`table` and `index`), or those that its papers name (`paper`).
+    """
+    if "paper" in values:
+        table = case.kind.papers[values["paper"]].each
+        numbers = [str(one.get("row") or "") for one in case.given.papers if one.get("name") == values["paper"]]
+    else:
+        table, numbers = values["table"], [str(case.given.asks.get(values["index"]) or "")]
+    rows = {str(number): row for number, row in enumerate(_rows(case, table), 1)}
+    for number in numbers:
+        if number not in rows or not _is_his(case, rows[number], values["columns"]):
+            return refusal("not_your_row", rule="row_is_your_own", row=number, table=case.kind.fields[table].title)
+    return None
+
+
+def _is_his(case: Case, row: Row, columns: list[str]) -> bool:
+    places = case.places_of(case.actor.principal_id, case.held_on)
+    for column in columns:
+        organisation = case.organisation(str(row.get(column) or ""))
+        if organisation is not None and organisation.id in places:
+            return True
+        if case.person_id(str(row.get(column) or "")) == case.actor.principal_id:
+            return True
+    return False
+
+
+@guard(values={"paper": "paper", "index": "ask"}, required=("paper", "index"), about_input=True)
+def row_has_paper(case: Case, values: Mapping[str, Any]) -> Answer:
+    """The row that the act is about has its paper (a refused one counts as missing)."""
+    number, paper = str(case.given.asks.get(values["index"]) or ""), case.kind.papers[values["paper"]]
+    kept = [one for one in case.papers() if one.name == paper.name and one.row == number and one.verdict != "refused"]
+    brought = [one for one in case.given.papers if one.get("name") == paper.name and str(one.get("row")) == number]
+    if kept or brought:
+        return None
+    title = Text(f"{paper.title.vi} ({number})", f"{paper.title.en} ({number})")
+    return refusal("paper_missing", rule="row_has_paper", papers=title, missing=(title,), supplier=paper.written_by)
+
+
+@guard(values={"table": "field", "columns": "column"}, required=("table", "columns"), about_input=True)
+def only_columns_change(case: Case, values: Mapping[str, Any]) -> Answer:
+    """A later stage fills its own columns of a table; what was adopted in the others stays as it was, row for row."""
+    if values["table"] not in case.given.fields:
+        return None
+    table = case.kind.fields[values["table"]]
+    old, new = list(case.dossier.fields.get(table.name) or []), _rows(case, table.name)
+    touched = [number for number, _ in _changed(old, new, values["columns"])]
+    if not touched:
+        return None
+    titles = [table.column(name).title for name in values["columns"]]
+    return refusal(
+        "rows_rewritten", rule="only_columns_change", table=table.title, rows=", ".join(map(str, touched)),
+        columns=Text(", ".join(one.vi for one in titles), ", ".join(one.en for one in titles)),
+    )  # fmt: skip
+
+
+def _changed(old: list[Row], new: list[Row], columns: list[str]) -> Iterator[tuple[int, str]]:
+    for number in range(1, max(len(old), len(new)) + 1):
+        was, now = (rows[number - 1] if number <= len(rows) else None for rows in (old, new))
+        if was is None or now is None:
+            yield number, ""
+            continue
+        for name in {**was, **now}:
+            same = was.get(name) == now.get(name) or (_is_empty(was.get(name)) and _is_empty(now.get(name)))
+            if name not in columns and not same:
+                yield number, name
+                break
+
+
+@guard(
+    values={
+        "table": "field", "column": "column", "source": "field", "source_column": "column of source",
+        "where": "column of source", "is": "free",
+    },
+    required=("table", "column", "source", "source_column", "where", "is"),
+)  # fmt: skip
+def rows_follow(case: Case, values: Mapping[str, Any]) -> Answer:
+    """Nothing is lost on the way: each row of that sort in one table is taken up in the other."""
+    taken = {row.get(values["column"]) for row in _rows(case, values["table"])}
+    sources = [row for row in _rows(case, values["source"]) if row.get(values["where"]) == values["is"]]
+    lost = [str(row.get(values["source_column"])) for row in sources if row.get(values["source_column"]) not in taken]
+    if not lost:
+        return None
+    return refusal(
+        "rows_not_followed", rule="rows_follow", table=case.kind.fields[values["table"]].title, rows="; ".join(lost),
+        missing=tuple(Text(one, one) for one in lost),
+    )  # fmt: skip
+
+
+# Bodies -------------------------------------------------------------------------------------------------------------
+
+
+@guard(values={"body": "body", "at": "free", "members": "free"}, required=("body", "members"))
+def body_no_larger_than(case: Case, values: Mapping[str, Any]) -> Answer:
+    """A short way that only very small bodies may take (a cell without a committee forms no team)."""
+    place = case.place(parse_place(values.get("at", "owner")), case.held_on)
+    size = case.body_size(values["body"], place.id, case.held_on) if place else 0
+    if place and size <= int(values["members"]):
+        return None
+    title = case.kind.bodies[values["body"]].title
+    return refusal("body_not_small", rule="body_no_larger_than", body=title, limit=values["members"], count=size)

@@ -1,0 +1,42 @@
+"""A database for one replay: made for it, on the disk like the office's own, and gone afterwards unless it is kept.
+
+A replay dates its acts by the log. In the office's own database that would back-date its history, so a replay never
+touches one: a file that is there already is refused.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from workflow_app.db.migrating import migrate
+from workflow_app.db.session import Database
+
+
+class NotScratch(Exception):
+    """The database named for a replay holds something already."""
+
+
+@contextmanager
+def scratch(url: str | None = None, keep: Path | None = None) -> Iterator[tuple[Database, Path]]:
+    """A fresh database with all tables, and a folder for papers beside it.
+
+    `keep` names the SQLite file in which it stays; `url` names an empty database made by the caller (a test's).
+    Raises NotScratch when either holds something.
+    """
+    if keep is not None and keep.exists():
+        raise NotScratch(f"{keep} exists already; a replay only writes into a new file")
+    with tempfile.TemporaryDirectory(prefix="workflow-replay-") as folder:
+        address = url or f"sqlite:///{(keep or Path(folder) / 'replay.db').absolute()}"
+        database = Database(address)
+        try:
+            if sa.inspect(database.engine).has_table("leaf"):
+                raise NotScratch(f"{database.url.render_as_string()} holds tables already; a replay needs an empty one")
+            migrate(database)
+            yield database, (keep.absolute().parent if keep else Path(folder)) / "papers"
+        finally:
+            database.close()

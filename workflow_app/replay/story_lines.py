@@ -1,0 +1,121 @@
+r"""Our own story files: JSON lines, each an act with what must come of it, played on a fresh demo office.
+
+One object a line; blank lines and lines that begin with `#` are for the reader.
+
+    {"case": "A1", "at": "2026-03-02T08:30", "actor": "soanthao", "act": "create", "kind": KIND, "place": "DU",
+     "values": {"fields": {…}}, "expect": {"state": "draft"}}
+
+`case` is the dossier's name within the file and `at` a local time (Asia/Ho_Chi_Minh) that never goes backwards.
+`actor` is a username, or `system` for the clock; `"for": "username"` is for whom: whose act a clerk records, or in whose
+place the actor acts. `kind` and `place` stand on the line that creates the dossier. In `values`, `"@username"` is that
+person and `"#CODE"` that organisation, also inside lists and rows; `{"round": {"meeting": "name"}}` names a meeting that
+several cases share; a paper may carry its text as `"content"`, which is then stored like an uploaded file. `key` repeats
+a request (pressing twice), `seen` is what stood on the actor's screen: {"state": …, "revision": …, "round": …}, or
+{"before": N} for what stood there N acts ago. `note` is for the reader.
+
+`expect`: without `refused` the act must be carried out. `{"refused": "code"}` must be among the reasons and leave no
+trace but the security log. Further: `state`, `revision`, `owner` (a code), `numbers`, `due`, `proposed_due` (a day or
+null), `base`, `outcome`, `rolls`, `facts`, `repeated`, and `opens`: {"D4b": "kind"} for dossiers that the act opened,
+which are called so from then on.
+
+Acts without a dossier: `office.setting` {"name", "value"}, `office.calendar` {"days": {day: [worked, note]}},
+`office.power_ends` {"organisation", "power", "on"} and `office.tick`. With a `case`, what is expected is asked of it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from workflow_app.domain.clocks import LOCAL_ZONE
+from workflow_app.loading import DefinitionError
+from workflow_app.replay.expectations import Expect
+from workflow_app.replay.office_acts import ACTS
+from workflow_app.schema import Strict
+
+
+class SeenLine(Strict):
+    state: str = ""
+    revision: int = 0
+    round: int = 1
+    before: int | None = None
+
+
+class Line(Strict):
+    """One line of a story, as written."""
+
+    at: str
+    actor: str
+    act: str
+    case: str = ""
+    for_: str = Field(default="", alias="for")
+    kind: str = ""
+    place: str = ""
+    values: dict[str, Any] = {}
+    expect: Expect = Expect()
+    key: str = ""
+    seen: SeenLine | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line with its number and its instant."""
+
+    number: int
+    at: datetime
+    line: Line
+
+
+def read_story(path: Path) -> list[Told]:
+    """Raises DefinitionError naming line and key, or OSError."""
+    told: list[Told] = []
+    begun: set[str] = set()
+    for number, raw in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not raw.strip() or raw.lstrip().startswith("#"):
+            continue
+        one = _line(path.name, number, raw)
+        if told and one.at < told[-1].at:
+            raise DefinitionError(path.name, number, "at", f"{one.line.at} lies before the line above it")
+        _check_case(path.name, one, begun)
+        told.append(one)
+    if not told:
+        raise DefinitionError(path.name, None, "", "the story has no line")
+    return told
+
+
+def _line(file: str, number: int, raw: str) -> Told:
+    try:
+        line = Line.model_validate(json.loads(raw))
+    except json.JSONDecodeError as error:
+        raise DefinitionError(file, number, "", f"not one JSON object: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise DefinitionError(file, number, ".".join(map(str, first["loc"])), first["msg"]) from error
+    try:
+        at = datetime.fromisoformat(line.at)
+    except ValueError as error:
+        raise DefinitionError(file, number, "at", f"not a time like 2026-03-02T08:30: {line.at}") from error
+    return Told(number, at.replace(tzinfo=at.tzinfo or LOCAL_ZONE).astimezone(UTC), line)
+
+
+def _check_case(file: str, one: Told, begun: set[str]) -> None:
+    line = one.line
+    if line.act.startswith("office."):
+        if line.act not in ACTS:
+            raise DefinitionError(file, one.number, "act", f"unknown act of the office; legal: {', '.join(ACTS)}")
+        return
+    if not line.case:
+        raise DefinitionError(file, one.number, "case", "an act on a dossier names its case")
+    if bool(line.kind) != bool(line.place):
+        raise DefinitionError(file, one.number, "kind", "the act that creates a dossier has both a kind and a place")
+    if line.kind and not line.expect.refused:
+        begun.add(line.case)
+    elif not line.kind and line.case not in begun:
+        raise DefinitionError(file, one.number, "case", f"nothing has begun “{line.case}”; its first line has a kind")
+    begun.update(line.expect.opens)

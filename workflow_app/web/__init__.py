@@ -1,0 +1,1 @@
+"""Pages: one file a noun. They read in one transaction, end it, and only then render; acts go through `attempting`."""

@@ -1,0 +1,215 @@
+"""What one step asks of the person who takes it, read in one transaction and kept as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from workflow_app.db import directory
+from workflow_app.domain.kinds import DeclaredException, Document, Field, Kind, Paper, Transition
+from workflow_app.domain.texts import Text
+from workflow_app.services import visibility, who
+from workflow_app.services.awaiting import asked_of
+from workflow_app.services.cases import TableCase
+from workflow_app.services.office import Office
+from workflow_app.services.visibility import Extent, Reader
+from workflow_app.web import voting_asks
+from workflow_app.web.form_builder import Choices, Option
+from workflow_app.web.presenting import cell, name_with_place
+
+NAMING = frozenset(("person", "persons", "organisation", "organisations"))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAsked:
+    """A paper that may be brought with this step; `row` counts the rows of the table that each bring one."""
+
+    spec: Paper
+    row: str
+    label: str
+    verdict: str
+    reason: str
+    is_needed: bool
+
+    @property
+    def key(self) -> str:
+        return f"paper_{self.spec.name}{'_' + self.row if self.row else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A paper of the dossier that this step may accept or refuse."""
+
+    uid: str
+    row: str
+    title: Text
+    label: str
+    verdict: str
+    reason: str
+
+    @property
+    def key(self) -> str:
+        return f"verdict_{self.uid.replace('-', '')}"
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionAsked:
+    id: int
+    title: str
+    due_on: date
+    answer: str
+
+    @property
+    def key(self) -> str:
+        return f"opinion_{self.id}"
+
+
+@dataclass
+class Asks:
+    """Everything that the form of one step is made of."""
+
+    kind: Kind
+    transition: Transition
+    today: date
+    fields: list[tuple[Field, Any]]
+    withheld: list[Text]
+    choices: Choices
+    texts: list[tuple[Document, Mapping[str, str]]]
+    papers: list[PaperAsked]
+    judged: list[Judged]
+    opinions: list[OpinionAsked]
+    voting: voting_asks.Voting | None
+    exceptions: list[DeclaredException]
+    behalf: list[tuple[str, str]]
+    acts_himself: bool
+
+    @property
+    def is_beginning(self) -> bool:
+        return "" in self.transition.sources
+
+
+def read(case: TableCase, office: Office, reader: Reader, how: Extent, *, acts_himself: bool) -> Asks:
+    """`acts_himself` is False for somebody who may only record the step for others."""
+    transition, kind = case.transition, case.kind
+    fields, withheld = _fields(case, reader, how)
+    asked = [spec for spec, _ in fields] + [kind.asks[name] for name in transition.asks]
+    return Asks(
+        kind=kind, transition=transition, today=case.today, fields=fields, withheld=withheld,
+        choices=choices_for(case, asked, also=transition.opinion == "ask"),
+        texts=[_text(case, name) for name in transition.writes],
+        papers=[one for name in transition.takes_papers for one in _papers(case, kind.papers[name])],
+        judged=_judged(case), opinions=_opinions(case, reader), voting=voting_asks.read(case),
+        exceptions=[kind.exceptions[name] for name in transition.exceptions],
+        behalf=_behalf(case, reader), acts_himself=acts_himself,
+    )  # fmt: skip
+
+
+def _fields(case: TableCase, reader: Reader, how: Extent) -> tuple[list[tuple[Field, Any]], list[Text]]:
+    """What the person does not read whole he cannot rewrite: it stays as it is."""
+    shown, withheld = [], []
+    for name in case.transition.sets:
+        spec = case.kind.fields[name]
+        if not case.dossier.id:
+            shown.append((spec, None))
+        elif how == "all" and visibility.visible_field(case, reader, how, spec):
+            shown.append((spec, case.dossier.fields.get(name)))
+        else:
+            withheld.append(spec.title)
+    return shown, withheld
+
+
+def choices_for(case: TableCase, fields: Iterable[Field], *, also: bool = False) -> Choices:
+    """Persons and organisations, read only where something is to be chosen among them."""
+    types = {one.type for spec in fields for one in (spec, *spec.columns)}
+    if not (types & NAMING or also):
+        return Choices()
+    places = directory.places(case.session, case.today)
+    named = {one.id: one.name for one in places}
+    persons = [
+        Option(one.uid, name_with_place(one, named), frozenset(role for role, _ in one.posts))
+        for one in directory.people(case.session, case.today)
+    ]
+    return Choices(persons, [Option(one.uid, one.name) for one in places])
+
+
+def _text(case: TableCase, name: str) -> tuple[Document, Mapping[str, str]]:
+    found = case.documents().get(name)
+    if found is None:
+        return case.kind.documents[name], {}
+    parts = {"abstract": found.abstract, "text": found.text, "recipients": "\n".join(found.recipients)}
+    return case.kind.documents[name], parts
+
+
+def _papers(case: TableCase, spec: Paper) -> Iterable[PaperAsked]:
+    needed = spec.name in case.transition.needs_papers
+    rows = [("", "")]
+    if spec.each:
+        table = case.kind.fields[spec.each]
+        rows = [
+            (str(number), row_label(case, table, row, number))
+            for number, row in enumerate(case.fields.get(spec.each) or [], start=1)
+        ]
+    for row, label in rows:
+        found = [one for one in case.papers() if (one.name, one.row) == (spec.name, row)]
+        last = found[-1] if found else None
+        yield PaperAsked(
+            spec, row, label, last.verdict if last else "", last.verdict_reason if last else "",
+            needed and (last is None or last.verdict == "refused"),
+        )  # fmt: skip
+
+
+def row_label(case: TableCase, table: Field, row: Mapping[str, Any], number: int) -> str:
+    """A row by what it names first, else by its number."""
+    for column in table.columns:
+        if column.type in ("person", "organisation") and row.get(column.name):
+            return cell(case, column, row[column.name])
+    return f"#{number}"
+
+
+def _judged(case: TableCase) -> list[Judged]:
+    found = []
+    for paper in case.papers():
+        if paper.name not in case.transition.judges_papers:
+            continue
+        spec, label = case.kind.papers[paper.name], ""
+        if spec.each and paper.row.isdigit():
+            rows = case.fields.get(spec.each) or []
+            number = int(paper.row)
+            label = (
+                row_label(case, case.kind.fields[spec.each], rows[number - 1], number) if number <= len(rows) else ""
+            )
+        found.append(Judged(paper.uid, paper.row, spec.title, label, paper.verdict, paper.verdict_reason))
+    return found
+
+
+def _opinions(case: TableCase, reader: Reader) -> list[OpinionAsked]:
+    """To answer: those asked of the person or of his organisation (of anybody, where he records it). To settle: all
+    that were answered and are still open."""
+    step = case.transition.opinion
+    if step not in ("answer", "settle"):
+        return []
+    records = who.first_match(case, reader.person_id, case.transition.recorded_by) is not False
+    found = []
+    for one in case.opinions():
+        waits = one.answered_on is None
+        mine = one.person_id == reader.person_id or one.organisation_id in {place for _, place in reader.places}
+        if (waits and (mine or records)) if step == "answer" else (not waits and not one.settled):
+            name = (
+                case.organisation_by_id(one.organisation_id).name
+                if one.organisation_id
+                else case.person_name(one.person_id or 0)
+            )
+            found.append(OpinionAsked(one.id, name, one.due_on, one.answer))
+    return found
+
+
+def _behalf(case: TableCase, reader: Reader) -> list[tuple[str, str]]:
+    """For whom the person may record this step."""
+    if who.first_match(case, reader.person_id, case.transition.recorded_by) is False:
+        return []
+    persons = dict.fromkeys(one for phrase in asked_of(case.transition) for one in who.holders(case, phrase))
+    persons.pop(reader.person_id, None)
+    names = {one: case.person_name(one) for one in persons}
+    return [(case.person_uid(one), names[one]) for one in persons]

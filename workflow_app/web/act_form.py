@@ -1,0 +1,140 @@
+"""The form of one step, made of what the step asks; refusals find their way back to its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from wtforms import Form, FormField, StringField, TextAreaField
+
+from workflow_app.domain.kinds import DeclaredException
+from workflow_app.domain.refusals import Refusal
+from workflow_app.domain.texts import Text
+from workflow_app.web import act_parts, act_votes
+from workflow_app.web.act_asks import Asks
+from workflow_app.web.act_maker import Chosen, Maker, Section
+from workflow_app.web.form_builder import BaseForm, ChoiceField, DayField, EngineReads, SeveralField, words_of
+from workflow_app.web.language import say, t
+
+
+@dataclass
+class ActForm:
+    """A form with its sections. `general` are refusals that have more to say than fits at a field."""
+
+    asks: Asks
+    form: Form
+    sections: list[Section]
+    titles: dict[Text, str] = field(default_factory=dict)
+    general: list[Refusal] = field(default_factory=list)
+
+    def place(self, refusals: Iterable[Refusal]) -> None:
+        """Put each refusal at the field it speaks of; those with more to say are told in full above the form too."""
+        for one in refusals:
+            name = self._name_of(one)
+            if name is not None:
+                bound = self.form[name]
+                if words_of(one) not in bound.errors:
+                    bound.errors = [*bound.errors, words_of(one)]
+            if name is None or one.source or one.supplier or one.ways_out:
+                self.general.append(one)
+
+    def _name_of(self, one: Refusal) -> str | None:
+        title = one.detail.get("field") or one.detail.get("paper")
+        found = self.titles.get(title) if isinstance(title, Text) else _AT.get(one.code)
+        # A group shows no message of its own.
+        return found if found in self.form and not isinstance(self.form[found], FormField) else None
+
+
+_AT = {
+    "bad_tally": "present", "chair_not_of_body": "chair", "too_early": "held_on", "too_late": "held_on",
+    "dated_before_vote": "held_on", "exception_not_small": "exceptions",
+}  # fmt: skip
+
+
+def make(asks: Asks, posted: Any = None) -> ActForm:
+    """The form as it is first shown, or with what was posted (values and files together)."""
+    maker = Maker(asks)
+    for part in (
+        _fields, _texts, act_parts.papers, act_parts.verdicts, act_parts.opinions, act_votes.voting, _asked, _recording
+    ):  # fmt: skip
+        part(maker)
+    made = type("StepForm", (BaseForm,), maker.made)
+    return ActForm(asks, made(formdata=posted, data=maker.values), maker.sections, maker.titles)
+
+
+def _fields(maker: Maker) -> None:
+    groups: dict[Text | None, list[str]] = {}
+    for spec, value in maker.asks.fields:
+        needed = spec.required or spec.name in maker.asks.transition.needs_fields
+        name = maker.add_defined(f"field_{spec.name}", spec, "fields", needed=needed, value=value)
+        groups.setdefault(spec.group, []).append(name)
+    for title, names in groups.items():
+        maker.section("fields", title, names)
+
+
+def _asked(maker: Maker) -> None:
+    groups: dict[Text | None, list[str]] = {}
+    for one in maker.asks.transition.asks:
+        spec = maker.asks.kind.asks[one]
+        groups.setdefault(spec.group, []).append(maker.add_defined(f"ask_{one}", spec, "asks", needed=spec.required))
+    for title, names in groups.items():
+        maker.section("asks", title, names)
+
+
+def _texts(maker: Maker) -> None:
+    for spec, parts in maker.asks.texts:
+
+        def reads(part: str, document: str = spec.name) -> list[EngineReads]:
+            return [EngineReads(maker.faults(lambda value: {"texts": {document: {part: value}}}))]
+
+        inner = {
+            "abstract": StringField(t("Trích yếu", "Abstract"), reads("abstract")),
+            "text": TextAreaField(t("Nội dung văn bản", "Text"), reads("text"), render_kw={"rows": 14}),
+            "recipients": TextAreaField(
+                t("Nơi nhận", "Recipients"), reads("recipients"),
+                description=t("Mỗi nơi nhận một dòng.", "One recipient a line."),
+            ),
+        }  # fmt: skip
+        name = f"text_{spec.name}"
+        maker.add(name, FormField(type("TextForm", (BaseForm,), inner), say(spec.title)), dict(parts) or None)
+        maker.section("texts", None, [name])
+
+
+def _recording(maker: Maker) -> None:
+    """The day, declared exceptions, and for whom it is recorded: folded away where today is the ordinary case."""
+    asks, names = maker.asks, []
+    if asks.behalf:
+        myself = [("self", t("Tôi tự thực hiện", "I act myself"))] if asks.acts_himself else []
+        behalf = ChoiceField(
+            t("Ghi thay cho", "Recorded for"), [Chosen()], choices=[*myself, *asks.behalf],
+            description=t("Người thực hiện bước này; cả hai tên đều vào lịch sử.", "Who takes this step; both names are kept."),
+        )  # fmt: skip
+        names.append(maker.add("behalf", behalf, "self" if asks.acts_himself else None))
+    held_on = DayField(
+        t("Ngày thực hiện", "Day it happened"),
+        [EngineReads(maker.faults(lambda value: {"held_on": value}))],
+        description=t(
+            "Ngày việc này diễn ra. Ngày ghi vào hệ thống luôn là hôm nay; ghi sau sẽ hiện là ghi muộn.",
+            "The day on which this happened. It is recorded as of today; a later record shows as late.",
+        ),
+    )
+    names.append(maker.add("held_on", held_on, asks.today.isoformat()))
+    maker.titles[Text("Ngày thực hiện", "Day of the act")] = "held_on"
+    if asks.exceptions:
+        exceptions = SeveralField(
+            t("Khai báo ngoại lệ", "Declared exceptions"),
+            choices=[(one.name, _exception(one)) for one in asks.exceptions],
+            description=t(
+                "Chỉ đánh dấu khi đúng trường hợp; lịch sử ghi rõ ngoại lệ này.",
+                "Tick only where it applies; the history shows the exception.",
+            ),
+        )
+        names.append(maker.add("exceptions", exceptions))
+    opens = bool(asks.voting and asks.voting.step == "open")
+    unfolded = opens or bool(asks.exceptions) or (bool(asks.behalf) and not asks.acts_himself)
+    maker.section("recording", Text("Ghi nhận", "Recording"), names, folded=not unfolded)
+
+
+def _exception(one: DeclaredException) -> str:
+    return say(one.title) + (f" ({say(one.source.text)})" if one.source else "")

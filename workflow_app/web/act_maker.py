@@ -1,0 +1,85 @@
+"""What a step's form is put together from: named fields, their first values, and the sections they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from wtforms import Form
+from wtforms.validators import ValidationError
+
+from workflow_app.domain import kinds
+from workflow_app.domain.kinds import Transition
+from workflow_app.domain.refusals import Refusal, Refused
+from workflow_app.domain.texts import Text
+from workflow_app.services.values import read_input
+from workflow_app.web.act_asks import Asks
+from workflow_app.web.form_builder import Faults, build
+from workflow_app.web.language import t
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields that stand together under a heading; `part` tells the page when something is shown beside them."""
+
+    part: str
+    title: Text | None
+    names: tuple[str, ...]
+    is_folded: bool = False
+
+
+@dataclass
+class Maker:
+    asks: Asks
+    made: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    sections: list[Section] = field(default_factory=list)
+    titles: dict[Text, str] = field(default_factory=dict)
+
+    def add(self, name: str, unbound: Any, value: Any = None) -> str:
+        self.made[name] = unbound
+        if value is not None:
+            self.values[name] = value
+        return name
+
+    def add_defined(self, name: str, spec: kinds.Field, part: str, *, needed: bool, value: Any = None) -> str:
+        """A field that the definition describes; `part` is where the engine takes it (fields or asks)."""
+        self.titles[spec.title] = name
+        faults = self.faults(lambda given: {part: {spec.name: given}})
+        return self.add(name, build(spec, self.asks.choices, faults, required=needed, kept=value), value)
+
+    def section(self, part: str, title: Text | None, names: Iterable[str], *, folded: bool = False) -> None:
+        if listed := tuple(names):
+            self.sections.append(Section(part, title, listed, folded))
+
+    def faults(self, wrap: Callable[[Any], Mapping[str, Any]]) -> Faults:
+        """What the engine's reader says to a value, put where it belongs among everything that can be entered."""
+        return _reader(self.asks.kind, self.asks.transition, wrap)
+
+    def faults_as(self, spec: kinds.Field) -> Faults:
+        """The same for a value that the definition does not name, read as a field of its type is."""
+        kind = replace(self.asks.kind, asks={spec.name: spec})
+        transition = replace(self.asks.transition, asks=(spec.name,))
+        return _reader(kind, transition, lambda value: {"asks": {spec.name: value}})
+
+
+def _reader(kind: kinds.Kind, transition: Transition, wrap: Callable[[Any], Mapping[str, Any]]) -> Faults:
+    def ask(value: Any) -> Iterable[Refusal]:
+        try:
+            read_input(kind, transition, wrap(value), person_exists=bool, organisation_exists=bool)
+        except Refused as refused:
+            return refused.refusals
+        return ()
+
+    return ask
+
+
+class Chosen:
+    """A choice that cannot be left open."""
+
+    field_flags: Mapping[str, Any] = {"required": True}
+
+    def __call__(self, form: Form, bound: Any) -> None:
+        if not bound.data:
+            raise ValidationError(t("Chưa chọn.", "Not chosen."))

@@ -1,0 +1,150 @@
+"""The parts of a step's form that concern papers and opinions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import FileField, Form, FormField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from workflow_app.domain.kinds import Field
+from workflow_app.domain.texts import Text
+from workflow_app.web.act_asks import OpinionAsked, PaperAsked
+from workflow_app.web.act_maker import Maker
+from workflow_app.web.form_builder import BaseForm, DayField, EngineReads, SeveralField, entered
+from workflow_app.web.language import say, t
+from workflow_app.web.presenting import day
+
+
+def _labelled(title: Text, label: str) -> str:
+    return say(title) + (f" — {label}" if label else "")
+
+
+# Papers -----------------------------------------------------------------------------------------------------------
+
+
+def papers(maker: Maker) -> None:
+    """A file, or the mark that there is only paper; the day and the hand it is written in."""
+    names = []
+    for one in maker.asks.papers:
+        day_on_it = Field("written_on", one.spec.title, "day")
+        writer = Field("written_by", one.spec.title, "line")
+        inner = {
+            "file": FileField(t("Tệp", "File")),
+            "kept": HiddenField(),
+            "on_paper": SeveralField(
+                t("Hình thức", "Form"),
+                choices=[("yes", t("Chỉ có bản giấy, không kèm tệp", "On paper only, without a file"))],
+            ),
+            "written_on": DayField(
+                t("Ngày ghi trên giấy tờ", "Day on the paper"), [EngineReads(maker.faults_as(day_on_it))]
+            ),
+            "written_by": StringField(t("Người viết", "Written by"), [EngineReads(maker.faults_as(writer))]),
+        }
+        label = _labelled(one.spec.title, one.label)
+        form = FormField(type("PaperForm", (BaseForm,), inner), label, description=_about_paper(one))
+        names.append(maker.add(one.key, form))
+        maker.titles.setdefault(one.spec.title, one.key)
+    maker.section("papers", Text("Giấy tờ kèm theo", "Papers"), names)
+
+
+def _about_paper(one: PaperAsked) -> str:
+    parts = []
+    if one.spec.form:
+        parts.append(t(f"Mẫu {one.spec.form}.", f"Form {one.spec.form}."))
+    if one.spec.written_by:
+        parts.append(t("Người viết: ", "Written by: ") + say(one.spec.written_by) + ".")
+    if one.verdict == "refused":
+        parts.append(t(f"Bản trước không hợp lệ: {one.reason}.", f"The one before was refused: {one.reason}."))
+    elif one.verdict:
+        parts.append(t("Đã có; gửi bản mới sẽ thay bản trước.", "Present; a new one replaces it."))
+    elif one.is_needed:
+        parts.append(t("Bắt buộc cho bước này.", "Needed for this step."))
+    return " ".join(parts)
+
+
+def verdicts(maker: Maker) -> None:
+    names = []
+    for one in maker.asks.judged:
+        inner = {
+            "verdict": RadioField(
+                t("Kết luận", "Verdict"),
+                choices=[
+                    ("", t("Chưa xét", "Not judged")),
+                    ("accepted", t("Hợp lệ", "Accepted")),
+                    ("refused", t("Không hợp lệ", "Refused")),
+                ],
+                default="",
+            ),
+            "reason": StringField(t("Lý do (khi không hợp lệ)", "Reason (where refused)"), [_ReasonNeeded()]),
+        }
+        form = FormField(type("VerdictForm", (BaseForm,), inner), _labelled(one.title, one.label))
+        value = {"verdict": one.verdict, "reason": one.reason} if one.verdict != "present" else None
+        names.append(maker.add(one.key, form, value))
+    maker.section("verdicts", Text("Thẩm định giấy tờ", "Judging the papers"), names)
+
+
+class _ReasonNeeded:
+    def __call__(self, form: Form, bound: Any) -> None:
+        if form["verdict"].data == "refused" and entered(bound) is None:
+            raise ValidationError(t("Không hợp lệ thì phải nêu lý do.", "A refusal needs its reason."))
+
+
+# Opinions ---------------------------------------------------------------------------------------------------------
+
+
+def opinions(maker: Maker) -> None:
+    step = maker.asks.transition.opinion
+    if step == "ask":
+        places = SeveralField(t("Tổ chức được hỏi", "Organisations asked"), choices=maker.asks.choices.places())
+        persons = SeveralField(t("Cá nhân được hỏi", "Persons asked"), choices=maker.asks.choices.persons_for(()))
+        names = [maker.add("asked_places", places), maker.add("asked_persons", persons)]
+        maker.section("opinions", Text("Xin ý kiến của", "Whom to ask"), names)
+    elif step == "answer":
+        names = [_opinion(maker, one, _answer(maker), _until(one)) for one in maker.asks.opinions]
+        maker.section("opinions", Text("Ý kiến trả lời", "Answer"), names)
+    elif step == "settle":
+        names = [_opinion(maker, one, _settling(maker), f"“{one.answer}”") for one in maker.asks.opinions]
+        maker.section("opinions", Text("Tiếp thu, giải trình", "Taken or explained"), names)
+
+
+def _opinion(maker: Maker, one: OpinionAsked, inner: dict[str, Any], about: str) -> str:
+    return maker.add(one.key, FormField(type("OpinionForm", (BaseForm,), inner), one.title, description=about))
+
+
+def _until(one: OpinionAsked) -> str:
+    return t(f"Hạn trả lời: {day(one.due_on)}.", f"Answer by {day(one.due_on)}.")
+
+
+def _text_reads(maker: Maker, title: Text) -> EngineReads:
+    return EngineReads(maker.faults_as(Field("opinion", title, "text", longest=100_000)))
+
+
+def _answer(maker: Maker) -> dict[str, Any]:
+    reads = _text_reads(maker, Text("Ý kiến", "Opinion"))
+    return {"answer": TextAreaField(t("Ý kiến", "Opinion"), [reads], render_kw={"rows": 5})}
+
+
+def _settling(maker: Maker) -> dict[str, Any]:
+    reads = _text_reads(maker, Text("Giải trình", "Explanation"))
+    return {
+        "settled": RadioField(
+            t("Xử lý", "Settled"),
+            choices=[
+                ("", t("Để lại, chưa xử lý", "Leave it open")),
+                ("taken", t("Tiếp thu", "Taken")),
+                ("explained", t("Giải trình", "Explained")),
+            ],
+            default="",
+        ),
+        "explanation": TextAreaField(
+            t("Nội dung tiếp thu hoặc giải trình", "What was taken, or the explanation"), [_ExplanationNeeded(), reads],
+            render_kw={"rows": 2},
+        ),
+    }  # fmt: skip
+
+
+class _ExplanationNeeded:
+    def __call__(self, form: Form, bound: Any) -> None:
+        if form["settled"].data == "explained" and entered(bound) is None:
+            raise ValidationError(t("Giải trình thì phải ghi nội dung.", "An explanation needs its words."))

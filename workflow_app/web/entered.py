@@ -1,0 +1,190 @@
+"""What was entered in a step's form, in the shape that the engine takes: only what the person changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeSerializer
+
+from workflow_app.domain.refusals import Refused
+from workflow_app.services import papers
+from workflow_app.services.papers import StoredFile
+from workflow_app.web.access import viewer
+from workflow_app.web.act_asks import PaperAsked
+from workflow_app.web.act_form import ActForm
+from workflow_app.web.act_votes import COUNTS
+from workflow_app.web.edge import office
+from workflow_app.web.form_builder import entered, words_of
+from workflow_app.web.language import t
+
+
+def values(form: ActForm) -> dict[str, Any]:
+    """The engine's `values`; parts that the step does not ask for are left out."""
+    found: dict[str, Any] = {
+        "fields": dict(_changed_fields(form)),
+        "asks": {name: value for name in form.asks.transition.asks if (value := _of(form, f"ask_{name}")) is not None},
+        "texts": dict(_texts(form)),
+        "papers": list(_papers(form)),
+        "verdicts": list(_verdicts(form)),
+        "opinions": list(_opinions(form)),
+        "round": _round(form),
+        "held_on": _of(form, "held_on"),
+        "exceptions": _of(form, "exceptions"),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def behalf(form: ActForm) -> str | None:
+    """The uid of the person for whom the step is recorded, if it is recorded for somebody."""
+    chosen = form.form["behalf"].data if "behalf" in form.form else None
+    return chosen if chosen and chosen != "self" else None
+
+
+def _of(form: ActForm, name: str) -> Any:
+    return entered(form.form[name]) if name in form.form else None
+
+
+def _changed_fields(form: ActForm) -> Iterator[tuple[str, Any]]:
+    """A field that nobody touched is not sent, so that it cannot undo what somebody else entered meanwhile."""
+    for spec, before in form.asks.fields:
+        now = _of(form, f"field_{spec.name}")
+        if _plain(now) != _plain(before):
+            yield spec.name, now
+
+
+def _plain(value: Any) -> Any:
+    """For comparing what was typed with what is stored."""
+    if value is None or value == "" or value == []:
+        return None
+    if isinstance(value, Mapping):
+        return {name: plain for name, one in value.items() if (plain := _plain(one)) is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return _lines(str(value)) if not isinstance(value, bool) else value
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _texts(form: ActForm) -> Iterator[tuple[str, dict[str, str]]]:
+    for spec, before in form.asks.texts:
+        parts = form.form[f"text_{spec.name}"].data
+        changed = {
+            part: text or ""
+            for part, text in parts.items()
+            if part in ("abstract", "text", "recipients") and _lines(text or "") != _lines(before.get(part, ""))
+        }
+        if changed:
+            yield spec.name, changed
+
+
+def _verdicts(form: ActForm) -> Iterator[dict[str, str]]:
+    for one in form.asks.judged:
+        given = form.form[one.key].data
+        before = (one.verdict, one.reason) if one.verdict != "present" else ("", "")
+        if given["verdict"] and (given["verdict"], given["reason"] or "") != before:
+            yield {"paper": one.uid, "row": one.row, "verdict": given["verdict"], "reason": given["reason"] or ""}
+
+
+def _opinions(form: ActForm) -> Iterator[dict[str, Any]]:
+    step = form.asks.transition.opinion
+    if step == "ask":
+        yield from ({"organisation": uid} for uid in form.form["asked_places"].data or [])
+        yield from ({"person": uid} for uid in form.form["asked_persons"].data or [])
+        return
+    for one in form.asks.opinions:
+        given = form.form[one.key].data
+        if step == "answer" and (given["answer"] or "").strip():
+            yield {"id": one.id, "answer": given["answer"]}
+        elif step == "settle" and given["settled"]:
+            yield {"id": one.id, "settled": given["settled"], "explanation": given["explanation"] or ""}
+
+
+def _round(form: ActForm) -> dict[str, Any]:
+    found = form.asks.voting
+    if found is None:
+        return {}
+    if found.step == "open":
+        names = ("way", "chair", "secretary", "meeting")
+        return {name: value for name in names if (value := _of(form, name))}
+    if found.step == "close":
+        return {"closed_as": "lost"} if _of(form, "closed_as") == "lost" else {}
+    questions = {
+        one.name: {key: form.form[f"question_{one.name}"].data[key] or "0" for key in COUNTS}
+        for one in found.vote.questions
+    }
+    return {"present": _of(form, "present"), "questions": questions}
+
+
+# Papers: the file travels before the act, and is not asked for twice ----------------------------------------------
+
+
+def _papers(form: ActForm) -> Iterator[dict[str, Any]]:
+    for one in form.asks.papers:
+        group = form.form[one.key].form
+        stored = _kept(group["kept"].data)
+        on_paper = "yes" in (group["on_paper"].data or [])
+        if stored is None and not on_paper:
+            continue
+        given = {"name": one.spec.name, "row": one.row, **(stored.as_value() if stored else {})}
+        for part in ("written_on", "written_by"):
+            if (value := entered(group[part])) is not None:
+                given[part] = value
+        yield given
+
+
+def store_files(form: ActForm) -> bool:
+    """Keep the files that came with the form, each at once and by its digest. A file that cannot be taken gets its
+    message; the others need not be chosen again when the form comes back. True when every file was taken."""
+    taken = True
+    for one in form.asks.papers:
+        group = form.form[one.key].form
+        upload = group["file"].data
+        if getattr(upload, "filename", ""):
+            try:
+                stored = papers.store(
+                    office().files, upload.stream, upload.filename, largest=current_app.config["LARGEST_PAPER"]
+                )
+            except Refused as refused:
+                group["file"].errors = [words_of(reason) for reason in refused.refusals]
+                taken = False
+                continue
+            group["kept"].data = _keep(stored)
+        taken &= _is_complete(one, group)
+    return taken
+
+
+def _is_complete(one: PaperAsked, group: Any) -> bool:
+    """A day or a name without a paper would be lost silently."""
+    has_words = any(entered(group[part]) is not None for part in ("written_on", "written_by"))
+    if has_words and not group["kept"].data and not group["on_paper"].data:
+        group["file"].errors = [
+            t("Chưa chọn tệp; nếu chỉ có bản giấy, hãy đánh dấu bên dưới.", "No file chosen; tick below if it is on paper.")
+        ]
+        return False
+    return True
+
+
+def kept_name(form: ActForm, one: PaperAsked) -> str:
+    """The file that the form holds already."""
+    stored = _kept(form.form[one.key].form["kept"].data)
+    return stored.filename if stored else ""
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"paper:{viewer().person_id}")
+
+
+def _keep(stored: StoredFile) -> str:
+    return str(_signer().dumps(stored.as_value()))
+
+
+def _kept(token: str | None) -> StoredFile | None:
+    """What we ourselves signed for this very person, or nothing."""
+    try:
+        return StoredFile(**_signer().loads(token)) if token else None
+    except (BadData, TypeError):
+        return None

@@ -1,0 +1,117 @@
+"""A document of a dossier as the official sheet shows it (36-HD/VPTW): always Vietnamese, whoever reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from workflow_app.db import directory, enclosures
+from workflow_app.domain.case import DocumentSeen
+from workflow_app.domain.kinds import Document
+from workflow_app.domain.texts import Text
+from workflow_app.services.cases import TableCase
+from workflow_app.web.presenting import Shown, paragraphs, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What `macros/letter.html` asks for, and what the page says around it."""
+
+    name: str
+    title: Text
+    superior: str
+    issuer: str
+    number: str
+    place_date: str
+    type: str
+    abstract: str
+    paragraphs: tuple[str, ...]
+    tables: tuple[Shown, ...]
+    recipients: tuple[str, ...]
+    authority: str
+    post: str
+    signer: str
+    signed: str
+    marks: tuple[str, ...]
+    edition: int
+    void_reason: str
+    form: str
+    number_text: str
+    signed_on: date | None
+    issued_on: date | None
+    was_changed: bool
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.abstract or self.paragraphs)
+
+
+def sheets(case: TableCase, roles: Any) -> list[Sheet]:
+    """Every edition of every document, in the order of the definition, the newest edition first."""
+    signatures = enclosures.signatures(case.session, case.dossier.id)
+    seats = {one.id: one.seat for one in directory.places(case.session)}
+    order = {name: place for place, name in enumerate(case.kind.documents)}
+    found = sorted(case.all_documents(), key=lambda one: (order.get(one.name, len(order)), -one.edition))
+    return [_sheet(case, roles, one, *signatures[one.id], seats.get(one.issuer_id, "")) for one in found]
+
+
+def _sheet(
+    case: TableCase, roles: Any, document: DocumentSeen, signed_as: dict[str, str], dated_on: str | None, seat: str
+) -> Sheet:
+    spec = case.kind.documents[document.name]
+    body = case.kind.bodies.get(signed_as.get("body") or spec.body)
+    role = roles.roles.get(signed_as.get("role"))
+    superior, issuer = _issuer(case, spec, document)
+    number = document.number_text or f"…-{document.symbol}/{_code(case, spec, document)}"
+    return Sheet(
+        name=document.name, title=spec.title, superior=superior, issuer=issuer, number=f"Số {number}",
+        place_date=_place_date(seat, dated_on), type=_type(spec), abstract=document.abstract or case.dossier.title,
+        paragraphs=paragraphs(document.text), tables=_tables(case, spec), recipients=document.recipients,
+        authority=body.signs_as.vi if body and body.signs_as else "",
+        post=(role.signs_as.vi if role and role.signs_as else role.title.vi if role else ""),
+        signer=case.person_name(document.signer_id) if document.signer_id else "",
+        signed=_signed(document), marks=() if document.number is not None else ("DỰ THẢO",),
+        edition=document.edition, void_reason=document.void_reason, form=spec.form, number_text=document.number_text,
+        signed_on=document.signed_on, issued_on=document.issued_on,
+        was_changed=bool(document.voted_digest) and document.text_digest != document.voted_digest,
+    )  # fmt: skip
+
+
+def _issuer(case: TableCase, spec: Document, document: DocumentSeen) -> tuple[str, str]:
+    """(superior, issuer): an ad-hoc body issues below the organisation that made it."""
+    line = case.ancestors(document.issuer_id, document.issued_on or case.today)
+    own = line[0].name if line else case.organisation_by_id(document.issuer_id).name
+    if spec.register_of == "body" and spec.body in case.kind.bodies:
+        return own, case.kind.bodies[spec.body].title.vi
+    return (line[1].name if len(line) > 1 else ""), own
+
+
+def _code(case: TableCase, spec: Document, document: DocumentSeen) -> str:
+    return spec.issuer_code or case.organisation_by_id(document.issuer_id).issuer_code
+
+
+def _type(spec: Document) -> str:
+    return spec.title.vi
+
+
+def _place_date(seat: str, dated_on: str | None) -> str:
+    """Days below 10 and the months 1 and 2 are written with a nought."""
+    if not dated_on:
+        return f"{seat}, ngày … tháng … năm …"
+    found = date.fromisoformat(dated_on)
+    month = f"{found.month:02d}" if found.month < 3 else str(found.month)
+    return f"{seat}, ngày {found.day:02d} tháng {month} năm {found.year}"
+
+
+def _signed(document: DocumentSeen) -> str:
+    if not document.signed_on:
+        return ""
+    return f"(Đã ký ngày {document.signed_on.day}/{document.signed_on.month}/{document.signed_on.year})"
+
+
+def _tables(case: TableCase, spec: Document) -> tuple[Shown, ...]:
+    """Fields that belong to the text and are tables of it."""
+    fields = [case.kind.fields[name] for name in spec.part_of_text if name in case.kind.fields]
+    made = [shown(case, one, case.dossier.fields.get(one.name)) for one in fields]
+    return tuple(one for one in made if not one.is_empty)
