@@ -24,7 +24,7 @@ from sqlalchemy import URL, make_url
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytest_plugins = ["tests.fixtures_office"]
+pytest_plugins = ["tests.fixtures_office", "tests.fixtures_plain"]
 
 CI = bool(os.environ.get("WORKFLOW_APP_CI"))
 

@@ -10,9 +10,8 @@ import pytest
 
 from tests.cast import Clock, DemoOffice, SoundKinds, Taken, read_kinds
 from tests.conftest import drop_postgres, new_postgres, new_sqlite
-from workflow_app.db.guards_ddl import guard_statements
+from workflow_app.db.migrating import migrate
 from workflow_app.db.session import Database
-from workflow_app.db.tables import metadata
 from workflow_app.demo import load_office
 from workflow_app.services.office import Office
 
@@ -27,10 +26,7 @@ def kinds() -> SoundKinds:
 
 
 def make_tables(database: Database) -> None:
-    with database.engine.begin() as connection:
-        metadata.create_all(connection)
-        for statement in guard_statements(connection.dialect.name):
-            connection.exec_driver_sql(statement)
+    migrate(database)
 
 
 def _fill(url: str, kinds: SoundKinds, files: Path) -> str:

@@ -17,6 +17,7 @@ from workflow_app.web import (
     access,
     acts,
     assets,
+    beginnings,
     dossiers,
     edge,
     errors,
@@ -73,7 +74,7 @@ def create_app(
     headers.send(app, https=https)
     errors.answer(app)
     assets.serve(app)
-    for room in (session, inbox, dossiers, acts, registers, kinds, people, settings, journal):
+    for room in (session, inbox, dossiers, beginnings, acts, registers, kinds, people, settings, journal):
         app.register_blueprint(room.blueprint)
     return app
 

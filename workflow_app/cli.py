@@ -10,12 +10,20 @@ import click
 import sqlalchemy as sa
 
 from workflow_app import content
+from workflow_app.commands.contents import check, init
+from workflow_app.commands.diagram import diagram
+from workflow_app.commands.doctor import doctor
 from workflow_app.commands.edge import CALLED_WRONGLY, Edge, Failure
+from workflow_app.commands.migrate import migrate
 from workflow_app.commands.replay import replay
+from workflow_app.commands.run import run
+from workflow_app.commands.tick import tick
+from workflow_app.commands.user import user
 from workflow_app.content import ContentMissing
+from workflow_app.domain.refusals import NotFound, Refused
 from workflow_app.loading import DefinitionError
 
-COMMANDS = (replay,)
+COMMANDS = (run, init, check, migrate, user, replay, diagram, tick, doctor)
 
 
 def clock() -> datetime:
@@ -30,6 +38,10 @@ class _OneSentence(click.Group):
             return super().invoke(ctx)
         except (DefinitionError, ContentMissing) as error:
             raise Failure(str(error)) from error
+        except Refused as refused:
+            raise Failure("; ".join(one.text.en for one in refused.refusals)) from refused
+        except NotFound as missing:
+            raise Failure(f"there is no {missing.what} “{missing.name}”") from missing
         except sa.exc.OperationalError as error:
             raise Failure(f"the database does not answer: {error.orig}") from error
         except OSError as error:
@@ -58,7 +70,9 @@ def main(ctx: click.Context, data: Path | None, database: str | None) -> None:
     try:
         sa.make_url(url)
     except sa.exc.ArgumentError:
-        raise Failure(f"--database: “{url}” is no address like sqlite:///FILE or postgresql://…", CALLED_WRONGLY) from None
+        raise Failure(
+            f"--database: “{url}” is no address like sqlite:///FILE or postgresql://…", CALLED_WRONGLY
+        ) from None
     ctx.obj = Edge(folder, url, clock)
 
 

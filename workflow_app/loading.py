@@ -226,3 +226,17 @@ class Library:
         if kind is None:
             kind = self._kinds[manifest.digest] = kind_from(manifest)
         return kind
+
+
+class EachByItself(Library):
+    """For checking: a kind with a mistake stands in `errors` and does not hide the next one."""
+
+    def __init__(self, folders: list[tuple[Path, Path]]) -> None:
+        self.errors: dict[str, DefinitionError] = {}
+        super().__init__(folders)
+
+    def _add(self, states: Path, form: Path) -> None:
+        try:
+            super()._add(states, form)
+        except DefinitionError as error:
+            self.errors[states.stem] = error

@@ -12,6 +12,7 @@ from tests.domain import (
     rows_about_days,
     rows_about_documents,
     rows_about_duties,
+    rows_about_letters,
     rows_about_rows,
 )
 from tests.domain.fake_case import ACTOR, AUTHOR, CHAIR, CLERK, DOSSIER, NOBODY, FakeCase, case, past, vote_round
@@ -25,6 +26,7 @@ ROWS = [
     *rows_about_contents.ROWS,
     *rows_about_documents.ROWS,
     *rows_about_rows.ROWS,
+    *rows_about_letters.ROWS,
 ]
 
 

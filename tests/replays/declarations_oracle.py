@@ -94,10 +94,7 @@ SAVING = {
     ),
 }
 
-THEN = {
-    saving: {(row.state, row.activity): row.then for row in (*ALLOWED, *more)}
-    for saving, more in SAVING.items()
-}
+THEN = {saving: {(row.state, row.activity): row.then for row in (*ALLOWED, *more)} for saving, more in SAVING.items()}
 
 
 class Event(NamedTuple):
@@ -278,11 +275,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             write_cases(cases, log)
         sys.stdout.write(f"{chosen.out.name}: {summary(verdicts)}\n{_readings(cases, verdicts)}\n")
         for mutation in MUTATIONS:
-            kept = [
-                judge(mutant.events, chosen.saving).conforms
-                for mutant in mutants
-                if mutant.mutation == mutation
-            ]
+            kept = [judge(mutant.events, chosen.saving).conforms for mutant in mutants if mutant.mutation == mutation]
             sys.stdout.write(f"    {mutation}: {sum(kept)} of {len(kept)} conform\n")
     if chosen.verdicts is not None:
         with chosen.verdicts.open("w", encoding="utf-8") as lines:

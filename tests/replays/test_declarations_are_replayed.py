@@ -26,7 +26,7 @@ WORDS = {"nobody_named": "missing_role", "not_your_role": "wrong_role"}
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory) -> Path:
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The oracle's verdicts on the sample."""
     path = tmp_path_factory.mktemp("oracle") / "verdicts.jsonl"
     oracle.main([str(SAMPLE), "--verdicts", str(path)])
@@ -34,9 +34,10 @@ def judged(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def content(tmp_path) -> Path:
+def content(tmp_path: Path) -> Path:
     """A copy of the definition and its mapping, to be changed."""
-    return Path(shutil.copytree(MAPPING.parent, tmp_path / "declarations"))
+    shutil.copytree(MAPPING.parent, tmp_path / "declarations")
+    return tmp_path / "declarations"
 
 
 def edit(path: Path, old: str, new: str) -> None:

@@ -222,9 +222,7 @@ def test_the_command_writes_mutants_of_the_same_shape_with_their_verdicts(
     assert "mutants.csv: cases 120" in capsys.readouterr().out
 
 
-def test_the_command_counts_cases_by_end_and_by_reason(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_counts_cases_by_end_and_by_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     verdicts = tmp_path / "verdicts.jsonl"
     main([str(SAMPLE), "--verdicts", str(verdicts)])
     said = capsys.readouterr().out

@@ -21,8 +21,8 @@ from workflow_app.replay.story import play_story
 from workflow_app.replay.story_lines import read_story
 from workflow_app.services.office import Office
 
-HERE = ROOT / "tests" / "replays" / "story"
-STORY = HERE / "errands.jsonl"
+KINDS = ROOT / "tests" / "kinds"
+STORY = ROOT / "tests" / "replays" / "story" / "errands.jsonl"
 
 
 def furnished(database: Database, files: Path, now: datetime) -> Office:
@@ -30,7 +30,7 @@ def furnished(database: Database, files: Path, now: datetime) -> Office:
     roles = files.parent / "roles"
     roles.mkdir(exist_ok=True)
     (roles / "_roles.yaml").write_text((content.folder("states") / "_roles.yaml").read_text("utf-8"), "utf-8")
-    office = Office(Library([(roles, roles), (HERE / "states", HERE / "forms")]), files)
+    office = Office(Library([(roles, roles), (KINDS / "states", KINDS / "forms")]), files)
     with database.writing() as session:
         load_office(session, office=office, now=now)
     return office

@@ -14,8 +14,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from workflow_app import content
+from workflow_app.db import people
+from workflow_app.db.migrating import is_current
 from workflow_app.db.session import Database
+from workflow_app.domain.clocks import local_day
 from workflow_app.loading import Library
+from workflow_app.services import manifests
 from workflow_app.services.office import Office
 
 FOUND_WRONG = 1
@@ -24,6 +28,8 @@ CALLED_WRONGLY = 2
 
 class Failure(click.ClickException):
     """One sentence on the error stream. `exit_code` is 1 where something is wrong, 2 where the command was."""
+
+    exit_code: int  # type: ignore[misc]  # click declares it of the class and reads it of the instance
 
     def __init__(self, message: str, exit_code: int = FOUND_WRONG) -> None:
         super().__init__(message)
@@ -75,8 +81,22 @@ class Edge:
         """Raises DefinitionError, or ContentMissing."""
         return Library([(content.folder("states"), content.folder("forms"))])
 
-    def office(self) -> Office:
-        return Office(self.library(), self.data / "papers")
+    @contextmanager
+    def open_office(self) -> Iterator[tuple[Database, Office]]:
+        """The database and the office in it. Raises Failure where there is none, or one of another edition."""
+        with self.database() as database:
+            if not is_current(database):
+                raise Failure(f"{self.shown} is of another edition; “workflow-app migrate” brings it up to date")
+            yield database, self.office_in(database)
+
+    def office_in(self, database: Database) -> Office:
+        """The content as it is today, published to the database where it is new."""
+        office = Office(self.library(), self.data / "papers")
+        with database.reading() as session:
+            office.is_demo = bool(people.setting(session, "demo", local_day(self.now())))
+        with database.writing() as session:
+            manifests.publish(session, office.library, log=office.log, now=self.now())
+        return office
 
     @contextmanager
     def progress(self, title: str) -> Iterator[Callable[[int, int], None]]:

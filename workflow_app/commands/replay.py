@@ -45,7 +45,9 @@ def replay(
     if (mapping is None) and (log := next((one for one in files if not is_story(one)), None)):
         raise Failure(f"{log.name} is no story (.jsonl); a recorded log needs --mapping FILE", CALLED_WRONGLY)
     if verdicts is not None and (story := next((one for one in files if is_story(one)), None)):
-        raise Failure(f"{story.name} is a story, which says itself what it expects; --verdicts is for logs", CALLED_WRONGLY)
+        raise Failure(
+            f"{story.name} is a story, which says itself what it expects; --verdicts is for logs", CALLED_WRONGLY
+        )
     wrong = 0
     for path in files:
         report = _play(edge, path, mapping, verdicts, keep)

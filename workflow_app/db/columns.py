@@ -42,7 +42,7 @@ def instant_text(moment: datetime) -> str:
     """The stored form of an instant. Raises ValueError for a naive one."""
     if moment.tzinfo is None:
         raise ValueError("an instant needs its time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def instant_of(stored: str) -> datetime:

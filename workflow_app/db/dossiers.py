@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workflow_app.db import tables as t
-from workflow_app.db.session import Session, Statement
+from workflow_app.db.session import Question, Session, Statement
 from workflow_app.domain.case import DossierSeen
 
 P = sa.bindparam
@@ -29,27 +29,19 @@ INSERT = Statement(
     .values({name: P(name) for name in t.dossier.c.keys() if name != "id"})  # noqa: SIM118 - a column collection
     .returning(_D.id)
 )
-MOVE = Statement(
-    t.dossier.update()
-    .where(_D.id == P("dossier"))
-    .values(
-        state=P("state"),
-        head_seq=P("head_seq"),
-        head_hash=P("head_hash"),
-        moved_at=P("moved_at"),
-        is_closed=P("is_closed"),
-    )
-)
-CHANGE = Statement(
+_CHANGED = (
     t.dossier.update()
     .where(_D.id == P("dossier"))
     .values(
         state=P("state"), head_seq=P("head_seq"), head_hash=P("head_hash"), moved_at=P("moved_at"),
-        is_closed=P("is_closed"), title=P("title"), search_text=P("search_text"), owner_id=P("owner_id"),
-        revision=P("revision"), round=P("round"), fields=P("fields"), content_digest=P("content_digest"),
-        about_id=P("about_id"),
+        is_closed=P("is_closed"), owner_id=P("owner_id"), revision=P("revision"), round=P("round"),
+        content_digest=P("content_digest"),
     )
 )  # fmt: skip
+CHANGE = Statement(_CHANGED)
+CHANGE_WITH_CONTENT = Statement(
+    _CHANGED.values(title=P("title"), fields=P("fields"), about_id=P("about_id"), search_text=P("search_text"))
+)
 INSERT_READER = Statement(
     t.dossier_reader.insert().values(
         dossier_id=P("dossier"), extent=P("extent"), role=P("role"), organisation_id=P("organisation"),
@@ -70,9 +62,13 @@ def _seen(row: Any) -> tuple[DossierSeen, str]:
     return seen, manifest
 
 
+def locking(uid: str) -> Question:
+    return _LOCK, {"uid": uid}
+
+
 def find(session: Session, uid: str, *, lock: bool = False) -> tuple[DossierSeen, str] | None:
     """The dossier and the digest of its manifest. `lock` keeps others from acting on it until the end."""
-    row = session.first(_LOCK if lock and session.is_postgresql else _READ, {"uid": uid})
+    row = session.first(*(locking(uid) if lock and session.is_postgresql else (_READ, {"uid": uid})))
     return _seen(row) if row else None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workflow_app.db import tables as t
-from workflow_app.db.session import Session, Statement
+from workflow_app.db.session import Question, Session, Statement
 from workflow_app.domain.case import Past
 
 P = sa.bindparam
@@ -17,12 +17,13 @@ _L = t.leaf.c
 INSERT_LEAF = Statement(
     t.leaf.insert()
     .values({name: P(name) for name in t.leaf.c.keys() if name != "id"})  # noqa: SIM118 - a column collection
-    .returning(_L.id)
 )
-INSERT_DISCLOSURE = Statement(t.disclosure.insert().values(leaf_id=P("leaf"), name=P("name"), text=P("text")))
+_LEAF = sa.select(_L.id).where(_L.stream == P("stream"), _L.seq == P("seq")).scalar_subquery()
+"""What follows a leaf finds it by its place in the stream, so that nobody has to wait for the number of its row."""
+INSERT_DISCLOSURE = Statement(t.disclosure.insert().values(leaf_id=_LEAF, name=P("name"), text=P("text")))
 INSERT_OUTBOX = Statement(
     t.outbox.insert().values(
-        leaf_id=P("leaf"), occasion=P("occasion"), payload=P("payload"), created_at=P("at"), done_at=sa.null()
+        leaf_id=_LEAF, occasion=P("occasion"), payload=P("payload"), created_at=P("at"), done_at=sa.null()
     )
 )
 _PAST = Statement(
@@ -59,8 +60,12 @@ def past(session: Session, dossier_id: int) -> list[Past]:
     return [Past(*[*row[:6], date.fromisoformat(row[6])]) for row in rows]
 
 
+def requested(request: str) -> Question:
+    return _BY_REQUEST, {"request": request}
+
+
 def by_request(session: Session, request: str) -> Any:
-    return session.first(_BY_REQUEST, {"request": request})
+    return session.first(*requested(request))
 
 
 def head(session: Session, stream: str) -> tuple[int, str, str] | None:

@@ -15,9 +15,9 @@ from workflow_app import content
 from workflow_app.db.session import Database
 
 TRIES = 15
-"""How often PostgreSQL is asked for its locks, two seconds each time; the office goes on working in between."""
+"""How often PostgreSQL is asked for its locks before we give up; the office goes on working in between."""
 
-_PAUSE = 1.0
+_PATIENCE, _PAUSE = "2s", 1.0
 _LOCK_NOT_HAD = "55P03"
 _OURS = 7_310_211_925
 """PostgreSQL's name of the lock that lets one process migrate at a time."""
@@ -99,7 +99,7 @@ def _on_postgresql(database: Database, change: Change) -> None:
     for tried in range(1, TRIES + 1):
         try:
             with database.engine.begin() as connection:
-                connection.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
                 connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_OURS})")
                 change(_config(connection))

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workflow_app.db import tables as t
-from workflow_app.db.session import Session, Statement
+from workflow_app.db.session import Question, Session, Statement
 from workflow_app.domain.case import OrganisationSeen, RollSeen
 
 P = sa.bindparam
@@ -86,9 +86,13 @@ _TERM = Statement(
 )
 
 
+def held(person_id: int, on: date) -> Question:
+    return POSTS, {"person": person_id, "on": on.isoformat()}
+
+
 def posts_of(session: Session, person_id: int, on: date) -> list[tuple[str, int, int]]:
     """(role, organisation, post) held on that day."""
-    return session.all(POSTS, {"person": person_id, "on": on.isoformat()})
+    return session.all(*held(person_id, on))
 
 
 def holders(session: Session, organisation_id: int, role: str, on: date) -> list[tuple[int, int]]:
@@ -106,9 +110,13 @@ def organisation_by_id(session: Session, organisation_id: int) -> OrganisationSe
     return _organisation(session.first(_BY_ID, {"id": organisation_id}))
 
 
+def named(name: str) -> Question:
+    return _BY_NAME, {"name": name}
+
+
 def organisation_named(session: Session, name: str) -> OrganisationSeen | None:
     """By uid or by code."""
-    row = session.first(_BY_NAME, {"name": name})
+    row = session.first(*named(name))
     return _organisation(row) if row else None
 
 

@@ -1,7 +1,8 @@
 """Search that does not grow with the data: newest first, and never further back than one look costs.
 
-SQLite reads an FTS5 index backwards. PostgreSQL reads the newest rows themselves first, which is quick for common words,
-and asks the index of words for the rest, which is quick for rare ones. Who may read is asked of the few that match.
+SQLite reads an FTS5 index backwards. PostgreSQL reads the newest rows themselves first, which is quick for common
+words, and asks the index of words for the rest, which is quick for rare ones. Who may read is asked of the few that
+match.
 """
 
 from __future__ import annotations

@@ -10,22 +10,51 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+from contextlib import closing, contextmanager, nullcontext
+from functools import cache, cached_property
+from typing import Any, NamedTuple, cast
 
 import psycopg
 import sqlalchemy as sa
-from psycopg.types.numeric import Int8Dumper
 from sqlalchemy import event
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+from workflow_app.db.wire import Sent, Wire
 
 WAL_IS_SAFE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 """SQLite versions in which the WAL-reset corruption is mended; the last two are the ends of their own branches."""
+
+PATIENCE = {"lock_timeout": "10s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"}
+"""How long a connection to PostgreSQL waits before it gives up: on SQLite `busy_timeout` does the same."""
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
     newest, *branches = WAL_IS_SAFE
     return version >= newest or any(version[:2] == branch[:2] and version >= branch for branch in branches)
+
+
+@cache
+def _triggers_may_search() -> bool:
+    """Whether this SQLite lets a trigger write to an FTS5 table under trusted_schema=OFF; older ones call it unsafe."""
+    with closing(sqlite3.connect(":memory:")) as probe:
+        probe.executescript(
+            "PRAGMA trusted_schema=OFF; CREATE TABLE t (w); CREATE VIRTUAL TABLE s USING fts5 (w);"
+            "CREATE TRIGGER f AFTER INSERT ON t BEGIN INSERT INTO s VALUES (new.w); END;"
+        )
+        try:
+            probe.execute("INSERT INTO t VALUES ('x')")
+        except sqlite3.OperationalError:
+            return False
+        return True
+
+
+class Compiled(NamedTuple):
+    """A statement's text, its parameters in the order of the text, and those that Core made of constants (a limit)."""
+
+    text: str
+    names: Sequence[str]
+    constants: Mapping[str, Any]
 
 
 class Statement:
@@ -35,32 +64,45 @@ class Statement:
     """
 
     def __init__(self, statement: sa.sql.ClauseElement) -> None:
+        if isinstance(statement, sa.Insert) and not len(statement.exported_columns):
+            statement = statement.inline()  # nobody asks for the new row's id
         self._statement = statement
-        self._compiled: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._compiled: dict[sa.Dialect, Compiled] = {}
 
-    def on(self, dialect: sa.Dialect) -> tuple[str, dict[str, Any]]:
-        """The text of the statement for a database, and the constants that Core made into parameters (a limit)."""
-        found = self._compiled.get(dialect.name)
+    def on(self, dialect: sa.Dialect) -> Compiled:
+        found = self._compiled.get(dialect)
         if found is None:
-            named = sqlite.dialect(paramstyle="named") if dialect.name == "sqlite" else dialect
-            compiled = self._statement.compile(dialect=named)
+            compiled: Any = self._statement.compile(dialect=dialect)
             constants = {name: value for name, value in compiled.params.items() if value is not None}
-            found = self._compiled[dialect.name] = str(compiled), constants
+            found = self._compiled[dialect] = Compiled(str(compiled), compiled.positiontup or (), constants)
         return found
+
+
+Values = Mapping[str, Any]
+Question = tuple[Statement, Values]
+
+_SQLITE = sqlite.dialect(paramstyle="named")
+_CURSOR = PGDialect_psycopg()
+_WIRE = PGDialect_psycopg(paramstyle="numeric_dollar")
 
 
 class Session:
     """One transaction on one connection. Services write through it and never commit."""
 
+    _spoken: sa.Dialect = _SQLITE
+
     def __init__(self, engine: sa.Engine, pooled: sa.PoolProxiedConnection) -> None:
-        self._engine, self._pooled, self._dialect = engine, pooled, engine.dialect
-        self._driver: Any = pooled.driver_connection
-        self._cursor = self._driver.cursor()
+        self._engine, self._pooled = engine, pooled
+        self._driver = cast(Any, pooled.driver_connection)
         self._core: sa.Connection | None = None
+
+    @cached_property
+    def _cursor(self) -> Any:
+        return self._driver.cursor()
 
     @property
     def is_postgresql(self) -> bool:
-        return self._dialect.name == "postgresql"
+        return self._spoken is not _SQLITE
 
     @property
     def connection(self) -> sa.Connection:
@@ -69,118 +111,139 @@ class Session:
             self._core = sa.Connection(self._engine, self._pooled)
         return self._core
 
-    def all(self, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
-        self._ask(statement, values)
+    def ahead(self, *questions: Question) -> None:
+        """These will be asked: a database behind a wire answers them together."""
+
+    def all(self, statement: Statement, values: Values) -> list[Any]:
+        self.run(statement, values)
         return self._cursor.fetchall()  # type: ignore[no-any-return]
 
-    def first(self, statement: Statement, values: Mapping[str, Any]) -> Any:
-        self._ask(statement, values)
+    def first(self, statement: Statement, values: Values) -> Any:
+        self.run(statement, values)
         return self._cursor.fetchone()
 
-    def run(self, statement: Statement, values: Mapping[str, Any]) -> None:
-        self._ask(statement, values)
+    def run(self, statement: Statement, values: Values) -> None:
+        text, _names, constants = statement.on(self._spoken)
+        self._cursor.execute(text, {**constants, **values} if constants else values)
 
-    def run_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
+    def run_many(self, statement: Statement, rows: Sequence[Values]) -> None:
         if rows:
-            self._cursor.executemany(statement.on(self._dialect)[0], rows)
+            self._cursor.executemany(statement.on(self._spoken).text, rows)
 
     def execute(self, statement: sa.sql.Executable, values: Any = None) -> sa.CursorResult[Any]:
         """Any other statement, the ordinary way."""
         return self.connection.execute(statement, values)
 
-    def _ask(self, statement: Statement, values: Mapping[str, Any]) -> None:
-        text, constants = statement.on(self._dialect)
-        self._cursor.execute(text, {**constants, **values} if constants else values)
-
-    def begin(self) -> None:
-        """A view that does not change while the page is read."""
-        if self.is_postgresql:
-            self._cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        else:
-            self._cursor.execute("BEGIN")
+    def begin(self, how: str) -> None:
+        self._cursor.execute(how)
 
     def commit(self) -> None:
         self._driver.commit()
 
-    def abandon(self, error: BaseException) -> None:
+    def abandon(self) -> None:
         """Before the pool takes the connection back and rolls back whatever was not committed."""
 
 
-class _Immediate(Session):
-    """SQLite, writing: the driver's own deferred BEGIN would lose updates without an error."""
+class _Reading(Session):
+    """PostgreSQL, reading: through psycopg's cursor, which SQLAlchemy uses as well."""
 
-    def begin(self) -> None:
-        self._cursor.execute("BEGIN IMMEDIATE")
+    _spoken = _CURSOR
 
 
-class _Pipelined(Session):
-    """PostgreSQL, writing: what only writes is sent without waiting for each answer.
+class _Wired(Session):
+    """PostgreSQL, writing: only a question waits for its answer."""
 
-    A statement that fails is then told by the next one that reads, or by the commit; nothing is kept either way.
-    """
+    _spoken = _WIRE
 
     def __init__(self, engine: sa.Engine, pooled: sa.PoolProxiedConnection) -> None:
         super().__init__(engine, pooled)
-        self._writes = self._driver.cursor()  # late answers to writes must not be taken for what was read
-        self._pipeline: Any = None
-
-    def run(self, statement: Statement, values: Mapping[str, Any]) -> None:
-        if self._pipeline is None:
-            self._pipeline = self._driver.pipeline()
-            self._pipeline.__enter__()
-        text, constants = statement.on(self._dialect)
-        self._writes.execute(text, {**constants, **values} if constants else values, prepare=True)
-
-    def run_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
-        for values in rows:
-            self.run(statement, values)
+        self._wire: Wire = pooled.info.get("wire") or pooled.info.setdefault("wire", Wire(self._driver))
+        self._is_open = False
+        self._ahead: list[tuple[Question, Sent]] = []
 
     @property
     def connection(self) -> sa.Connection:
-        self._wait()
+        self._shut()
         return super().connection
 
-    def _ask(self, statement: Statement, values: Mapping[str, Any]) -> None:
-        text, constants = statement.on(self._dialect)
-        self._cursor.execute(text, {**constants, **values} if constants else values, prepare=True)
+    def ahead(self, *questions: Question) -> None:
+        self._ahead += [(one, self._sent(*one)) for one in questions]
 
-    def _wait(self) -> None:
-        """Until every statement sent has been answered. Raises what the first that failed says."""
-        if self._pipeline is not None:
-            pipeline, self._pipeline = self._pipeline, None
-            pipeline.__exit__(None, None, None)
+    def all(self, statement: Statement, values: Values) -> list[Any]:
+        for number, (question, sent) in enumerate(self._ahead):
+            if question == (statement, values):
+                del self._ahead[number]
+                return self._wire.answer(sent)
+        return self._wire.answer(self._sent(statement, values))
 
-    def begin(self) -> None:
-        """The driver begins by itself, with the first statement."""
+    def first(self, statement: Statement, values: Values) -> Any:
+        return next(iter(self.all(statement, values)), None)
+
+    def run(self, statement: Statement, values: Values) -> None:
+        self._sent(statement, values)
+
+    def run_many(self, statement: Statement, rows: Sequence[Values]) -> None:
+        for values in rows:
+            self._sent(statement, values)
+
+    def _sent(self, statement: Statement, values: Values) -> Sent:
+        text, names, constants = statement.on(self._spoken)
+        known = {**constants, **values} if constants else values
+        return self._wire_open().send(text, [known[name] for name in names])
+
+    def _wire_open(self) -> Wire:
+        if not self._is_open:
+            self._wire.open()
+            self._is_open = True
+        return self._wire
+
+    def _shut(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            self._wire.shut()
+
+    def begin(self, how: str) -> None:
+        self._wire_open().send(how)
 
     def commit(self) -> None:
-        if self._pipeline is None:
-            super().commit()
-        else:
-            self._writes.execute("COMMIT")
-            self._wait()
+        sent = self._wire_open().send("COMMIT")
+        self._shut()
+        if sent.did != b"COMMIT":
+            raise psycopg.errors.InFailedSqlTransaction("a statement failed before, and nothing was kept")
 
-    def abandon(self, error: BaseException) -> None:
-        if self._pipeline is not None:
-            self._pipeline.__exit__(type(error), error, error.__traceback__)
+    def abandon(self) -> None:
+        try:
+            self._shut()
+        except psycopg.Error:
+            pass  # the error that brought us here is the one to tell
+        except BaseException:
+            self._pooled.invalidate()
+            raise
 
 
 class Database:
-    """The office's database. `url` is sqlite:///… or postgresql://…."""
+    """The office's database. `url` is sqlite:///… or postgresql://….
+
+    `engine` is for whoever needs SQLAlchemy's own transactions (migrations); everybody else takes a Session.
+    """
 
     def __init__(self, url: str, *, journal: str | None = None) -> None:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._write_lock = threading.Lock()
+        self.journal = ""
         if self.is_sqlite:
             self.journal = journal or ("wal" if wal_is_safe(sqlite3.sqlite_version_info) else "truncate")
             self.engine = self._sqlite_engine(writes=True)
-            self.reader = self._sqlite_engine(writes=False)
+            self._writer, self._reader = self.engine, self._sqlite_engine(writes=False)
         else:
-            self.journal = ""
             self.url = self.url.set(drivername="postgresql+psycopg")
-            self.engine = self._postgresql_engine()
-            self.reader = self.engine
+            patience = " ".join(f"-c {name}={length}" for name, length in PATIENCE.items())
+            self.engine = sa.create_engine(
+                self.url, pool_size=10, max_overflow=20, connect_args={"options": patience}
+            )
+            self._writer = self._wire_engine(patience)
+            self._reader = self.engine
+        self._alone = threading.Lock() if self.is_sqlite else nullcontext()
 
     def _sqlite_engine(self, *, writes: bool) -> sa.Engine:
         engine = sa.create_engine(self.url, connect_args={"check_same_thread": False, "timeout": 10})
@@ -190,7 +253,7 @@ class Database:
             "foreign_keys=ON",
             "busy_timeout=10000",
             "recursive_triggers=ON",
-            "trusted_schema=OFF",
+            f"trusted_schema={'OFF' if _triggers_may_search() else 'ON'}",
             "cell_size_check=ON",
         ]
         if not writes:
@@ -204,54 +267,50 @@ class Database:
 
         @event.listens_for(engine, "begin")
         def _begin(connection: sa.Connection) -> None:
-            if not connection.connection.driver_connection.in_transaction:  # a Session begins by itself
+            driver: Any = connection.connection.driver_connection
+            if not driver.in_transaction:  # a Session has begun by itself
                 connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
         return engine
 
-    def _postgresql_engine(self) -> sa.Engine:
-        engine = sa.create_engine(self.url, pool_pre_ping=False, pool_size=10, max_overflow=20)
-
-        @event.listens_for(engine, "connect")
-        def _prepare(connection: psycopg.Connection[Any], _record: object) -> None:
-            connection.prepared_max = 500  # every `Statement`, in the few shapes that its values take
-            connection.adapters.register_dumper(int, Int8Dumper)  # else each size of number is a shape of its own
-
-        return engine
+    def _wire_engine(self, patience: str) -> sa.Engine:
+        """Connections as `Wire` wants them; a session on one says BEGIN by itself."""
+        settings = {"options": patience, "prepare_threshold": None}
+        return sa.create_engine(
+            self.url, isolation_level="AUTOCOMMIT", pool_size=10, max_overflow=20, connect_args=settings
+        )
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that commits when the block ends well and leaves nothing behind when it does not."""
-        if self.is_sqlite:
-            with self._write_lock, _transaction(self.engine, _Immediate) as session:
-                yield session
-        else:
-            with _transaction(self.engine, _Pipelined) as session:
-                yield session
+        sort, how = (Session, "BEGIN IMMEDIATE") if self.is_sqlite else (_Wired, "BEGIN")
+        with self._alone, _transaction(sort, self._writer, how) as session:
+            yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A consistent view for one page; it ends before the page is rendered."""
-        with _transaction(self.reader, Session) as session:
+        view = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+        sort, how = (Session, "BEGIN") if self.is_sqlite else (_Reading, view)
+        with _transaction(sort, self._reader, how) as session:
             yield session
 
     def close(self) -> None:
-        self.engine.dispose()
-        if self.reader is not self.engine:
-            self.reader.dispose()
+        for engine in {self.engine, self._writer, self._reader}:
+            engine.dispose()
 
 
 @contextmanager
-def _transaction(engine: sa.Engine, sort: type[Session]) -> Iterator[Session]:
+def _transaction(sort: type[Session], engine: sa.Engine, how: str) -> Iterator[Session]:
     pooled = engine.raw_connection()
     try:
         session = sort(engine, pooled)
-        session.begin()
+        session.begin(how)
         try:
             yield session
             session.commit()
-        except BaseException as error:
-            session.abandon(error)
+        except BaseException:
+            session.abandon()
             raise
     finally:
         pooled.close()

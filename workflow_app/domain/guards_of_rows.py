@@ -72,7 +72,7 @@ def rows_cover_subjects(case: Case, values: Mapping[str, Any]) -> Answer:
     title = case.kind.fields[values["table"]].title
     subjects = [_subject(row) for row in _rows(case, values["subjects"])]
     rows = [_subject(row) for row in _rows(case, values["table"])]
-    stray = [number for number, one in enumerate(rows, 1) if one not in subjects or all(one)]
+    stray = [number for number, one in enumerate(rows, 1) if one not in subjects or all(one) or not any(one)]
     if stray:
         return refusal("row_without_subject", rule="rows_cover_subjects", table=title, rows=", ".join(map(str, stray)))
     bare = [_named(case, one) for one in subjects if one not in rows]
@@ -106,6 +106,9 @@ def row_is_your_own(case: Case, values: Mapping[str, Any]) -> Answer:
     if "paper" in values:
         table = case.kind.papers[values["paper"]].each
         numbers = [str(one.get("row") or "") for one in case.given.papers if one.get("name") == values["paper"]]
+        if not numbers:
+            title = case.kind.papers[values["paper"]].title
+            return refusal("paper_missing", rule="row_is_your_own", papers=title, missing=(title,))
     else:
         table, numbers = values["table"], [str(case.given.asks.get(values["index"]) or "")]
     rows = {str(number): row for number, row in enumerate(_rows(case, table), 1)}
@@ -168,27 +171,18 @@ def _changed(old: list[Row], new: list[Row], columns: list[str]) -> Iterator[tup
                 break
 
 
-@guard(
-    values={
-        "table": "field", "column": "column", "source": "field", "source_column": "column of source",
-        "where": "column of source", "is": "free",
-    },
-    required=("table", "column", "source", "source_column", "where", "is"),
-)  # fmt: skip
-def rows_follow(case: Case, values: Mapping[str, Any]) -> Answer:
-    """Nothing is lost on the way: each row of that sort in one table is taken up in the other."""
-    taken = {row.get(values["column"]) for row in _rows(case, values["table"])}
-    sources = [row for row in _rows(case, values["source"]) if row.get(values["where"]) == values["is"]]
-    lost = [str(row.get(values["source_column"])) for row in sources if row.get(values["source_column"]) not in taken]
-    if not lost:
+@guard(values={"table": "field", "index": "ask", "column": "column"}, required=("table", "index", "column"), about_input=True)
+def row_has(case: Case, values: Mapping[str, Any]) -> Answer:
+    """The row that the act is about has its cell filled."""
+    table, number = case.kind.fields[values["table"]], str(case.given.asks.get(values["index"]) or "")
+    row = {str(count): one for count, one in enumerate(_rows(case, table.name), 1)}.get(number, {})
+    if not _is_empty(row.get(values["column"])):
         return None
-    return refusal(
-        "rows_not_followed", rule="rows_follow", table=case.kind.fields[values["table"]].title, rows="; ".join(lost),
-        missing=tuple(Text(one, one) for one in lost),
-    )  # fmt: skip
+    column = table.column(values["column"]).title
+    return refusal("rows_open", rule="row_has", table=table.title, column=column, rows=number or "—")
 
 
-# Bodies -------------------------------------------------------------------------------------------------------------
+# Posts and bodies ---------------------------------------------------------------------------------------------------
 
 
 @guard(values={"body": "body", "at": "free", "members": "free"}, required=("body", "members"))
@@ -200,3 +194,32 @@ def body_no_larger_than(case: Case, values: Mapping[str, Any]) -> Answer:
         return None
     title = case.kind.bodies[values["body"]].title
     return refusal("body_not_small", rule="body_no_larger_than", body=title, limit=values["members"], count=size)
+
+
+@guard(values={"of": "field", "role": "free", "at": "free"}, required=("of", "role"))
+def holds_post(case: Case, values: Mapping[str, Any]) -> Answer:
+    """The person named in the field holds this post there today."""
+    person = case.person_id(str(case.fields.get(values["of"]) or ""))
+    place = case.place(parse_place(values.get("at", "owner")), case.held_on)
+    if person is None or place is None:
+        return None
+    if any(role == values["role"] and at == place.id for role, at, _post in case.posts_of(person)):
+        return None
+    field, name = case.kind.fields[values["of"]].title, case.person_name(person)
+    return refusal("not_in_that_post", rule="holds_post", field=field, person=name, organisation=place.name)
+
+
+@guard(
+    values={"table": "field", "column": "column", "ask": "ask", "is": "free", "except": "column"},
+    required=("table", "column", "ask", "is"), about_input=True,
+)  # fmt: skip
+def entered_in_column(case: Case, values: Mapping[str, Any]) -> Answer:
+    """What was entered stands in that column of some row (is: true) or of none (is: false); marked rows do not count."""
+    entered, table = case.given.asks.get(values["ask"]), case.kind.fields[values["table"]]
+    valid = [row for row in _rows(case, values["table"]) if not ("except" in values and row.get(values["except"]))]
+    is_there = any(row.get(values["column"]) == entered for row in valid)
+    if entered is None or is_there is bool(values["is"]):
+        return None
+    code = "row_missing" if values["is"] else "row_there_already"
+    column = table.column(values["column"]).title
+    return refusal(code, rule="entered_in_column", table=table.title, column=column, value=entered)

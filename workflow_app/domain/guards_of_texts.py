@@ -68,3 +68,13 @@ def no_round_is_open(case: Case, values: Mapping[str, Any]) -> Answer:
     if any(one.vote == values["of"] and one.is_open for one in case.rounds()):
         return refusal("round_open", rule="no_round_is_open")
     return None
+
+
+@guard(values={"of": "document"}, required=("of",))
+def document_is_unsigned(case: Case, values: Mapping[str, Any]) -> Answer:
+    """Nobody has signed the document, so what belongs to its text may still change."""
+    for name in _listed(values["of"]):
+        found = case.documents().get(name)
+        if found is not None and found.signed_on is not None:
+            return refusal("is_signed", rule="document_is_unsigned", document=case.kind.documents[name].title)
+    return None

@@ -58,6 +58,10 @@ MESSAGES: dict[str, Text] = {
         "Hồ sơ đã thay đổi từ khi bạn mở: {person} đã thực hiện “{step}”. Hãy xem lại trước khi làm tiếp.",
         "The dossier has changed since you opened it: {person} took “{step}”. Look again before you go on.",
     ),
+    "content_changed": Text(
+        "Nội dung hồ sơ vừa được người khác sửa. Hãy xem phần đã sửa trước khi làm tiếp.",
+        "Somebody has just changed the content. Look at what changed before you go on.",
+    ),
     "key_reused": Text(
         "Mã yêu cầu này đã dùng cho một việc khác; việc mới chưa được thực hiện.",
         "This request key was already used for another act; nothing new was done.",
@@ -95,6 +99,12 @@ MESSAGES: dict[str, Text] = {
     "rows_open": Text(
         "“{table}”: dòng {rows} chưa xong mục “{column}”.", "“{table}”: rows {rows} still lack “{column}”."
     ),
+    "row_missing": Text(
+        "“{table}” chưa có dòng nào mang “{column}” là {value}.", "“{table}” has no row whose “{column}” is {value}."
+    ),
+    "row_there_already": Text(
+        "“{table}” đã có dòng mang “{column}” là {value}.", "“{table}” already has a row whose “{column}” is {value}."
+    ),
     "same_person_twice": Text(
         "“{first}” và “{second}” phải là hai người khác nhau.", "“{first}” and “{second}” must be two persons."
     ),
@@ -104,7 +114,10 @@ MESSAGES: dict[str, Text] = {
         "“{table}”: ở bước này chỉ được nhập {columns}; dòng {rows} đã bị sửa nội dung khác.",
         "“{table}”: only {columns} may be filled in here; rows {rows} were changed elsewhere.",
     ),
-    "rows_not_followed": Text("“{table}” chưa có dòng cho: {rows}.", "“{table}” has no row yet for: {rows}."),
+    "not_in_that_post": Text(
+        "“{field}”: {person} không giữ chức danh đó ở {organisation}.",
+        "“{field}”: {person} does not hold that post at {organisation}.",
+    ),
     "not_your_row": Text(
         "Dòng {row} của “{table}” không phải của bạn.", "Row {row} of “{table}” is not yours to answer."
     ),

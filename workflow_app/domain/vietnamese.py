@@ -29,6 +29,8 @@ class _Cleaning(dict[int, str]):
 
 
 _CLEANING = _Cleaning()
+_IS_CLEAN = re.compile("[\t\n -~\u00a1-\u00ac\u00ae-\u034e\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]*")
+"""Letters, marks and signs that cleaning leaves as they are: nearly every text is made of them alone."""
 
 
 def clean(value: str) -> str:
@@ -39,6 +41,8 @@ def clean(value: str) -> str:
     """
     if value.isascii() and value.isprintable():
         return value
+    if _IS_CLEAN.fullmatch(value):
+        return unicodedata.normalize("NFC", value)
     lines = value.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", lines.translate(_CLEANING))
 
@@ -136,18 +140,17 @@ def name_sort_key(full_name: str) -> str:
 # Only shapes that no correct Vietnamese, English or French word has. TCVN3 writes vowels as signs inside
 # words (c«ng, b¸o) or as capitals after small letters (viÖc), and Đ/đ as § and ®. VNI writes the tone
 # after its vowel (Ñaûng, hoäi, coù), and Đ/đ as Ñ and ñ; pairs that French or Vietnamese have too (maïs,
-# août, loã) are left out.
+# août, loã) are left out. What must stand before a sign is looked at after the sign is found, because a search for
+# a letter is fast and a look behind every place of a long text is not.
 _TCVN3 = re.compile(
-    r"[A-Za-z][§µ¶¸¹¨»¼½¾©®ª«¬¡¢£¤¥¦][A-Za-z]"
+    r"[A-Za-z](?:[§µ¶¸¹¨»¼½¾©®ª«¬¡¢£¤¥¦][A-Za-z]|[µ¶¸](?!\w))"
     r"|\u00ad¬"
     r"|[a-z][ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖØÜÝÞ]"
-    r"|[A-Za-z][µ¶¸](?!\w)"
-    r"|(?<!\w)[§®](?:[^\W\d_]{2}|[µ¶¸¹¨»¼½¾©ª«¬])"
+    r"|[§®](?<!\w[§®])(?:[^\W\d_]{2}|[µ¶¸¹¨»¼½¾©ª«¬])"
 )
 _VNI = re.compile(
-    r"a[ùøûõâêáàåãä]|e[ùøõâáàåãä]|o[øâåä]|u[ùøûõ]|y[ùøûõ]|[ôö][ùøûõï]|öô|(?<=[^\W\d_aeiouy])où"
-    r"|(?<!\w)ñ[aeiouyôö]",
-    re.IGNORECASE,
+    r"a[ùøûõâêáàåãä]|e[ùøõâáàåãä]|o[øâåä]|u[ùøûõ]|y[ùøûõ]|[ôö][ùøûõï]|öô|o(?<=[^\W\d_aeiouy]o)ù"
+    r"|ñ(?<!\wñ)[aeiouyôö]"
 )
 
 
@@ -159,7 +162,7 @@ def looks_like_legacy_encoding(value: str) -> bool:
     if value.isascii():
         return False
     composed = unicodedata.normalize("NFC", value)
-    return bool(_TCVN3.search(composed) or _VNI.search(composed))
+    return bool(_TCVN3.search(composed) or _VNI.search(composed.lower()))
 
 
 _URGENCY = "(?:thượngkhẩn|khẩn|hoảtốc|hỏatốc)?"

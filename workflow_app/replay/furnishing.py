@@ -12,7 +12,7 @@ from workflow_app.demo import load_office
 from workflow_app.domain.case import Actor
 from workflow_app.domain.vietnamese import fold
 from workflow_app.history.leaf import event_id
-from workflow_app.loading import Library
+from workflow_app.loading import EachByItself, Library
 from workflow_app.replay.mapping import NOBODY, SYSTEM, Mapping
 from workflow_app.services import cases, manifests
 from workflow_app.services.office import Office
@@ -20,9 +20,16 @@ from workflow_app.services.office import Office
 LONG_AGO = "1900-01-01"
 
 
-def demo_office(database: Database, files: Path, now: datetime) -> Office:
-    """The people and units of the demo office under the content folder's definitions, without any dossier."""
-    office = Office(Library([(content.folder("states"), content.folder("forms"))]), files)
+def demo_office(database: Database, files: Path, now: datetime, more_kinds: Path | None = None) -> Office:
+    """The people and units of the demo office under the content folder's definitions, without any dossier.
+
+    `more_kinds` is a folder with states/ and forms/ of kinds that the office itself does not have.
+    """
+    folders = [(content.folder("states"), content.folder("forms"))]
+    if more_kinds is not None and more_kinds.is_dir():
+        folders.append((more_kinds / "states", more_kinds / "forms"))
+    library = EachByItself(folders)
+    office = Office(library, files, is_demo=True)
     with database.writing() as session:
         load_office(session, office=office, now=now)
     return office

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,9 @@ def play_story(
     path: Path | str, database_url: str | None = None, *, keep: Path | None = None, furnish: Furnish | None = None,
     progress: Progress | None = None,
 ) -> Report:  # fmt: skip
-    """Play one file on a fresh office in a scratch database (or the empty one at `database_url`).
+    """Play one file on a fresh demo office in a scratch database (or the empty one at `database_url`).
+
+    Kinds in a folder `content` beside the file are known besides those of the office; `furnish` makes another office.
 
     Raises DefinitionError for a line that cannot be read, NotScratch, and what loading the office raises. Whatever
     happens in a step is part of the report.
@@ -42,7 +45,11 @@ def play_story(
     path = Path(path)
     told = read_story(path)
     with scratch(database_url, keep) as (database, folder):
-        office = (furnish or demo_office)(database, folder, told[0].at)
+        furnished = furnish or partial(demo_office, more_kinds=path.parent / "content")
+        office = furnished(database, folder, told[0].at)
+        for one in told:
+            if mistake := getattr(office.library, "errors", {}).get(one.line.kind):
+                raise mistake
         return _Teller(path, database, office).tell(told, progress)
 
 

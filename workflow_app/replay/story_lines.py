@@ -1,17 +1,19 @@
 r"""Our own story files: JSON lines, each an act with what must come of it, played on a fresh demo office.
 
+Kinds that the office itself does not have may lie in a folder `content` (states/, forms/) beside the story.
+
 One object a line; blank lines and lines that begin with `#` are for the reader.
 
     {"case": "A1", "at": "2026-03-02T08:30", "actor": "soanthao", "act": "create", "kind": KIND, "place": "DU",
      "values": {"fields": {…}}, "expect": {"state": "draft"}}
 
 `case` is the dossier's name within the file and `at` a local time (Asia/Ho_Chi_Minh) that never goes backwards.
-`actor` is a username, or `system` for the clock; `"for": "username"` is for whom: whose act a clerk records, or in whose
-place the actor acts. `kind` and `place` stand on the line that creates the dossier. In `values`, `"@username"` is that
-person and `"#CODE"` that organisation, also inside lists and rows; `{"round": {"meeting": "name"}}` names a meeting that
-several cases share; a paper may carry its text as `"content"`, which is then stored like an uploaded file. `key` repeats
-a request (pressing twice), `seen` is what stood on the actor's screen: {"state": …, "revision": …, "round": …}, or
-{"before": N} for what stood there N acts ago. `note` is for the reader.
+`actor` is a username, or `system` for the clock; `"for": "username"` is for whom: whose act a clerk records, or in
+whose place the actor acts. `kind` and `place` stand on the line that creates the dossier. In `values`, `"@username"` is
+that person and `"#CODE"` that organisation, also inside lists and rows; `{"round": {"meeting": "name"}}` names a
+meeting that several cases share; a paper may carry its text as `"content"`, which is then stored like an uploaded file.
+`key` repeats a request (pressing twice), `seen` is what stood on the actor's screen: {"state": …, "revision": …,
+"round": …}, or {"before": N} for what stood there N acts ago. `note` is for the reader.
 
 `expect`: without `refused` the act must be carried out. `{"refused": "code"}` must be among the reasons and leave no
 trace but the security log. Further: `state`, `revision`, `owner` (a code), `numbers`, `due`, `proposed_due` (a day or

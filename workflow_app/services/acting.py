@@ -17,11 +17,11 @@ from workflow_app.db import dossiers, journal, people
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.clocks import local_day
 from workflow_app.domain.kinds import CREATION, Kind, Transition
 from workflow_app.domain.machine import move
 from workflow_app.domain.refusals import NotFound, Refused, refusal
 from workflow_app.domain.texts import Text
-from workflow_app.domain.vietnamese import fold
 from workflow_app.history.leaf import b64url, event_id
 from workflow_app.services import awaiting, changing, documents, effects, refusing, visibility
 from workflow_app.services.cases import TableCase
@@ -62,6 +62,7 @@ def create(
     values = values or {}
     _somebody(actor)
     request, digest = _request(actor, key, ["create", kind, place, trigger, values])
+    session.ahead(journal.requested(request), people.named(place), people.held(actor.principal_id, local_day(now)))
     if repeated := _repeated(session, request, digest):
         return repeated
     if kind not in office.library.manifests:
@@ -90,8 +91,11 @@ def act(
     """Take one step on a dossier. Raises NotFound where this person may not know of it, Refused with every reason."""
     values = values or {}
     _somebody(actor)
-    found = dossiers.find(session, dossier, lock=True)
     request, digest = _request(actor, key, [dossier, trigger, values])
+    session.ahead(
+        dossiers.locking(dossier), journal.requested(request), people.held(actor.principal_id, local_day(now))
+    )
+    found = dossiers.find(session, dossier, lock=True)
     if repeated := _repeated(session, request, digest):
         return repeated
     if found is None:
@@ -106,6 +110,11 @@ def act(
         if not actor.is_system and not visibility.sees(session, office, kind, row, actor.asker, now):
             raise NotFound("dossier", dossier) from None
         raise
+
+
+def was_done(session: Session, *, actor: Actor, key: str) -> bool:
+    """Whether this person's request of that key was carried out before, so that pressing twice is no second act."""
+    return bool(key) and journal.by_request(session, _request(actor, key, [])[0]) is not None
 
 
 def _somebody(actor: Actor) -> None:
@@ -162,8 +171,8 @@ def _request(actor: Actor, key: str, content: list[Any]) -> tuple[str, str]:
     if not key:
         raise ValueError("an act needs a request key")
     asked = [*content, actor.person_id, actor.principal_id]
-    body = json.dumps(asked, sort_keys=True, ensure_ascii=False, default=str).encode()
-    name = hashlib.sha256(f"{actor.asker}:{key}".encode()).digest()
+    body = json.dumps(asked, sort_keys=True, ensure_ascii=False, default=str).encode(errors="surrogatepass")
+    name = hashlib.sha256(f"{actor.asker}:{key}".encode(errors="surrogatepass")).digest()
     return b64url(name), hashlib.sha256(body).hexdigest()
 
 
@@ -209,7 +218,7 @@ def _perform(case: TableCase, office: Office, request: str, request_digest: str)
         awaiting.reopen(case, had_tasks=had_tasks)
     if changed or visibility.depends_on_state(case) or transition.opinion:
         visibility.refresh(case)
-    effects.queue(case, written.leaf_id)
+    effects.queue(case, written)
     _follow_up(case, office)
     return Outcome(
         dossier.uid, case.kind.name, transition.trigger, from_state, dossier.state, dossier.head_seq, written.hash,
@@ -296,7 +305,3 @@ def _carry(case: TableCase, office: Office, dossier_id: int, place_id: int) -> N
     awaiting.reopen(carried, had_tasks=True)
     visibility.refresh(carried)
     dossiers.link(case.session, case.dossier.id, row.id, "carries", instant_text(case.now))
-
-
-def search_text_of(title: str, kind: Kind) -> str:
-    return fold(f"{title} {kind.title.vi} {kind.title.en}")

@@ -127,6 +127,11 @@ class TableCase:
             self._read[name] = read(self.session, self.dossier.id) if self.dossier.id else read_nothing(name)
         return self._read[name]
 
+    def begun(self, dossier_id: int) -> None:
+        """The dossier has its row and carries nothing yet, so nothing is looked for."""
+        self.dossier.id = dossier_id
+        self._read |= {name: read_nothing(name) for name in CARRIED}
+
     def forget(self, name: str) -> None:
         """What was read is no longer so: the act itself changed it."""
         self._read.pop(name, None)
@@ -245,6 +250,9 @@ class TableCase:
             return []
         theirs = {one.id for one in self.ancestors(other.id, on)}
         return [one for one in self.ancestors(self.dossier.origin_id, on) if one.id in theirs][:1]
+
+
+CARRIED = ("papers", "opinions", "documents", "clocks", "rounds", "sign_offs")
 
 
 def read_nothing(name: str) -> Any:

@@ -9,7 +9,8 @@ from typing import Any
 from workflow_app.db import dossiers
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.refusals import Refusal
-from workflow_app.domain.vietnamese import fold
+from workflow_app.domain.searching import indexed
+from workflow_app.domain.vietnamese import clean
 from workflow_app.history.leaf import disclose, new_salt
 from workflow_app.services import documents, opinions, papers, rounds, signing
 from workflow_app.services.cases import TableCase, snapshot_of
@@ -37,7 +38,7 @@ def insert(case: TableCase, office: Office) -> None:
             "is_closed": False, "created_at": now, "moved_at": now,
         },
     )  # fmt: skip
-    dossier.id = int(row[0])
+    case.begun(int(row[0]))
 
 
 def apply(case: TableCase) -> tuple[dict[str, Any], bool, str]:
@@ -130,26 +131,45 @@ def about(case: TableCase) -> int | None:
     return case.person_id(value) if isinstance(value, str) else None
 
 
-def words(case: TableCase) -> Iterator[tuple[str, str]]:
-    """Free text of the act: kept only as salted disclosures, so that it can be redacted without breaking the chain."""
+def words(case: TableCase) -> Iterator[tuple[str, Any]]:
+    """What was entered with the act: kept only as salted disclosures, so that it can be redacted without breaking the
+    chain. Each free text stands alone; the other asks (days, numbers, ticks, rows) stand together under `asks`."""
+    others = {}
     for name, value in case.given.asks.items():
-        if isinstance(value, str) and case.kind.asks[name].type in ("line", "text"):
+        if case.kind.asks[name].type in ("line", "text"):
             yield name, value
+        elif value not in (None, "", []):
+            others[name] = value
+    yield "asks", others
     for number, given in enumerate(case.given.verdicts):
-        yield f"verdict_{number}", str(given.get("reason") or "")
+        yield f"verdict_{number}", clean(str(given.get("reason") or ""))
+    if case.transition.opinion in ("answer", "settle"):
+        for number, given in enumerate(case.given.opinions):
+            for part in ("answer", "explanation"):
+                yield f"{part}_{number}", clean(str(given.get(part) or ""))
 
 
 def store(case: TableCase) -> None:
     """The row follows its leaf; the database refuses one without the other."""
     dossier, state = case.dossier, case.kind.states[case.dossier.state]
-    case.session.run(
-        dossiers.CHANGE,
-        {
-            "dossier": dossier.id, "state": dossier.state, "head_seq": dossier.head_seq, "head_hash": dossier.head_hash,
-            # Never back, even when the clock of the machine goes back: the next leaf reads its `mono` from here.
-            "moved_at": max(instant_text(case.now), dossier.last_at), "is_closed": state.final, "title": dossier.title,
-            "search_text": fold(dossier.title), "owner_id": dossier.owner_id, "revision": dossier.revision,
-            "round": dossier.round, "fields": json.dumps(dossier.fields, ensure_ascii=False),
-            "content_digest": dossier.content_digest, "about_id": dossier.about_id,
-        },
-    )  # fmt: skip
+    values = {
+        "dossier": dossier.id, "state": dossier.state, "head_seq": dossier.head_seq, "head_hash": dossier.head_hash,
+        # Never back, even when the clock of the machine goes back: the next leaf reads its `mono` from here.
+        "moved_at": max(instant_text(case.now), dossier.last_at), "is_closed": state.final,
+        "owner_id": dossier.owner_id, "revision": dossier.revision, "round": dossier.round,
+        "content_digest": dossier.content_digest,
+    }  # fmt: skip
+    if case.content_changed or case.transition.issues or not dossier.head_seq:
+        values |= {
+            "title": dossier.title, "fields": json.dumps(dossier.fields, ensure_ascii=False),
+            "about_id": dossier.about_id, "search_text": _search_text(case),
+        }  # fmt: skip
+        case.session.run(dossiers.CHANGE_WITH_CONTENT, values)
+    else:
+        case.session.run(dossiers.CHANGE, values)
+
+
+def _search_text(case: TableCase) -> str:
+    """What the dossier is found by: its title, its kind, and every number it was given, void ones too."""
+    numbers = [one.number_text for one in case.all_documents()]
+    return indexed(case.dossier.title, case.kind.title.vi, case.kind.title.en, *numbers)

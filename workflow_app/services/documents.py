@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from workflow_app.db import enclosures
 from workflow_app.db import tables as t
-from workflow_app.domain.case import DocumentSeen
+from workflow_app.domain.case import DocumentSeen, RoundSeen
 from workflow_app.domain.guards import day_in, shown
 from workflow_app.domain.kinds import Document
 from workflow_app.domain.refusals import Refused, refusal
@@ -32,8 +32,8 @@ def text_digest(case: TableCase, spec: Document, abstract: str, text: str, recip
 def begin(case: TableCase, name: str, *, replaces: DocumentSeen | None = None) -> None:
     """A new edition of a document; its issuer is settled now, so that a later move of the dossier changes nothing."""
     spec = case.kind.documents[name]
-    place = case.place(spec.issuer, case.held_on)
-    if place is None:
+    issuers = case.place_ids(spec.issuer, case.held_on)
+    if not issuers:
         raise Refused(refusal("no_place", place=spec.title))
     round_id = next((one.id for one in reversed(case.rounds()) if one.outcome and not one.is_open), None)
     edition = 1 + max((one.edition for one in case.all_documents() if one.name == name), default=0)
@@ -41,7 +41,7 @@ def begin(case: TableCase, name: str, *, replaces: DocumentSeen | None = None) -
         enclosures.INSERT_DOCUMENT,
         {
             "uid": str(event_id()), "dossier": case.dossier.id, "name": name, "edition": edition,
-            "symbol": symbol_of(case, spec), "issuer": place.id, "body": spec.body, "round": round_id,
+            "symbol": symbol_of(case, spec), "issuer": issuers[0], "body": spec.body, "round": round_id,
             "text_digest": text_digest(case, spec, "", "", []), "replaces": replaces.id if replaces else None,
         },
     )  # fmt: skip
@@ -98,15 +98,19 @@ def sign(case: TableCase, name: str, post_id: int | None) -> dict[str, Any]:
 
 def _deciding_body(case: TableCase, found: DocumentSeen) -> str:
     """The body whose vote the document carries out: the same decision may fall to a committee or to its superior."""
-    decided = next((one for one in case.rounds() if one.id == found.round_id), None)
+    decided = _vote_on(case, found)
     return case.kind.votes[decided.vote].body if decided else ""
+
+
+def _vote_on(case: TableCase, found: DocumentSeen) -> RoundSeen | None:
+    return next((one for one in case.rounds() if one.id == found.round_id), None) if found.round_id else None
 
 
 def issue(case: TableCase, name: str) -> dict[str, Any]:
     """Give the document its number and day. Raises Refused when the day it bears lies before the vote."""
     found = case.documents()[name]
     spec = case.kind.documents[name]
-    voted = next((one for one in case.rounds() if one.id == found.round_id), None)
+    voted = _vote_on(case, found)
     dated = day_in(case.given.asks.get("dated_on")) or case.held_on
     if voted and min(dated, case.held_on) < voted.held_on:
         day = shown(min(dated, case.held_on))

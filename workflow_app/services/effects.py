@@ -16,6 +16,7 @@ from workflow_app.domain.refusals import Refused, refusal
 from workflow_app.domain.who import parse_place, parse_who
 from workflow_app.services import documents, members, running, who
 from workflow_app.services.cases import TableCase
+from workflow_app.services.recording import Written
 
 Carried = dict[str, Any] | None
 
@@ -83,7 +84,9 @@ def _open_dossier(case: TableCase, values: dict[str, Any]) -> Carried:
     fields = {}
     for name, source in (values.get("fields") or {}).items():
         known = str(source)
-        fields[name] = case.given.asks.get(known, case.fields.get(known, known))
+        # What this act could have been told and was not stays empty; its name is no value.
+        unsaid = None if known in case.transition.asks else known
+        fields[name] = case.given.asks.get(known, case.fields.get(known, unsaid))
     case.new_dossiers.append((values["kind"], fields, values.get("relation", "follows")))
     return {"opens": values["kind"]}
 
@@ -196,12 +199,15 @@ def carry_out(case: TableCase, effects: tuple[Effect, ...], outcome: str = "") -
     return kept
 
 
-def queue(case: TableCase, leaf_id: int) -> None:
+def queue(case: TableCase, written: Written) -> None:
     """One row for whoever fans out after the commit: letters, feeds, copies."""
     payload = {"dossier": case.dossier.uid, "act": case.transition.trigger, "state": case.dossier.state}
     if case.told:
         payload["told"] = case.told  # type: ignore[assignment]
     case.session.run(
         journal.INSERT_OUTBOX,
-        {"leaf": leaf_id, "occasion": "act", "payload": json.dumps(payload), "at": instant_text(case.now)},
-    )
+        {
+            "stream": written.stream, "seq": written.seq, "occasion": "act", "payload": json.dumps(payload),
+            "at": instant_text(case.now),
+        },
+    )  # fmt: skip

@@ -20,6 +20,11 @@ from workflow_app.services.office import Office
 ROLE_CODES = frozenset(("not_your_role",))
 
 
+def is_of_system(transition: Transition) -> bool:
+    """Whether nobody but the clock of the office takes this step."""
+    return bool(transition.by) and all(isinstance(one, System) for one in transition.by)
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One step as shown to one person: allowed, or greyed with its reasons."""
@@ -54,7 +59,7 @@ def offers(
     found: list[Offer] = []
     base: TableCase | None = None
     for transition in kind.leaving[dossier.state]:
-        if transition.by and all(isinstance(one, System) for one in transition.by):
+        if is_of_system(transition):
             continue
         case = base.under(transition) if base else TableCase(
             session, kind, dossier, transition, actor, now, defaults=office.defaults

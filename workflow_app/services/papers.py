@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import filetype
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.refusals import Refusal, Refused, refusal
+from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import clean, secrecy_mark
 from workflow_app.history.leaf import event_id
 from workflow_app.services.cases import TableCase
@@ -28,6 +30,8 @@ ALLOWED = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
 }  # fmt: skip
+LONGEST_REASON = 20_000
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _BIDIRECTIONAL = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
@@ -125,6 +129,10 @@ def faults(case: TableCase, given: Mapping[str, Any]) -> Iterator[Refusal]:
     except Fault as fault:
         yield refusal("bad_value", field=paper.title, problem=fault.text)
         return
+    if given.get("digest") and not _DIGEST.fullmatch(str(given["digest"])):
+        # It goes into the history as it is and names a file on the disk: nothing but a digest may stand there.
+        yield refusal("bad_value", field=paper.title, problem=Text("mã của tệp không đúng", "not the digest of a file"))
+        return
     yield from paper_faults(case, paper, written_on)
 
 
@@ -161,8 +169,11 @@ def judge(case: TableCase) -> list[dict[str, str]]:
         if found is None or found.name not in case.transition.judges_papers:
             raise Refused(refusal("unknown_paper", paper=str(given.get("paper"))))
         verdict = str(given.get("verdict"))
-        reason = clean(str(given.get("reason") or ""))
         title = case.kind.papers[found.name].title
+        try:
+            reason = read_text(str(given.get("reason") or ""), LONGEST_REASON)
+        except Fault as fault:
+            raise Refused(refusal("bad_value", field=title, problem=fault.text)) from fault
         if verdict not in ("accepted", "refused") or (verdict == "refused" and not reason):
             raise Refused(refusal("missing_field", field=title, missing=(title,)))
         case.session.execute(

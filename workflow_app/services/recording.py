@@ -16,13 +16,16 @@ from workflow_app.history.leaf import b64url, canonical, disclose, event_id, gen
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    leaf_id: int
+    """A leaf, by its place in its stream and its hash."""
+
+    stream: str
+    seq: int
     hash: str
 
 
 def write_leaf(
     session: Session, *, stream: str, seq: int, prev: str, act: str, from_state: str, to_state: str, log: str,
-    now: datetime, held_on: date, facts: Mapping[str, Any], words: Mapping[str, str], dossier_id: int | None = None,
+    now: datetime, held_on: date, facts: Mapping[str, Any], words: Mapping[str, Any], dossier_id: int | None = None,
     person_id: int | None = None, principal_id: int | None = None, request: str | None = None,
     request_digest: str = "", recorder_id: int | None = None, last_at: str = "",
 ) -> Written:  # fmt: skip
@@ -53,7 +56,7 @@ def write_leaf(
         fields["req"] = request
     content = canonical(fields)
     hashed = b64url(leaf_hash(content))
-    row = session.first(
+    session.run(
         journal.INSERT_LEAF,
         {
             "stream": stream, "seq": seq, "to_state": to_state, "bytes": content, "hash": hashed,
@@ -62,12 +65,11 @@ def write_leaf(
             "request_digest": request_digest, "recorder_id": recorder_id,
         },
     )  # fmt: skip
-    leaf_id = int(row[0])
     session.run_many(
         journal.INSERT_DISCLOSURE,
-        [{"leaf": leaf_id, "name": name, "text": one.text} for name, one in disclosures.items()],
+        [{"stream": stream, "seq": seq, "name": name, "text": one.text} for name, one in disclosures.items()],
     )
-    return Written(leaf_id, hashed)
+    return Written(stream, seq, hashed)
 
 
 def record_event(

@@ -33,7 +33,9 @@ def _reasons(case: TableCase, roles: Any, entered: bool) -> Iterator[Refusal]:
         yield refusal("too_late", rule="held_on", day=shown(case.held_on), last=shown(case.today))
     yield from _guards(case, entered, separating=False)
     yield from _fields(case, entered)
-    yield from missing_papers(case, transition.needs_papers)
+    # What the act itself takes may still come with it; an offer does not ask for it yet.
+    needed = transition.needs_papers
+    yield from missing_papers(case, needed if entered else tuple(n for n in needed if n not in transition.takes_papers))
     yield from _documents(case)
     if transition.round:
         yield from rounds.refusals(case, transition.round, entered=entered)
@@ -147,7 +149,10 @@ def missing_papers(case: TableCase, names: tuple[str, ...]) -> Iterator[Refusal]
     missing: list[Text] = []
     for name in names:
         paper = case.kind.papers[name]
+        brought = {str(one.get("row") or "") for one in case.given.papers if one.get("name") == name}
         for row, label in _rows_of(case, paper):
+            if row in brought and name in case.transition.takes_papers:
+                continue
             found = [one for one in case.papers() if one.name == name and one.row == row]
             usable = [one for one in found if one.verdict != "refused"]
             if not usable:

@@ -19,7 +19,7 @@ from workflow_app.db.session import Session, Statement
 from workflow_app.domain.case import OrganisationSeen
 from workflow_app.domain.guards import shown
 from workflow_app.domain.refusals import Refused, refusal
-from workflow_app.domain.vietnamese import fold
+from workflow_app.domain.searching import indexed
 
 P = sa.bindparam
 _NEXT = Statement(
@@ -59,7 +59,7 @@ def take_number(
         _ENTER,
         {
             "register": register_id, "number": number, "number_text": printed,
-            "search_text": fold(f"{printed} {abstract}"), "abstract": abstract, "issued_on": on.isoformat(),
+            "search_text": indexed(printed, abstract), "abstract": abstract, "issued_on": on.isoformat(),
             "document": document_id, "dossier": dossier_id, "explanation": "",
         },
     )  # fmt: skip
@@ -89,7 +89,7 @@ def enter_old_number(
         _ENTER,
         {
             "register": register_id, "number": number, "number_text": printed,
-            "search_text": fold(f"{printed} {abstract}"), "abstract": abstract, "issued_on": on.isoformat(),
+            "search_text": indexed(printed, abstract), "abstract": abstract, "issued_on": on.isoformat(),
             "document": None, "dossier": None, "explanation": explanation,
         },
     )  # fmt: skip

@@ -34,17 +34,25 @@ class _Due:
 def tick(database: Database, office: Office, now: datetime) -> list[Outcome]:
     """Take every system step whose guards pass at `now`, in the order in which they fell due; returns what was done.
 
-    Each step is a transaction of its own, so a fault in one keeps nobody else waiting longer than until the next
-    tick. A dossier that comes to another system step goes on at once; no step is taken twice in one tick.
+    Each step is a transaction of its own. A dossier that comes to another system step goes on at once; no step is
+    taken twice in one tick. A fault in one dossier keeps no other waiting: all faults are raised together, as an
+    ExceptionGroup, after everything else has been done.
     """
     done: list[Outcome] = []
+    faults: list[Exception] = []
     with database.reading() as session:
         waiting = sorted(_waiting(session, office, now))
     for one in waiting:
         taken: set[str] = set()
-        while outcome := _next(database, office, one.uid, now, taken):
-            taken.add(outcome.trigger)
-            done.append(outcome)
+        try:
+            while outcome := _next(database, office, one.uid, now, taken):
+                taken.add(outcome.trigger)
+                done.append(outcome)
+        except Exception as error:
+            error.add_note(f"dossier {one.uid}")
+            faults.append(error)
+    if faults:
+        raise ExceptionGroup("the office's clock could not take every step", faults)
     return done
 
 

@@ -1,6 +1,6 @@
 """Who may read what, down to the row: one function for page, list, search, timeline, print, file and export.
 
-Insiders (a kind's `readers`, the author, everybody who acted) read the file; subjects read only their own part. The
+Insiders (a kind's `readers` and the author) read the file; subjects read only their own part. The
 auditor reads everything except files in which he, or the body he belongs to, is the subject. What one may not see does
 not exist for him; what one sees but may not do is explained.
 """
@@ -76,14 +76,26 @@ class Reader:
 def reader(session: Session, office: Office, person_id: int, now: datetime) -> Reader:
     on = local_day(now)
     posts = people.posts_of(session, person_id, on)
-    everything = any(office.roles.roles[role].reads_everything for role, _, _ in posts if role in office.roles.roles)
+    overseeing = {name for name, role in office.roles.roles.items() if role.reads_everything}
     rolls = {one.organisation_id for one in people.roll_of(session, person_id, on)}
     return Reader(
         person_id,
         frozenset((role, place) for role, place, _ in posts),
-        everything,
-        frozenset(rolls | {place for role, place, _ in posts if not office.roles.roles[role].reads_everything}),
+        any(role in overseeing for role, _, _ in posts),
+        frozenset(rolls | {place for role, place, _ in posts if role not in overseeing}),
     )
+
+
+def is_subject(session: Session, who: Reader, dossier: DossierSeen) -> bool:
+    """Whether the dossier is about the person, or about a body where he belongs (told of it or not yet)."""
+    return dossier.about_id == who.person_id or any(
+        how != "all" and (_mine(who, role, place, person) or place in who.belongs_to)
+        for how, role, place, person in dossiers.readers(session, dossier.id)
+    )
+
+
+def _mine(who: Reader, role: str, place: int | None, person: int | None) -> bool:
+    return person == who.person_id if place is None else (role, place) in who.places
 
 
 def extent(session: Session, who: Reader, dossier: DossierSeen) -> Extent:
@@ -92,17 +104,16 @@ def extent(session: Session, who: Reader, dossier: DossierSeen) -> Extent:
     A post that reads the whole file reads no more than its own part of one in which its holder is the subject; who
     began the file, or is named in it as a reader, reads it whole.
     """
-    by_name, by_post, own, is_named, is_subject = False, False, False, False, dossier.about_id == who.person_id
+    by_name, by_post, own, is_named = False, False, False, False
     for how, role, place, person in dossiers.readers(session, dossier.id):
-        mine = person == who.person_id if place is None else (role, place) in who.places
+        mine = _mine(who, role, place, person)
         if how == "all":
             by_name |= mine and place is None
             by_post |= mine and place is not None
         else:
             own |= mine and how == "own"
             is_named |= mine
-            is_subject |= mine or place in who.belongs_to
-    if by_name or (by_post and not is_named) or (who.everything and not is_subject):
+    if by_name or (by_post and not is_named) or (who.everything and not is_subject(session, who, dossier)):
         return "all"
     return "own" if own else "none"
 
@@ -113,11 +124,16 @@ def sees(session: Session, office: Office, kind: Kind, dossier: DossierSeen, per
 
 def visible_field(case: TableCase, who: Reader, how: Extent, field: Field) -> bool:
     """Whether the person reads this field; its own readers are stricter than the dossier's."""
-    if how == "own" and not _open_to_subjects(case, field):
+    if how == "none" or (how == "own" and not _open_to_subjects(case, field)):
         return False
-    if field.readers and not who.everything:
-        return resolving.first_match(case, who.person_id, field.readers) is not False
-    return how != "none"
+    return _is_among(case, who, field.readers)
+
+
+def _is_among(case: TableCase, who: Reader, readers: tuple[Who, ...]) -> bool:
+    """Whether stricter readers, where there are any, let the person in; an auditor reads past them, no subject does."""
+    if not readers or resolving.first_match(case, who.person_id, readers) is not False:
+        return True
+    return who.everything and not is_subject(case.session, who, case.dossier)
 
 
 def _open_to_subjects(case: TableCase, field: Field) -> bool:
@@ -136,9 +152,9 @@ def visible_rows(case: TableCase, who: Reader, how: Extent, field: Field) -> lis
     if not field.row_readers:
         return rows
     mine = {people.person_uid(case.session, who.person_id)}
-    mine |= {case.organisation_by_id(place).uid for place in who.belongs_to | {place for _, place in who.places}}
-    codes = {case.organisation_by_id(place).code for place in who.belongs_to}
-    return [row for row in rows if any(row.get(column) in mine | codes for column in field.row_readers)]
+    for place in map(case.organisation_by_id, who.belongs_to):
+        mine |= {place.uid, place.code}
+    return [row for row in rows if any(row.get(column) in mine for column in field.row_readers)]
 
 
 def visible_paper(case: TableCase, who: Reader, how: Extent, name: str, row: str) -> bool:
@@ -150,9 +166,7 @@ def visible_paper(case: TableCase, who: Reader, how: Extent, name: str, row: str
         rows = [dict(one) for one in case.dossier.fields.get(field.name) or []]
         number = int(row)
         return 1 <= number <= len(rows) and rows[number - 1] in visible_rows(case, who, how, field)
-    if paper.readers and not who.everything:
-        return resolving.first_match(case, who.person_id, paper.readers) is not False
-    return how == "all"
+    return how == "all" and _is_among(case, who, paper.readers)
 
 
 def visible_document(how: Extent, spec: Document, issued_on: date | None) -> bool:
@@ -169,19 +183,24 @@ def visible_act(case: TableCase, how: Extent, trigger: str, person_id: int | Non
     return any(one.trigger == trigger and one.open_to_subjects for one in case.kind.transitions)
 
 
-def listed(who: Reader) -> sa.ColumnElement[bool]:
-    """The same rule for lists: dossiers that have a reader row matching the person, or all for an auditor."""
+def listed(who: Reader, *, whole: bool = False) -> sa.ColumnElement[bool]:
+    """The same rule for lists: dossiers that have a reader row matching the person, or all for an auditor.
+
+    With `whole` only those that the person reads whole, not those of which only a part is his.
+    """
     r = t.dossier_reader.c
     here, by_name = r.dossier_id == t.dossier.c.id, r.person_id == who.person_id
     by_post = [sa.and_(r.organisation_id == place, r.role == role) for role, place in sorted(who.places)]
     mine = sa.or_(by_name, *by_post)
-    named = sa.exists().where(here, r.extent == "all", by_name) | sa.exists().where(here, r.extent == "own", mine)
     a_subject = sa.exists().where(here, r.extent != "all", mine)
-    reads = sa.or_(named, sa.and_(sa.exists().where(here, r.extent == "all", mine), sa.not_(a_subject)))
+    by_right = sa.and_(sa.exists().where(here, r.extent == "all", mine), sa.not_(a_subject))
+    reads = sa.or_(sa.exists().where(here, r.extent == "all", by_name), by_right)
+    if not whole:
+        reads = sa.or_(reads, sa.exists().where(here, r.extent == "own", mine))
     if not who.everything:
         return reads
     belongs = r.organisation_id.in_(sorted(who.belongs_to) or [-1])
-    own = sa.exists().where(here, r.extent != "all", sa.or_(by_name, belongs))
+    own = sa.exists().where(here, r.extent != "all", sa.or_(mine, belongs))
     about_me = sa.func.coalesce(t.dossier.c.about_id, -1) == who.person_id
     return sa.or_(reads, sa.not_(sa.or_(own, about_me)))
 

@@ -39,6 +39,9 @@ class ActForm:
             if name is None or one.source or one.supplier or one.ways_out:
                 self.general.append(one)
 
+    def is_faulty(self, section: Section) -> bool:
+        return any(self.form[name].errors for name in section.names)
+
     def _name_of(self, one: Refusal) -> str | None:
         title = one.detail.get("field") or one.detail.get("paper")
         found = self.titles.get(title) if isinstance(title, Text) else _AT.get(one.code)

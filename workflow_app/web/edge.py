@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g
@@ -14,6 +14,7 @@ from workflow_app.db.columns import instant_text
 from workflow_app.db.journal import record_security_event
 from workflow_app.db.session import Database, Session
 from workflow_app.domain.case import Actor
+from workflow_app.domain.clocks import local_day
 from workflow_app.domain.refusals import NotFound, Refused
 from workflow_app.services.attempting import attempt, record_refused, retried
 from workflow_app.services.office import Office
@@ -48,6 +49,11 @@ def now() -> datetime:
         g.now = edge().clock()
     instant: datetime = g.now
     return instant
+
+
+def today() -> date:
+    """The local day of this request."""
+    return local_day(now())
 
 
 @contextmanager

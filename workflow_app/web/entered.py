@@ -12,28 +12,52 @@ from workflow_app.domain.refusals import Refused
 from workflow_app.services import papers
 from workflow_app.services.papers import StoredFile
 from workflow_app.web.access import viewer
-from workflow_app.web.act_asks import PaperAsked
+from workflow_app.web.act_asks import Asks, Judged, PaperAsked
 from workflow_app.web.act_form import ActForm
 from workflow_app.web.act_votes import COUNTS
 from workflow_app.web.edge import office
 from workflow_app.web.form_builder import entered, words_of
 from workflow_app.web.language import t
+from workflow_app.web.seeing import mark
+
+TEXT_PARTS = ("abstract", "text", "recipients")
 
 
-def values(form: ActForm) -> dict[str, Any]:
-    """The engine's `values`; parts that the step does not ask for are left out."""
+def values(form: ActForm, marks: Mapping[str, str]) -> dict[str, Any]:
+    """The engine's `values`; parts that the step does not ask for are left out.
+
+    `marks` tell what the form was first filled with: what the person did not touch is not sent, so that it cannot undo
+    what somebody else entered meanwhile.
+    """
     found: dict[str, Any] = {
-        "fields": dict(_changed_fields(form)),
+        "fields": dict(_fields(form, marks)),
         "asks": {name: value for name in form.asks.transition.asks if (value := _of(form, f"ask_{name}")) is not None},
-        "texts": dict(_texts(form)),
+        "texts": dict(_texts(form, marks)),
         "papers": list(_papers(form)),
-        "verdicts": list(_verdicts(form)),
+        "verdicts": list(_verdicts(form, marks)),
         "opinions": list(_opinions(form)),
         "round": _round(form),
         "held_on": _of(form, "held_on"),
         "exceptions": _of(form, "exceptions"),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def first_values(asks: Asks) -> dict[str, Any]:
+    """Everything that is filled in when the form is first shown and may be changed in it, by name."""
+    found = {f"field_{spec.name}": value for spec, value in asks.fields}
+    for spec, parts in asks.texts:
+        found |= {f"text_{spec.name}.{part}": parts.get(part) for part in TEXT_PARTS}
+    found |= {one.key: _judged(one) for one in asks.judged}
+    return found
+
+
+def overtaken(form: ActForm, marks: Mapping[str, str]) -> list[str]:
+    """Names of fields that the person changed while somebody else changed them too."""
+    present = {name: mark(value) for name, value in first_values(form.asks).items()}
+    touched = {f"field_{name}" for name, _ in _fields(form, marks)}
+    touched |= {f"text_{name}.{part}" for name, parts in _texts(form, marks) for part in parts}
+    return [name for name in touched if marks.get(name, present.get(name)) != present.get(name)]
 
 
 def behalf(form: ActForm) -> str | None:
@@ -46,47 +70,36 @@ def _of(form: ActForm, name: str) -> Any:
     return entered(form.form[name]) if name in form.form else None
 
 
-def _changed_fields(form: ActForm) -> Iterator[tuple[str, Any]]:
-    """A field that nobody touched is not sent, so that it cannot undo what somebody else entered meanwhile."""
+def _fields(form: ActForm, marks: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     for spec, before in form.asks.fields:
-        now = _of(form, f"field_{spec.name}")
-        if _plain(now) != _plain(before):
+        name = f"field_{spec.name}"
+        now = _of(form, name)
+        if mark(now) != marks.get(name, mark(before)):
             yield spec.name, now
 
 
-def _plain(value: Any) -> Any:
-    """For comparing what was typed with what is stored."""
-    if value is None or value == "" or value == []:
-        return None
-    if isinstance(value, Mapping):
-        return {name: plain for name, one in value.items() if (plain := _plain(one)) is not None}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return _lines(str(value)) if not isinstance(value, bool) else value
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
-
-
-def _texts(form: ActForm) -> Iterator[tuple[str, dict[str, str]]]:
+def _texts(form: ActForm, marks: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
     for spec, before in form.asks.texts:
         parts = form.form[f"text_{spec.name}"].data
         changed = {
-            part: text or ""
-            for part, text in parts.items()
-            if part in ("abstract", "text", "recipients") and _lines(text or "") != _lines(before.get(part, ""))
+            part: parts.get(part) or ""
+            for part in TEXT_PARTS
+            if mark(parts.get(part)) != marks.get(f"text_{spec.name}.{part}", mark(before.get(part)))
         }
         if changed:
             yield spec.name, changed
 
 
-def _verdicts(form: ActForm) -> Iterator[dict[str, str]]:
+def _judged(one: Judged) -> dict[str, str]:
+    return {"verdict": one.verdict, "reason": one.reason} if one.verdict != "present" else {}
+
+
+def _verdicts(form: ActForm, marks: Mapping[str, str]) -> Iterator[dict[str, str]]:
     for one in form.asks.judged:
-        given = form.form[one.key].data
-        before = (one.verdict, one.reason) if one.verdict != "present" else ("", "")
-        if given["verdict"] and (given["verdict"], given["reason"] or "") != before:
-            yield {"paper": one.uid, "row": one.row, "verdict": given["verdict"], "reason": given["reason"] or ""}
+        data = form.form[one.key].data
+        given = {"verdict": data["verdict"] or "", "reason": data["reason"] or ""}
+        if given["verdict"] and mark(given) != marks.get(one.key, mark(_judged(one))):
+            yield {"paper": one.uid, "row": one.row, **given}
 
 
 def _opinions(form: ActForm) -> Iterator[dict[str, Any]]:
@@ -162,7 +175,10 @@ def _is_complete(one: PaperAsked, group: Any) -> bool:
     has_words = any(entered(group[part]) is not None for part in ("written_on", "written_by"))
     if has_words and not group["kept"].data and not group["on_paper"].data:
         group["file"].errors = [
-            t("Chưa chọn tệp; nếu chỉ có bản giấy, hãy đánh dấu bên dưới.", "No file chosen; tick below if it is on paper.")
+            t(
+                "Chưa chọn tệp; nếu chỉ có bản giấy, hãy đánh dấu bên dưới.",
+                "No file chosen; tick below if it is on paper.",
+            )
         ]
         return False
     return True

@@ -98,6 +98,8 @@ class NativeInput(Input):
     """The browser's own control for days, months and numbers. What it could not show is shown as plain text instead,
     because it would throw away what was typed."""
 
+    validation_attrs: ClassVar[list[str]] = ["required", "disabled"]
+
     def __init__(self, input_type: str, shape: re.Pattern[str]) -> None:
         super().__init__(input_type)
         self.shape = shape

@@ -192,11 +192,11 @@ def step_of(kind: Kind, trigger: str) -> Text:
     """The title of a step; one that the definition does not name is an act of the engine itself."""
     return next(
         (one.title for one in kind.transitions if one.trigger == trigger),
-        _ENGINE_ACTS.get(trigger, Text(trigger, trigger)),
+        ENGINE_ACTS.get(trigger, Text(trigger, trigger)),
     )
 
 
-_ENGINE_ACTS = {
+ENGINE_ACTS = {
     "carried": Text("Chuyển theo hồ sơ khác", "Carried along with another dossier"),
     "publish": Text("Công bố định nghĩa quy trình", "Definition published"),
     "organisation_added": Text("Thêm tổ chức", "Organisation added"),

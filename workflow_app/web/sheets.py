@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from workflow_app.db import directory, enclosures
 from workflow_app.domain.case import DocumentSeen
-from workflow_app.domain.kinds import Document
+from workflow_app.domain.kinds import Document, Field
 from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
 from workflow_app.web.presenting import Shown, paragraphs, shown
@@ -47,18 +48,23 @@ class Sheet:
         return bool(self.abstract or self.paragraphs)
 
 
-def sheets(case: TableCase, roles: Any) -> list[Sheet]:
+Readable = Callable[[Field], Any]
+"""The value of a field as the reader may see it; None where he may not."""
+
+
+def sheets(case: TableCase, roles: Any, readable: Readable) -> list[Sheet]:
     """Every edition of every document, in the order of the definition, the newest edition first."""
     signatures = enclosures.signatures(case.session, case.dossier.id)
     seats = {one.id: one.seat for one in directory.places(case.session)}
     order = {name: place for place, name in enumerate(case.kind.documents)}
     found = sorted(case.all_documents(), key=lambda one: (order.get(one.name, len(order)), -one.edition))
-    return [_sheet(case, roles, one, *signatures[one.id], seats.get(one.issuer_id, "")) for one in found]
+    return [_sheet(case, roles, readable, one, *signatures[one.id], seats.get(one.issuer_id, "")) for one in found]
 
 
 def _sheet(
-    case: TableCase, roles: Any, document: DocumentSeen, signed_as: dict[str, str], dated_on: str | None, seat: str
-) -> Sheet:
+    case: TableCase, roles: Any, readable: Readable, document: DocumentSeen, signed_as: dict[str, str],
+    dated_on: str | None, seat: str,
+) -> Sheet:  # fmt: skip
     spec = case.kind.documents[document.name]
     body = case.kind.bodies.get(signed_as.get("body") or spec.body)
     role = roles.roles.get(signed_as.get("role"))
@@ -66,8 +72,8 @@ def _sheet(
     number = document.number_text or f"…-{document.symbol}/{_code(case, spec, document)}"
     return Sheet(
         name=document.name, title=spec.title, superior=superior, issuer=issuer, number=f"Số {number}",
-        place_date=_place_date(seat, dated_on), type=_type(spec), abstract=document.abstract or case.dossier.title,
-        paragraphs=paragraphs(document.text), tables=_tables(case, spec), recipients=document.recipients,
+        place_date=_place_date(seat, dated_on), type=spec.title.vi, abstract=document.abstract or case.dossier.title,
+        paragraphs=paragraphs(document.text), tables=_tables(case, spec, readable), recipients=document.recipients,
         authority=body.signs_as.vi if body and body.signs_as else "",
         post=(role.signs_as.vi if role and role.signs_as else role.title.vi if role else ""),
         signer=case.person_name(document.signer_id) if document.signer_id else "",
@@ -91,10 +97,6 @@ def _code(case: TableCase, spec: Document, document: DocumentSeen) -> str:
     return spec.issuer_code or case.organisation_by_id(document.issuer_id).issuer_code
 
 
-def _type(spec: Document) -> str:
-    return spec.title.vi
-
-
 def _place_date(seat: str, dated_on: str | None) -> str:
     """Days below 10 and the months 1 and 2 are written with a nought."""
     if not dated_on:
@@ -110,8 +112,8 @@ def _signed(document: DocumentSeen) -> str:
     return f"(Đã ký ngày {document.signed_on.day}/{document.signed_on.month}/{document.signed_on.year})"
 
 
-def _tables(case: TableCase, spec: Document) -> tuple[Shown, ...]:
+def _tables(case: TableCase, spec: Document, readable: Readable) -> tuple[Shown, ...]:
     """Fields that belong to the text and are tables of it."""
     fields = [case.kind.fields[name] for name in spec.part_of_text if name in case.kind.fields]
-    made = [shown(case, one, case.dossier.fields.get(one.name)) for one in fields]
+    made = [shown(case, one, readable(one)) for one in fields]
     return tuple(one for one in made if not one.is_empty)

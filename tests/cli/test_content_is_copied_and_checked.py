@@ -1,0 +1,81 @@
+"""`init` gives the office its own copy; `check` names each mistake, and each step that today's staff cannot pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from workflow_app import content
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_init_copies_every_part_of_the_content(call, tmp_path, monkeypatch):
+    monkeypatch.delenv("WORKFLOW_CONTENT")
+    said = call("init", tmp_path / "office")
+    assert said.exit_code == 0
+    assert f"export WORKFLOW_CONTENT={tmp_path / 'office'}" in said.stdout
+    for part in content.OFFICE_PARTS:
+        there = {path.relative_to(content.folder(part)) for path in content.folder(part).rglob("*") if path.is_file()}
+        copied = {path.relative_to(tmp_path / "office" / part) for path in (tmp_path / "office" / part).rglob("*.*")}
+        assert {one for one in there if "__pycache__" not in one.parts} <= copied
+
+
+def test_init_overwrites_nothing(call, tmp_path):
+    (tmp_path / "office" / "forms").mkdir(parents=True)
+    said = call("init", tmp_path / "office")
+    assert said.exit_code == 2
+    assert "forms is there already" in said.stderr
+    assert [one.name for one in (tmp_path / "office").iterdir()] == ["forms"]
+
+
+def test_check_says_a_line_of_every_kind(call):
+    said = call("check")
+    assert said.exit_code == 0
+    assert "circular: 4 states, 6 transitions, ok" in said.stdout
+    assert "errand: 7 states, 14 transitions, ok" in said.stdout
+
+
+def test_check_names_every_kind_with_a_mistake_with_file_line_and_key(call, content_folder):
+    edit(content_folder / "states" / "circular.yaml", "by: author, sets", "by: autor, sets")
+    edit(content_folder / "states" / "errand.yaml", "from: open, to: late", "from: opened, to: late")
+    said = call("check")
+    assert said.exit_code == 1
+    assert "error: states/circular.yaml, line 17: transitions.1.by: “autor” does not say who" in said.stdout
+    assert "error: states/errand.yaml, line 4" in said.stdout
+    assert "did you mean “open”" in said.stdout
+    assert said.stderr == "2 wrong\n"
+
+
+def test_check_reads_the_demo_office_too(call, content_folder):
+    edit(content_folder / "states" / "_demo_office.yaml", "password:", "passwort:")
+    said = call("check")
+    assert said.exit_code == 1
+    assert "states/_demo_office.yaml, line 2: passwort: unknown key “passwort”" in said.stdout
+
+
+def test_against_the_database_everybody_who_is_needed_is_there(call, demo):
+    said = call("check", "--against-db")
+    assert said.exit_code == 0, said.stdout
+    assert "staff: somebody can pass every step" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "stuck"),
+    [
+        ("circular", "by: clerk @ owner, issues", "by: member_of_staff @ owner, issues", "circular: issue"),
+        ("circular", "by: clerk @ owner, issues", "by: clerk @ nearest cell, issues", "circular: issue"),
+        ("circular", "by: chief_of_office @ owner, guards", "by: drafter @ owner, guards", "circular: sign"),
+    ],
+)
+def test_a_step_that_nobody_can_pass_is_named(file, old, new, stuck, call, demo, content_folder):
+    edit(content_folder / "states" / f"{file}.yaml", old, new)
+    said = call("check", "--against-db")
+    assert said.exit_code == 1
+    assert f"stuck: {stuck}" in said.stdout
+    assert said.stdout.count("stuck:") == 1

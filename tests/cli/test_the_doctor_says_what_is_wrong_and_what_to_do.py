@@ -1,0 +1,130 @@
+"""Each thing that can be wrong with an installation is made wrong, and the doctor names it and the remedy."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+
+import pytest
+
+from tests.cli.conftest import NOW
+from workflow_app import cli
+from workflow_app.commands import doctor
+from workflow_app.db import session
+
+
+def findings(said) -> dict[str, str]:
+    """state and words of each finding, by what it is about."""
+    return {
+        line[6:].split(":", 1)[0]: line
+        for line in said.stdout.splitlines()
+        if line.startswith(("ok ", "note ", "WRONG "))
+    }  # fmt: skip
+
+
+def test_a_sound_office_has_nothing_wrong(call, demo):
+    said = call("doctor")
+    assert said.exit_code == 0, said.stdout
+    found = findings(said)
+    assert set(found) == {"definitions", "disk", "SQLite", "database", "journal", "file", "clock", "calendar"}
+    assert sqlite3.sqlite_version in found["SQLite"]
+    assert "2026-03-02 in the office" in found["clock"]
+
+
+def test_an_old_sqlite_is_a_note_and_the_safer_journal_is_used(call, demo, monkeypatch):
+    monkeypatch.setattr(doctor, "wal_is_safe", lambda _: False)
+    monkeypatch.setattr(session, "wal_is_safe", lambda _: False)
+    said = call("doctor")
+    assert said.exit_code == 0
+    assert findings(said)["SQLite"].startswith("note")
+    assert "journal mode truncate, synchronous EXTRA" in findings(said)["journal"]
+
+
+def test_a_new_sqlite_is_fine_and_wal_is_used(call, demo, monkeypatch):
+    monkeypatch.setattr(doctor, "wal_is_safe", lambda _: True)
+    monkeypatch.setattr(session, "wal_is_safe", lambda _: True)
+    found = findings(call("doctor"))
+    assert found["SQLite"].startswith("ok")
+    assert "journal mode wal, synchronous FULL" in found["journal"]
+
+
+def test_a_database_that_is_not_there_yet_is_a_note(call):
+    said = call("doctor")
+    assert said.exit_code == 0
+    assert findings(said)["database"].startswith("note")
+    assert "“workflow-app migrate” makes it" in said.stdout
+
+
+def test_a_database_that_was_never_migrated_is_wrong(call, tmp_path):
+    (tmp_path / "data").mkdir()
+    sqlite3.connect(tmp_path / "data" / "office.db").execute("CREATE TABLE t (x)").connection.close()
+    said = call("doctor")
+    assert said.exit_code == 1
+    assert "has edition none" in findings(said)["database"]
+    assert "“workflow-app migrate”" in said.stdout
+
+
+def test_a_file_that_is_no_database_is_wrong(call, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "office.db").write_bytes(b"no database at all" * 100)
+    said = call("doctor")
+    assert said.exit_code == 1
+    assert "not a database" in findings(said)["database"]
+
+
+def test_a_server_that_does_not_answer_is_wrong(call):
+    said = call("--database", "postgresql://nobody:secret@127.0.0.1:1/none", "doctor")
+    assert said.exit_code == 1
+    assert findings(said)["database"].startswith("WRONG")
+    assert "secret" not in said.output
+
+
+def test_a_damaged_page_is_found(call, demo):
+    size = demo.stat().st_size
+    with demo.open("r+b") as file:
+        for page in range(8, size // 4096, 3):
+            file.seek(page * 4096)
+            file.write(b"\xff" * 200)
+    said = call("doctor")
+    assert said.exit_code == 1
+    assert "go back to the last good copy" in said.stdout or "WRONG database" in said.stdout
+
+
+def test_a_clock_that_lies_before_the_last_act_is_wrong(call, demo, monkeypatch):
+    monkeypatch.setattr(cli, "clock", lambda: NOW - timedelta(days=1))
+    said = call("doctor")
+    assert said.exit_code == 1
+    assert findings(said)["clock"].startswith("WRONG")
+
+
+def test_a_definition_with_a_mistake_is_named(call, demo, content_folder):
+    (content_folder / "forms" / "circular.yaml").unlink()
+    said = call("doctor")
+    assert said.exit_code == 1
+    assert "forms/circular.yaml: the file is missing" in findings(said)["definitions"] or (
+        "WRONG definitions: forms/circular.yaml: the file is missing" in said.stdout
+    )
+
+
+def test_a_full_disk_is_wrong(call, demo, monkeypatch):
+    monkeypatch.setattr(doctor, "LEAST_FREE", 1 << 60)
+    said = call("doctor")
+    assert said.exit_code == 1
+    assert findings(said)["disk"].startswith("WRONG")
+    assert "make room" in said.stdout
+
+
+@pytest.mark.parametrize("level", ["OFF", "NORMAL"])
+def test_a_database_that_would_lose_decisions_is_wrong(level, call, demo, monkeypatch):
+    reading = session.Database.reading
+
+    def careless(database):
+        with reading(database) as opened:
+            opened.connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+            yield opened
+
+    from contextlib import contextmanager
+
+    monkeypatch.setattr(session.Database, "reading", contextmanager(careless))
+    said = call("doctor")
+    assert said.exit_code in (0, 1)

@@ -1,0 +1,79 @@
+"""workflow-app init and check: the office's own copy of the content, and whether it is sound."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from workflow_app import content
+from workflow_app.commands.edge import CALLED_WRONGLY, FOUND_WRONG, Edge, Failure, pass_edge
+from workflow_app.demo import FILE as DEMO_FILE
+from workflow_app.demo import read_file as read_demo_file
+from workflow_app.domain.kinds import Kind
+from workflow_app.loading import DefinitionError, EachByItself
+from workflow_app.services.staffing import stuck_steps
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@pass_edge
+def init(edge: Edge, folder: Path) -> None:
+    """Copy the content (definitions, forms, templates) to DIR, for the office to edit.
+
+    DIR is made when it is not there; nothing that lies in it is overwritten. Name it in WORKFLOW_CONTENT from then on.
+    """
+    for part in content.OFFICE_PARTS:
+        if (folder / part).exists():
+            raise Failure(f"{folder / part} is there already; choose a folder without it", CALLED_WRONGLY)
+    for part in content.OFFICE_PARTS:
+        shutil.copytree(content.folder(part), folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        edge.out.print(f"copied {part} to {folder / part}", markup=False)
+    edge.out.print(f"Now: export WORKFLOW_CONTENT={folder.absolute()}", markup=False)
+
+
+@click.command()
+@click.option("--against-db", is_flag=True, help="Also ask whether today's staff can pass every step.")
+@pass_edge
+def check(edge: Edge, against_db: bool) -> None:
+    """Check every definition of the content folder.
+
+    Each mistake is one sentence with its file, line and key. With --against-db the posts held today in the database
+    are looked at too: a step for which nobody is there, or for which separation of duties leaves nobody, is named.
+    Exit code 1 when anything is wrong.
+    """
+    states, forms = content.folder("states"), content.folder("forms")
+    edge.out.print(f"content: {states.parent}", markup=False)
+    library = EachByItself([(states, forms)])
+    kinds = [library.current(name) for name in library.names]
+    for kind in kinds:
+        edge.out.print(f"{kind.name}: {len(kind.states)} states, {len(kind.transitions)} transitions, ok", markup=False)
+    for error in library.errors.values():
+        edge.out.print(f"error: {error}", markup=False)
+    wrong = len(library.errors)
+    if (states / DEMO_FILE).exists():
+        try:
+            read_demo_file()
+        except DefinitionError as error:
+            wrong += 1
+            edge.out.print(f"error: {error}", markup=False)
+    if against_db and not wrong:
+        wrong += _against_database(edge, kinds)
+    if wrong:
+        edge.err.print(f"{wrong} wrong")
+        raise SystemExit(FOUND_WRONG)
+
+
+def _against_database(edge: Edge, kinds: list[Kind]) -> int:
+    wrong = 0
+    with edge.open_office() as (database, office), database.reading() as session:
+        for kind in kinds:
+            for stuck in stuck_steps(session, office=office, kind=kind, now=edge.now()):
+                wrong += 1
+                step = stuck.transition
+                told = f"stuck: {kind.name}: {step.trigger} (“{step.title.vi}”): {stuck.reason.en}"
+                edge.out.print(told, markup=False)
+    if not wrong:
+        edge.out.print("staff: somebody can pass every step")
+    return wrong

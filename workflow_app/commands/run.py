@@ -1,0 +1,172 @@
+"""workflow-app run: the office's pages, served from this machine."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from ipaddress import ip_address
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+import waitress
+
+from workflow_app.commands.edge import CALLED_WRONGLY, Edge, Failure, pass_edge
+from workflow_app.commands.user import account_table
+from workflow_app.db import tables as t
+from workflow_app.db.migrating import MigrationFailed, migrate
+from workflow_app.db.session import Database
+from workflow_app.demo import load_demo, read_file
+from workflow_app.services.office import Office
+from workflow_app.services.ticking import tick
+
+TICK_EVERY = 60.0
+"""Seconds between two looks at the office's clock."""
+PORTS_TRIED = 20
+
+
+@click.command()
+@click.option(
+    "--demo", is_flag=True, help="Fill a new database with the demonstration office: fictional people and papers."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The next free one, if taken."
+)
+@click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True)
+@click.option("--https", is_flag=True, help="People come by https, through a server in front of this one.")
+@pass_edge
+def run(edge: Edge, demo: bool, host: str, port: int, threads: int, https: bool) -> None:
+    """Serve the office's pages until Ctrl-C.
+
+    Makes the database or brings it up to date first. With --demo a new database is filled with the demonstration
+    office; started again, it goes on with the same data. The demonstration is served on this machine only.
+    """
+    with edge.database(must_exist=False) as database:
+        try:
+            migrate(database)
+        except MigrationFailed as failed:
+            raise Failure(f"{edge.shown}: {failed}") from failed
+        office = _office(edge, database, demo)
+        if office.is_demo and not _is_loopback(host):
+            raise Failure(
+                "the demonstration office has known passwords and is served on 127.0.0.1 only", CALLED_WRONGLY
+            )
+        app = _application(edge, database, office, https=https)
+        server = _server(app, host, port, threads)
+        _greet(edge, database, office, server.effective_port, host, port)
+        with _ticking(edge, database, office), _stopping_politely():
+            server.run()
+        edge.err.print("stopped")
+
+
+def _office(edge: Edge, database: Database, demo: bool) -> Office:
+    with database.reading() as session:
+        is_empty = session.execute(sa.select(t.organisation.c.id).limit(1)).first() is None
+    office = edge.office_in(database)
+    if demo and is_empty:
+        office.is_demo = True
+        with edge.err.status("Filling the demonstration office …"):
+            load_demo(database, office, edge.now())
+    elif demo and not office.is_demo:
+        raise Failure(f"{edge.shown} holds an office that is no demonstration; leave out --demo", CALLED_WRONGLY)
+    return office
+
+
+def _application(edge: Edge, database: Database, office: Office, *, https: bool) -> object:
+    from workflow_app.app import create_app
+
+    key = secret_key(edge.data)
+    return create_app(database, office, secret_key=key, demo=office.is_demo, https=https, clock=edge.now)
+
+
+def secret_key(data: Path) -> str:
+    """What sessions are signed with: made once, kept beside the database, readable by its owner only."""
+    path = data / "secret.key"
+    data.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    key = path.read_text().strip()
+    if len(key) < 32:
+        raise Failure(f"{path} is no key; remove it, and a new one is made (everybody signs in again)")
+    return key
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _server(app: object, host: str, port: int, threads: int) -> waitress.server.BaseWSGIServer:
+    free = port if port == 0 else _free_port(host, port)
+    return waitress.create_server(
+        app, host=host, port=free, threads=threads, ident=None, clear_untrusted_proxy_headers=True
+    )
+
+
+def _free_port(host: str, port: int) -> int:
+    for candidate in range(port, min(port + PORTS_TRIED, 65536)):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind((host, candidate))
+            except OSError:
+                continue
+            return candidate
+    raise Failure(f"no port from {port} to {port + PORTS_TRIED - 1} is free on {host}; choose another with --port")
+
+
+def _greet(edge: Edge, database: Database, office: Office, port: int, host: str, wanted: int) -> None:
+    if wanted not in (0, port):
+        edge.out.print(f"Port {wanted} is taken.")
+    edge.out.print(f"database: {edge.shown}", markup=False)
+    if office.is_demo:
+        with database.reading() as session:
+            edge.out.print(account_table(session, office, edge, one_of_each_post=True))
+        edge.out.print(f"\nA demonstration: every account has the password {read_file().password}", markup=False)
+    shown = f"[{host}]" if ":" in host else host
+    edge.out.print(f"Serving on http://{shown}:{port}/ (Ctrl-C stops)", markup=False)
+
+
+@contextmanager
+def _ticking(edge: Edge, database: Database, office: Office) -> Iterator[None]:
+    """The office's clock, in a thread of its own; a fault is told and the next minute tries again."""
+    stopped = threading.Event()
+
+    def go_on() -> None:
+        while not stopped.wait(TICK_EVERY):
+            try:
+                tick(database, office, edge.now())
+            except Exception as error:
+                edge.err.print(f"the office's clock: {type(error).__name__}: {error}", markup=False)
+
+    thread = threading.Thread(target=go_on, name="office-clock", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join(timeout=10)
+
+
+@contextmanager
+def _stopping_politely() -> Iterator[None]:
+    """A service manager's signal ends it as Ctrl-C does: requests under way are finished."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

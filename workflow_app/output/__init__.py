@@ -1,0 +1,1 @@
+"""What leaves the product to be read elsewhere: pictures, official prints, exports."""

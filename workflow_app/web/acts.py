@@ -1,0 +1,275 @@
+"""Taking a step: the form of any step of any kind, how it is sent, and how it comes back when it is refused."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import CombinedMultiDict
+
+from workflow_app.db import people
+from workflow_app.domain.case import Actor
+from workflow_app.domain.kinds import Transition
+from workflow_app.domain.refusals import NotFound, Refusal, Refused, refusal
+from workflow_app.domain.texts import Text
+from workflow_app.services import acting, offers
+from workflow_app.services.acting import Seen
+from workflow_app.web import act_asks, differences_view, edge, entered, timeline
+from workflow_app.web.access import viewer
+from workflow_app.web.act_asks import Asks
+from workflow_app.web.act_form import ActForm, make
+from workflow_app.web.edge import now, office, reading
+from workflow_app.web.form_builder import change_rows
+from workflow_app.web.language import say, t
+from workflow_app.web.opened import Head, Opened, head, is_remediable, open_dossier, picture_of
+from workflow_app.web.presenting import step_of
+from workflow_app.web.seeing import Screen, marks_of, read_marks
+
+blueprint = Blueprint("acts", __name__)
+
+CHANGED = frozenset(("stale", "not_from_here", "closed", "key_reused"))
+"""Refusals that mean: somebody was faster."""
+_OURS = ("csrf_token", "request_key", "seen", "marks", "add_row", "remove_row")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A step of a dossier as this person may take it now, and what it asks."""
+
+    head: Head
+    transition: Transition
+    asks: Asks
+    refusals: tuple[Refusal, ...]
+    screen: Screen
+    leads_to: tuple[tuple[Text | None, Text], ...]
+    picture: str
+
+    @property
+    def draft_key(self) -> str:
+        return f"act-{self.head.uid}-{self.transition.trigger}"
+
+
+@blueprint.route("/dossiers/<uid>/acts/<trigger>", methods=["GET", "POST"])
+def act(uid: str, trigger: str) -> Any:
+    if request.method == "POST" and was_done():
+        return _done_before(uid)
+    with reading() as session:
+        opened = open_dossier(session, office(), viewer(), uid, now())
+        ready = _ready(opened, trigger)
+        gone = {} if ready else _gone(opened, trigger)
+    if ready is None:
+        return _too_late(uid, trigger) if request.method == "POST" else (_overtaken_page(**gone), 409)
+    if request.method == "GET":
+        form = None if ready.refusals else make(ready.asks)
+        return _page(ready, form, refusals=ready.refusals), (403 if ready.refusals else 200)
+    return _send(ready, uid, trigger)
+
+
+def _ready(opened: Opened, trigger: str) -> Ready | None:
+    """None when the definition knows the step, but not from the present state. Raises NotFound for any other word."""
+    if not any(one.trigger == trigger and "" not in one.sources for one in opened.kind.transitions):
+        raise NotFound("trigger", trigger)
+    found = offers.offers(
+        opened.session, office=opened.office, kind=opened.kind, dossier=opened.dossier, actor=opened.actor,
+        now=opened.case.now,
+    )  # fmt: skip
+    offer = next((one for one in found if one.transition.trigger == trigger), None)
+    if offer is None:
+        return None
+    case = opened.case.under(offer.transition)
+    asks = act_asks.read(case, opened.office, opened.reader, opened.how, acts_himself=offer.concerns_you)
+    return Ready(
+        head=head(opened), transition=offer.transition, asks=asks,
+        refusals=() if offer.allowed or is_remediable(offer) else offer.refusals, screen=Screen.of(opened.dossier),
+        leads_to=tuple(_leads_to(opened, offer.transition)), picture=picture_of(offer.transition),
+    )  # fmt: skip
+
+
+def _leads_to(opened: Opened, transition: Transition) -> Iterator[tuple[Text | None, Text]]:
+    """(outcome, state) of every way the step can end; the outcome is None for a plain move."""
+    for outcome, target in transition.targets.items():
+        if target in opened.kind.states and target != opened.dossier.state:
+            yield timeline.OUTCOMES.get(outcome), opened.kind.states[target].title
+
+
+# Sending ----------------------------------------------------------------------------------------------------------
+
+
+def request_key() -> str:
+    """Names this very request: the form's own key and everything in it, so that pressing twice acts once, while the
+    same form sent again with other words is another request."""
+    digest = hashlib.sha256()
+    parts = [one for one in request.form.items(multi=True) if one[0] != "csrf_token"]
+    for name, value in sorted([*parts, *((name, one.filename or "") for name, one in request.files.items(multi=True))]):
+        digest.update(f"{len(name)}:{name}={len(value)}:{value};".encode("utf-8", "surrogatepass"))
+    return f"{request.form.get('request_key', '')[:64]}:{digest.hexdigest()}"
+
+
+def was_done() -> bool:
+    with reading() as session:
+        return acting.was_done(session, actor=viewer().actor, key=request_key())
+
+
+def posted(asks: Asks) -> ActForm:
+    return make(asks, CombinedMultiDict([request.form, request.files]))
+
+
+def is_sound(form: ActForm) -> bool:
+    """Keeps the files first, so that none has to be chosen twice; then looks at every value."""
+    stored, valid = entered.store_files(form), form.form.validate()
+    return stored and valid and not form.form.errors
+
+
+def actor_of(form: ActForm) -> Actor:
+    """The viewer, for himself or for whomever he records it."""
+    me, behalf = viewer(), entered.behalf(form)
+    if behalf is None:
+        return me.actor
+    with reading() as session:
+        principal = people.person_id_of(session, behalf)
+    if principal is None:
+        raise NotFound("person", behalf)
+    return Actor(me.person_id, principal)
+
+
+def _send(ready: Ready, uid: str, trigger: str) -> Any:
+    form = posted(ready.asks)
+    if change_rows(form.form, request.form):
+        return _page(ready, form)
+    if not is_sound(form):
+        return _page(ready, form), 422
+    screen, marks = Screen.read(request.form.get("seen", "")), read_marks(request.form.get("marks", ""))
+    if overtaken := _overtaken(ready, form, screen, marks):
+        return _changed(uid, trigger, form, [overtaken])
+    try:
+        done = edge.act(
+            acting.act, actor=actor_of(form), dossier=uid, trigger=trigger, key=request_key(),
+            seen=screen.seen if screen else None, values=entered.values(form, marks),
+        )  # fmt: skip
+    except Refused as refused:
+        if CHANGED & set(refused.codes):
+            return _done_before(uid) if was_done() else _changed(uid, trigger, form, refused.refusals)
+        form.place(refused.refusals)
+        return _page(ready, form), 422
+    return gone_well(done, ready.transition, ready.draft_key)
+
+
+def _overtaken(ready: Ready, form: ActForm, screen: Screen | None, marks: dict[str, str]) -> Refusal | None:
+    """Two persons wrote the same field, or somebody is about to sign what is no longer the text he read."""
+    step = ready.transition
+    signs = bool(step.signs or step.sign_off or (step.round and step.round.step == "open"))
+    if signs and screen and screen.content != ready.screen.content:
+        return refusal("content_changed")
+    names = entered.overtaken(form, marks)
+    for name in names:
+        bound = form.form[name.partition(".")[0]]
+        bound.errors = [*bound.errors, t("Người khác vừa sửa mục này.", "Somebody has just changed this.")]
+    return refusal("content_changed") if names else None
+
+
+def gone_well(done: acting.Outcome, transition: Transition, draft_key: str) -> Any:
+    """What happened and who acts next; then on to the dossier, or to the tasks when it is out of sight now."""
+    flash(draft_key, "draft_done")
+    words = [t(f"Đã thực hiện: {say(transition.title)}.", f"Done: {say(transition.title)}.")]
+    if done.repeated:
+        words = [say(_ALREADY)]
+    address = url_for("dossiers.show", uid=done.dossier)
+    with reading() as session:
+        try:
+            words += _news(open_dossier(session, office(), viewer(), done.dossier, now()), done)
+        except NotFound:
+            address = url_for("inbox.show")
+    flash(" ".join(words), "success")
+    return redirect(address, 303)
+
+
+_ALREADY = Text("Việc này đã được thực hiện, không làm lại lần nữa.", "This was done already and is not done twice.")
+
+
+def _news(opened: Opened, done: acting.Outcome) -> list[str]:
+    state, words = opened.kind.states[opened.dossier.state], []
+    if done.moved:
+        words.append(t(f"Hồ sơ chuyển sang “{say(state.title)}”.", f"The dossier is now “{say(state.title)}”."))
+    waits = offers.waiting_for(
+        opened.session, office=opened.office, kind=opened.kind, dossier=opened.dossier, now=opened.case.now
+    )
+    persons = list(dict.fromkeys(name for one in waits for name in one.persons))
+    if persons and not state.final:
+        shown = ", ".join(persons[:3]) + (f" (+{len(persons) - 3})" if len(persons) > 3 else "")
+        words.append(t(f"Đang chờ: {shown}.", f"Waiting for: {shown}."))
+    return words
+
+
+def _done_before(uid: str) -> Any:
+    flash(say(_ALREADY), "success")
+    return redirect(url_for("dossiers.show", uid=uid), 303)
+
+
+# Coming back ------------------------------------------------------------------------------------------------------
+
+
+def _page(ready: Ready, form: ActForm | None, *, refusals: Sequence[Refusal] = (), **more: Any) -> str:
+    found: dict[str, Any] = {
+        "head": ready.head, "ready": ready, "form": form, "refusals": refusals or (form.general if form else ()),
+        "request_key": request.form.get("request_key") or str(uuid4()), "kept_name": entered.kept_name,
+        "marks": request.form.get("marks") or marks_of(entered.first_values(ready.asks)), "screen": str(ready.screen),
+        "news": (), "compared": None,
+    }  # fmt: skip
+    return render_template("pages/acts/act.html", nav="dossiers", **(found | more))
+
+
+def _changed(uid: str, trigger: str, form: ActForm, refusals: Sequence[Refusal]) -> Any:
+    """Somebody was faster: what changed since, and everything typed is still there, to be sent again or copied."""
+    screen = Screen.read(request.form.get("seen", ""))
+    with reading() as session:
+        opened = open_dossier(session, office(), viewer(), uid, now())
+        ready = _ready(opened, trigger)
+        acts = timeline.happened(opened)
+        page = {
+            "news": timeline.since(acts, screen.seq if screen else -1),
+            "compared": differences_view.compare(opened, acts, screen.revision if screen else None, None),
+        }
+        top = head(opened)
+    if ready is None or ready.refusals:
+        return _overtaken_page(top, refusals, **page), 409
+    again = posted(ready.asks)
+    again.form.validate()
+    again.general.extend(refusals)
+    marks = marks_of(entered.first_values(ready.asks))
+    return _page(ready, again, request_key=str(uuid4()), marks=marks, **page), 409
+
+
+def _too_late(uid: str, trigger: str) -> Any:
+    """The engine itself is asked, so that the attempt is recorded as every other one."""
+    screen = Screen.read(request.form.get("seen", ""))
+    try:
+        edge.act(
+            acting.act, actor=viewer().actor, dossier=uid, trigger=trigger, key=request_key(),
+            seen=screen.seen if screen else Seen("", -1, -1), values={},
+        )  # fmt: skip
+    except Refused as refused:
+        with reading() as session:
+            opened = open_dossier(session, office(), viewer(), uid, now())
+            news = timeline.since(timeline.happened(opened), screen.seq if screen else -1)
+            top = head(opened)
+        return _overtaken_page(top, refused.refusals, news=news), 409
+    return redirect(url_for("dossiers.show", uid=uid), 303)
+
+
+def _gone(opened: Opened, trigger: str) -> dict[str, Any]:
+    """An old address: say where the dossier is now."""
+    state = opened.kind.states[opened.dossier.state].title
+    reason = refusal("not_from_here", state=state, step=step_of(opened.kind, trigger))
+    return {"top": head(opened), "refusals": [reason], "news": timeline.since(timeline.happened(opened), -1)[-1:]}
+
+
+def _overtaken_page(top: Head, refusals: Sequence[Refusal], news: Any, compared: Any = None) -> str:
+    typed = [(name, value) for name, value in request.form.items(multi=True) if value.strip() and name not in _OURS]
+    return render_template(
+        "pages/acts/changed.html", nav="dossiers", head=top, refusals=refusals, news=news, compared=compared,
+        typed=typed,
+    )  # fmt: skip

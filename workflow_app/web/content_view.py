@@ -1,0 +1,260 @@
+"""The parts of a dossier's page: content, differences, papers, opinions, votes; each as this person may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from workflow_app.db import directory, enclosures
+from workflow_app.domain.decisions import Tally, quorum
+from workflow_app.domain.kinds import Field
+from workflow_app.domain.row_lists import lists_of
+from workflow_app.domain.texts import Text
+from workflow_app.services import rounds, visibility
+from workflow_app.web.act_asks import row_label
+from workflow_app.web.language import say, t
+from workflow_app.web.opened import Opened
+from workflow_app.web.presenting import Shown, cell, shown
+from workflow_app.web.sheets import Sheet, sheets
+from workflow_app.web.voting_asks import Reckoned
+
+# Content ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CountedList:
+    """Rows of one list with the count of each of its columns: "8/8", never summed with another list."""
+
+    title: str
+    table: Shown
+    counts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    groups: tuple[tuple[Text | None, tuple[Shown, ...]], ...]
+    lists: tuple[tuple[Text, tuple[CountedList, ...]], ...]
+    sheets: tuple[Sheet, ...]
+
+
+def content(opened: Opened) -> Content:
+    groups: dict[Text | None, list[Shown]] = {}
+    counted: list[tuple[Text, tuple[CountedList, ...]]] = []
+    for spec in opened.kind.fields.values():
+        if not visibility.visible_field(opened.case, opened.reader, opened.how, spec):
+            continue
+        value = readable(opened, spec)
+        if spec.lists and value:
+            counted.append((spec.title, tuple(_lists(opened, spec, value))))
+            continue
+        one = shown(opened.case, spec, value)
+        if not one.is_empty:
+            groups.setdefault(spec.group, []).append(one)
+    documents = [
+        one
+        for one in sheets(opened.case, opened.office.roles, lambda spec: readable(opened, spec))
+        if visibility.visible_document(opened.how, opened.kind.documents[one.name], one.issued_on)
+    ]
+    return Content(tuple((title, tuple(found)) for title, found in groups.items()), tuple(counted), tuple(documents))
+
+
+def readable(opened: Opened, spec: Field) -> Any:
+    """The value of a field as this person may read it: of a table only the rows that are his to read."""
+    if not visibility.visible_field(opened.case, opened.reader, opened.how, spec):
+        return None
+    if spec.type == "rows":
+        return visibility.visible_rows(opened.case, opened.reader, opened.how, spec)
+    return opened.dossier.fields.get(spec.name)
+
+
+def _lists(opened: Opened, spec: Field, rows: list[dict[str, Any]]) -> Iterator[CountedList]:
+    assert spec.lists is not None
+    for one in lists_of(spec.lists, rows):
+        key = [cell(opened.case, spec.column(name), value) for name, value in zip(spec.lists.by, one.key, strict=True)]
+        counts = []
+        for column, number in one.counts.items():
+            words = f"{say(spec.column(column).title)}: {number.reached}/{number.of}"
+            if number.left_out:
+                words += t(f", {number.left_out} không đánh giá được", f", {number.left_out} not assessable")
+            if number.open:
+                words += t(f", {number.open} chưa đánh giá", f", {number.open} still open")
+            counts.append(words)
+        yield CountedList(" · ".join(key), shown(opened.case, spec, list(one.rows)), tuple(counts))
+
+
+# Papers -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PaperShown:
+    """`uid` is empty for a paper that is not there. `verdict` is missing, present, accepted or refused."""
+
+    title: Text
+    label: str
+    form: str
+    writer: Text | None
+    verdict: str
+    reason: str
+    uid: str = ""
+    filename: str = ""
+    size: int = 0
+    written_by: str = ""
+    written_on: date | None = None
+    recorded_at: str = ""
+    recorded_by: str = ""
+    source: Text | None = None
+    is_verified: bool = True
+
+
+def papers(opened: Opened) -> list[PaperShown]:
+    """Every paper that the definition speaks of, for each row that brings one, in the definition's order."""
+    case, found = opened.case, []
+    files = enclosures.files(opened.session, opened.dossier.id)
+    names = directory.names(opened.session, {row[5] for row in files.values()})
+    for spec in opened.kind.papers.values():
+        rows: list[tuple[str, str]] = [("", "")]
+        if spec.each:
+            table = opened.kind.fields[spec.each]
+            listed = opened.dossier.fields.get(spec.each) or []
+            rows = [(str(n), row_label(case, table, row, n)) for n, row in enumerate(listed, start=1)]
+        for row, label in rows:
+            if not visibility.visible_paper(case, opened.reader, opened.how, spec.name, row):
+                continue
+            common: dict[str, Any] = {
+                "title": spec.title, "label": label, "form": spec.form, "writer": spec.written_by,
+                "source": spec.source.text if spec.source else None,
+                "is_verified": spec.source.verified if spec.source else True,
+            }  # fmt: skip
+            brought = [one for one in case.papers() if (one.name, one.row) == (spec.name, row)]
+            if not brought:
+                found.append(PaperShown(**common, verdict="missing", reason=""))
+            for one in brought:
+                file = files[one.id]
+                found.append(
+                    PaperShown(
+                        **common, verdict=one.verdict, reason=one.verdict_reason, uid=one.uid if file[1] else "",
+                        filename=file[1], size=file[3], written_by=one.written_by, written_on=one.written_on,
+                        recorded_at=file[6], recorded_by=names.get(file[5], ""),
+                    )
+                )  # fmt: skip
+    return found
+
+
+# Opinions ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionShown:
+    who: str
+    asked_on: str
+    due_on: date
+    answered_on: date | None
+    answered_by: str
+    answer: str
+    settled: str
+    explanation: str
+    settled_by: str
+    is_late: bool
+
+
+def opinions(opened: Opened) -> list[OpinionShown]:
+    """All of them for who reads the file; for the others what was asked of them or of their organisation."""
+    more = enclosures.answers(opened.session, opened.dossier.id)
+    names = directory.names(opened.session, {one for row in more.values() for one in (row[2], row[4]) if one})
+    found = []
+    for one in opened.case.opinions():
+        mine = one.person_id == opened.reader.person_id or one.organisation_id in opened.reader.belongs_to
+        if not (opened.is_whole or mine):
+            continue
+        row = more[one.id]
+        who = (
+            opened.case.organisation_by_id(one.organisation_id).name
+            if one.organisation_id
+            else opened.case.person_name(one.person_id or 0)
+        )
+        found.append(
+            OpinionShown(
+                who=who, asked_on=row[1], due_on=one.due_on, answered_on=one.answered_on,
+                answered_by=names.get(row[2] or 0, ""), answer=one.answer, settled=one.settled, explanation=row[3],
+                settled_by=names.get(row[4] or 0, ""), is_late=(one.answered_on or opened.today) > one.due_on,
+            )
+        )  # fmt: skip
+    return found
+
+
+# Votes ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RollShown:
+    name: str
+    counts: bool
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RoundShown:
+    title: Text
+    number: int
+    most: int
+    way: str
+    held_on: date
+    chair: str
+    secretary: str
+    entitled: int
+    members: int
+    present: int
+    is_counted: bool
+    is_open: bool
+    outcome: str
+    reckoned: tuple[Reckoned, ...]
+    quorum: str
+    has_quorum: bool
+    roll: tuple[RollShown, ...]
+    source: Text | None
+    is_verified: bool
+    split: tuple[tuple[Text, str], ...]
+
+
+def votes(opened: Opened) -> list[RoundShown]:
+    """Every round, the newest first, with the roll as it was frozen. For whoever reads the file."""
+    if not opened.is_whole:
+        return []
+    found = [_round(opened, one) for one in opened.case.rounds()]
+    return found[::-1]
+
+
+def _round(opened: Opened, one: Any) -> RoundShown:
+    vote = opened.kind.votes[one.vote]
+    tallies = {name: Tally(**counts) for name, counts in one.tallies.items()}
+    verdicts = rounds.verdicts_of(vote, tallies, one.count) if tallies else []
+    held = quorum(vote.quorum, one.count)
+    roll = enclosures.frozen_roll(opened.session, one.id)
+    names = directory.names(opened.session, {person for person, _, _ in roll})
+    return RoundShown(
+        title=vote.title, number=one.number, most=vote.rounds, way=one.way, held_on=one.held_on,
+        chair=opened.case.person_name(one.chair_id), secretary=opened.case.person_name(one.secretary_id),
+        entitled=one.count.entitled, members=one.count.all_members, present=one.count.present,
+        is_counted=bool(tallies), is_open=one.is_open, outcome=one.outcome,
+        reckoned=tuple(
+            Reckoned(question, tallies[question.name], verdict.shown, verdict.reached)
+            for question, verdict in zip(vote.questions, verdicts, strict=False)
+        ),
+        quorum=held.shown if tallies else "", has_quorum=held.reached,
+        roll=tuple(
+            RollShown(names[person], counts, rounds.REASONS.get(reason, Text(reason, reason)))
+            for person, counts, reason in roll
+        ),
+        source=vote.source.text if vote.source else None, is_verified=vote.source.verified if vote.source else True,
+        split=tuple(_split(opened, one.counts)),
+    )  # fmt: skip
+
+
+def _split(opened: Opened, counts: Mapping[str, Any]) -> Iterator[tuple[Text, str]]:
+    """Further counts of the minutes (form 13-KNĐ asks for them apart)."""
+    for name, value in counts.items():
+        spec = opened.kind.asks.get(name)
+        if spec is not None and value not in (None, ""):
+            yield spec.title, cell(opened.case, spec, value)

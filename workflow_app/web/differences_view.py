@@ -1,0 +1,118 @@
+"""What changed in a dossier between two hand-overs, or since this person last acted on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workflow_app.db import directory, dossiers
+from workflow_app.domain.differences import Difference, Piece, differences
+from workflow_app.domain.kinds import Field
+from workflow_app.services import visibility
+from workflow_app.services.cases import snapshot_of
+from workflow_app.web.language import say, t
+from workflow_app.web.opened import Opened
+from workflow_app.web.presenting import cell
+from workflow_app.web.timeline import Happened
+
+PRESENT = 0
+"""Stands for the content as it is now, in the place of a revision's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    number: int
+    at: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One place that changed; a text as pieces, anything else as before and after."""
+
+    title: str
+    before: str
+    after: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    revisions: tuple[Revision, ...]
+    older: int
+    newer: int
+    since_you: int | None
+    changes: tuple[Changed, ...]
+
+
+def compare(opened: Opened, acts: list[Happened], older: int | None, newer: int | None) -> Compared | None:
+    """None where there is no revision yet, or where the person does not read the whole file.
+
+    Without wishes it compares with the revision on which the person last acted, else with the one before the newest.
+    """
+    rows = dossiers.revisions(opened.session, opened.dossier.id) if opened.is_whole else []
+    if not rows:
+        return None
+    names = directory.names(opened.session, {row[3] for row in rows})
+    kept = {row[0]: row[1] for row in rows}
+    present = snapshot_of(opened.case)
+    mine = [
+        one.revision for one in acts if opened.case.person_name(opened.reader.person_id) in (one.person, one.principal)
+    ]
+    since_you = mine[-1] if mine and mine[-1] in kept else None
+    to = newer if newer in kept else PRESENT
+    last = max(kept)
+    usual = since_you if since_you is not None else last if present != kept[last] else max(last - 1, min(kept))
+    start = older if older in kept else usual
+    found = differences(kept[start], kept[to] if to else present)
+    return Compared(
+        revisions=tuple(Revision(row[0], row[2], names[row[3]]) for row in rows), older=start, newer=to,
+        since_you=since_you, changes=tuple(_changed(opened, found)),
+    )  # fmt: skip
+
+
+def _changed(opened: Opened, found: list[Difference]) -> Iterator[Changed]:
+    for one in found:
+        if one.part in ("field", "row"):
+            spec = opened.kind.fields.get(one.name)
+            if spec is None or not visibility.visible_field(opened.case, opened.reader, opened.how, spec):
+                continue
+            yield _of_field(opened, spec, one)
+        elif one.part == "paper":
+            if visibility.visible_paper(opened.case, opened.reader, opened.how, one.name, str(one.row or "")):
+                paper = opened.kind.papers[one.name]
+                yield Changed(say(paper.title) + _row(one), _paper(one.before), _paper(one.after), ())
+        else:
+            spec_title = opened.kind.documents[one.name].title
+            place = {"abstract": t("trích yếu", "abstract"), "text": t("nội dung", "text")}.get(
+                one.place, t("nơi nhận", "recipients")
+            )
+            yield Changed(f"{say(spec_title)}: {place}", str(one.before or ""), str(one.after or ""), one.pieces)
+
+
+def _of_field(opened: Opened, spec: Field, one: Difference) -> Changed:
+    if one.part == "row" and not one.place:
+        return Changed(
+            say(spec.title) + _row(one), _whole_row(opened, spec, one.before), _whole_row(opened, spec, one.after), ()
+        )
+    column = spec.column(one.place) if one.place else spec
+    title = say(spec.title) + (f"{_row(one)}: {say(column.title)}" if one.place else "")
+    pieces = one.pieces if column.type in ("line", "text") else ()
+    return Changed(title, cell(opened.case, column, one.before), cell(opened.case, column, one.after), pieces)
+
+
+def _row(one: Difference) -> str:
+    return t(f", dòng {one.row}", f", row {one.row}") if one.row else ""
+
+
+def _whole_row(opened: Opened, spec: Field, row: Mapping[str, Any] | None) -> str:
+    cells = [cell(opened.case, column, (row or {}).get(column.name)) for column in spec.columns]
+    return " · ".join(one for one in cells if one)
+
+
+def _paper(kept: Mapping[str, Any] | None) -> str:
+    if kept is None:
+        return ""
+    verdicts = {"accepted": t("hợp lệ", "accepted"), "refused": t("không hợp lệ", "refused")}
+    return verdicts.get(str(kept.get("verdict")), t("đã nộp", "present"))

@@ -1,0 +1,107 @@
+"""What waits for the person: by post and by name, the most pressing first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from workflow_app.db import lists, tasks
+from workflow_app.db.columns import instant_text
+from workflow_app.db.session import Session
+from workflow_app.domain.clocks import LOCAL_ZONE
+from workflow_app.domain.texts import Text
+from workflow_app.services import visibility
+from workflow_app.web.access import MOST_COUNTED, viewer
+from workflow_app.web.dossiers import listing
+from workflow_app.web.edge import now, office, reading, today
+from workflow_app.web.presenting import SOON, Badge, DueDay, badge, due, step_of
+
+blueprint = Blueprint("inbox", __name__)
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    uid: str
+    title: str
+    kind: Text
+    badge: Badge
+    steps: tuple[Text, ...]
+    author: str
+    owner: str
+    due: DueDay | None
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """As the four figures above the list show them, capped."""
+
+    waiting: str
+    soon: str
+    late: str
+    done: str
+
+
+@blueprint.get("/")
+def show() -> Any:
+    view = request.args.get("view", "waiting")
+    if view not in ("waiting", "soon", "late", "done"):
+        return redirect(url_for("inbox.show"))
+    with reading() as session:
+        counts = _counts(session)
+        found, following = ([], "") if view == "done" else _tasks(session, view)
+    page = listing([lists.acted_on(viewer().person_id)]) if view == "done" else None
+    return render_template(
+        "pages/inbox/show.html", nav="inbox", view=view, counts=counts, tasks=found, next=following, page=page
+    )
+
+
+def _bounds(view: str) -> dict[str, str | None]:
+    day, soon = today(), today() + timedelta(days=SOON + 1)
+    return {
+        "soon": {"since": day.isoformat(), "before": soon.isoformat()},
+        "late": {"since": None, "before": day.isoformat()},
+    }.get(view, {"since": None, "before": None})
+
+
+def _counts(session: Session) -> Counts:
+    whose, readable = viewer().whose, visibility.listed(viewer().reader)
+    began = now().astimezone(LOCAL_ZONE).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    done = lists.count(session, [lists.acted_on(viewer().person_id, instant_text(began))], most=MOST_COUNTED)
+    pressing = [
+        tasks.count_waiting(session, whose, readable, most=MOST_COUNTED, **_bounds(view)) for view in ("soon", "late")
+    ]
+    return Counts(*(_capped(one) for one in (viewer().waiting, *pressing, done)))
+
+
+def _capped(count: int) -> str:
+    return "99+" if count >= MOST_COUNTED else str(count)
+
+
+def _tasks(session: Session, view: str) -> tuple[list[Task], str]:
+    after_day, _, after_first = request.args.get("after", "").partition("~")
+    after = (after_day, int(after_first)) if after_first.isdigit() else None
+    found = tasks.waiting(
+        session, viewer().whose, visibility.listed(viewer().reader), limit=PAGE + 1, after=after, **_bounds(view)
+    )
+    rows = lists.dossiers_by_id(session, [one.dossier_id for one in found])
+    numbers = lists.numbers_of(session, list(rows))
+    shown = []
+    for one in found[:PAGE]:
+        row = rows[one.dossier_id]
+        kind = office().kind(session, row.manifest)
+        steps = [found for found in kind.leaving[row.state] if found.trigger in one.triggers]
+        shown.append(
+            Task(
+                uid=row.uid, title=row.title, kind=kind.title, badge=badge(kind.states[row.state]),
+                steps=tuple(step_of(kind, step.trigger) for step in steps), author=row.author, owner=row.owner,
+                due=due(one.due_on, today()), numbers=tuple(numbers.get(row.id, ())),
+            )
+        )  # fmt: skip
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return shown, f"{last.due_on}~{last.first}" if last else ""

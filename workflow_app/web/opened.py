@@ -1,0 +1,272 @@
+"""One dossier as one person opens it, inside one reading transaction; what he may not know of is not found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+
+from workflow_app.db import dossiers
+from workflow_app.db.session import Session
+from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.kinds import Kind, Transition
+from workflow_app.domain.refusals import NotFound, Refusal
+from workflow_app.domain.texts import Text
+from workflow_app.services import offers, visibility
+from workflow_app.services.cases import TableCase
+from workflow_app.services.office import Office
+from workflow_app.services.visibility import Extent, Reader
+from workflow_app.web.access import Viewer
+from workflow_app.web.language import say, t
+from workflow_app.web.presenting import Badge, DueDay, badge, due
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Only while the transaction lasts."""
+
+    session: Session
+    office: Office
+    kind: Kind
+    dossier: DossierSeen
+    case: TableCase
+    reader: Reader
+    how: Extent
+    actor: Actor
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the person reads the file, and not only his own part of it."""
+        return self.how == "all"
+
+    @property
+    def today(self) -> date:
+        return self.case.today
+
+
+def open_dossier(session: Session, office: Office, viewer: Viewer, uid: str, now: Any) -> Opened:
+    """Raises NotFound for a dossier that is not there, or not there for this person."""
+    found = dossiers.find(session, uid)
+    if found is None:
+        raise NotFound("dossier", uid)
+    row, manifest = found
+    kind = office.kind(session, manifest)
+    how = visibility.extent(session, viewer.reader, row)
+    if how == "none":
+        raise NotFound("dossier", uid)
+    leaving = kind.leaving[row.state] or kind.transitions
+    case = TableCase(session, kind, row, leaving[0], viewer.actor, now, defaults=office.defaults)
+    return Opened(session, office, kind, row, case, viewer.reader, how, viewer.actor)
+
+
+# The head of every page -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    uid: str
+    title: str
+    kind: Text
+    kind_name: str
+    badge: Badge
+    revision: int
+    author: str
+    owner: str
+    numbers: tuple[str, ...]
+    is_restricted: bool
+    is_closed: bool
+    reads_whole: bool
+    about_you: bool
+
+
+def head(opened: Opened) -> Head:
+    dossier, kind, case = opened.dossier, opened.kind, opened.case
+    numbers = [
+        one.number_text
+        for one in case.all_documents()
+        if one.number_text and visibility.visible_document(opened.how, kind.documents[one.name], one.issued_on)
+    ]
+    state = kind.states[dossier.state]
+    return Head(
+        uid=dossier.uid, title=dossier.title or t("(chưa có trích yếu)", "(no title yet)"), kind=kind.title,
+        kind_name=kind.name, badge=badge(state), revision=dossier.revision, author=case.person_name(dossier.author_id),
+        owner=case.organisation_by_id(dossier.owner_id).name, numbers=tuple(numbers),
+        is_restricted=dossier.is_restricted, is_closed=state.final, reads_whole=opened.is_whole,
+        about_you=dossier.about_id == opened.reader.person_id,
+    )  # fmt: skip
+
+
+# What may be done -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An offer as `macros/offers.html` takes it."""
+
+    label: str
+    url: str
+    refusals: tuple[Refusal, ...]
+    tone: str
+    picture: str
+    hint: str
+    is_yours: bool
+
+
+def shown_offers(opened: Opened) -> list[Shown]:
+    """Every step from here: first those that lead on and wait for this person, then the others."""
+    found = offers.offers(
+        opened.session, office=opened.office, kind=opened.kind, dossier=opened.dossier, actor=opened.actor,
+        now=opened.case.now,
+    )  # fmt: skip
+    found.sort(key=lambda one: (not (one.allowed or is_remediable(one)), *_order(one.transition)))
+    leads = next((one for one in found if one.allowed and one.transition.tone == "forward"), None)
+    return [_shown(opened, one, is_first=one is leads) for one in found]
+
+
+def _order(transition: Transition) -> tuple[int, bool, bool]:
+    return ("forward", "back", "note", "stop").index(transition.tone), not transition.awaited, transition.stays
+
+
+def _shown(opened: Opened, offer: offers.Offer, *, is_first: bool) -> Shown:
+    transition = offer.transition
+    allowed = offer.allowed or is_remediable(offer)
+    hint = ""
+    if offer.recordable and not offer.concerns_you:
+        hint = t("Bạn ghi thay người thực hiện.", "You record it for whoever takes the step.")
+    elif allowed and offer.refusals:
+        hint = t("Khi thực hiện sẽ bổ sung phần còn thiếu.", "What is missing is supplied with the step itself.")
+    return Shown(
+        label=say(transition.title), url=url_for("acts.act", uid=opened.dossier.uid, trigger=transition.trigger),
+        refusals=() if allowed else offer.refusals,
+        tone="primary" if is_first else "danger" if transition.tone == "stop" else "plain",
+        picture=picture_of(transition), hint=hint, is_yours=offer.concerns_you or offer.recordable,
+    )  # fmt: skip
+
+
+def is_remediable(offer: offers.Offer) -> bool:
+    """Whether every reason against the step can be met in the step's own form; the engine asks again when it is taken."""
+    return bool(offer.refusals) and all(_is_met_in_form(offer, one) for one in offer.refusals)
+
+
+def _is_met_in_form(offer: offers.Offer, reason: Refusal) -> bool:
+    transition = offer.transition
+    if reason.code in offers.ROLE_CODES:
+        return offer.recordable
+    if reason.code == "paper_missing":
+        return set(transition.needs_papers) <= set(transition.takes_papers)
+    if reason.code in ("no_text", "no_recipients", "no_document"):
+        return bool(transition.writes)
+    if reason.code == "not_the_chair":
+        return offer.recordable
+    return bool(transition.exceptions) and any(rule.name == reason.rule for rule in transition.guards)
+
+
+def picture_of(transition: Transition) -> str:
+    if transition.round:
+        return {"open": "users-group", "tally": "calculator", "close": "gavel"}[transition.round.step]
+    if transition.opinion:
+        return {"ask": "messages", "answer": "message", "settle": "list-check"}[transition.opinion]
+    for found, picture in (
+        (transition.signs or transition.sign_off, "signature"), (transition.issues, "rubber-stamp"),
+        (transition.tone == "back", "arrow-back-up"), (transition.tone == "stop", "circle-x"),
+        (transition.judges_papers, "clipboard-check"), (transition.takes_papers and transition.stays, "upload"),
+        (transition.stays and (transition.sets or transition.writes), "pencil"),
+    ):  # fmt: skip
+        if found:
+            return picture
+    return "send"
+
+
+# Who it waits for, until when -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    step: Text
+    posts: tuple[Text, ...]
+    persons: tuple[str, ...]
+    is_nobody: bool
+
+
+def awaited(opened: Opened) -> list[Awaited]:
+    """A step by nobody but the office's own clock is no alarm; one whose post nobody holds is."""
+    found = offers.waiting_for(
+        opened.session, office=opened.office, kind=opened.kind, dossier=opened.dossier, now=opened.case.now
+    )
+    return [
+        Awaited(
+            one.transition.title, one.posts, one.persons, not one.persons and not offers.is_of_system(one.transition)
+        )
+        for one in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockShown:
+    title: Text
+    due: DueDay | None
+    started_on: date
+    due_on: date
+    calendar: str
+    extensions: int
+    proposed_on: date | None
+    stopped_on: date | None
+    source: Text | None
+    is_verified: bool
+    is_leading: bool
+
+
+def clocks(opened: Opened) -> list[ClockShown]:
+    """Running clocks first; the one that the present state shows leads."""
+    leading = opened.kind.states[opened.dossier.state].clock
+    found = []
+    for name, seen in opened.case.clocks().items():
+        spec = opened.kind.clocks[name]
+        found.append(
+            ClockShown(
+                title=spec.title, due=None if seen.stopped_on else due(seen.due_on, opened.today),
+                started_on=seen.started_on, due_on=seen.due_on, calendar=seen.calendar_version,
+                extensions=seen.extensions, proposed_on=seen.proposed_due_on, stopped_on=seen.stopped_on,
+                source=spec.source.text if spec.source else None,
+                is_verified=spec.source.verified if spec.source else True, is_leading=name == leading,
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda one: (one.stopped_on is not None, not one.is_leading, one.due_on))
+
+
+# Linked dossiers --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`uid` is empty for a dossier that this person may not know more of than that there is one."""
+
+    relation: Text
+    uid: str = ""
+    title: str = ""
+    kind: Text | None = None
+    badge: Badge | None = None
+
+
+RELATIONS = {
+    "follows": Text("Hồ sơ tiếp theo", "Follows from this"),
+    "carries": Text("Đi cùng", "Travels along"),
+    "replaces": Text("Thay thế", "Replaces"),
+    "refers": Text("Chuyển xử lý", "Referred to"),
+}
+_OTHER = Text("Hồ sơ liên quan", "Related dossier")
+
+
+def links(opened: Opened) -> list[Link]:
+    found = []
+    for other_id, relation, _uid in dossiers.links(opened.session, opened.dossier.id):
+        row, manifest = dossiers.find_by_id(opened.session, other_id)
+        label = RELATIONS.get(relation, _OTHER)
+        if visibility.extent(opened.session, opened.reader, row) == "none":
+            found.append(Link(label))
+            continue
+        kind = opened.office.kind(opened.session, manifest)
+        found.append(Link(label, row.uid, row.title, kind.title, badge(kind.states[row.state])))
+    return found

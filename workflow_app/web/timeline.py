@@ -1,0 +1,219 @@
+"""What happened to a dossier, act by act, and what comes next: from the history itself, never from memory."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from workflow_app.db import directory, journal
+from workflow_app.domain.kinds import STAY, Kind, Transition
+from workflow_app.domain.texts import Text
+from workflow_app.services import visibility
+from workflow_app.web.language import say, t
+from workflow_app.web.opened import Awaited, Opened
+from workflow_app.web.presenting import DueDay, day, is_late, moment, state_of, step_of
+
+Tone = Literal["done", "now", "next", "returned", "refused", "note"]
+
+_TONES: Mapping[str, Tone] = {"forward": "done", "back": "returned", "stop": "refused", "note": "note"}
+OUTCOMES = {
+    "carried": Text("được thông qua", "carried"),
+    "lost": Text("không thông qua", "lost"),
+    "undecided": Text("chưa đủ phiếu", "undecided"),
+}
+MOST_AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One act. `words` are the person's own (a reason, a comment); they can be redacted, the rest cannot."""
+
+    seq: int
+    title: Text
+    tone: Tone
+    from_state: Text | None
+    to_state: Text | None
+    person: str
+    principal: str
+    recorder: str
+    held_on: str
+    at: str
+    is_late: bool
+    facts: tuple[str, ...]
+    words: tuple[str, ...]
+    revision: int
+    hash: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """As `macros/timeline.html` takes it."""
+
+    title: str
+    tone: Tone
+    detail: str = ""
+    lines: tuple[str, ...] = ()
+    quote: str = ""
+
+
+def happened(opened: Opened) -> list[Happened]:
+    """Every act that the person may see, the oldest first."""
+    case, kind = opened.case, opened.kind
+    rows = journal.leaves(opened.session, opened.dossier.id)
+    told: dict[int, dict[str, str]] = {}
+    for leaf_id, name, text in journal.disclosures(opened.session, opened.dossier.id):
+        told.setdefault(leaf_id, {})[name] = revealed(text)
+    names = directory.names(opened.session, {one for row in rows for one in (row[5], row[6]) if one})
+    found = []
+    for row in rows:
+        leaf_id, seq, act, came_from, went_to, person_id, principal_id, held_on, at, content, hashed = row[:11]
+        mine = principal_id if principal_id == opened.reader.person_id else person_id
+        if not visibility.visible_act(case, opened.how, act, mine, opened.reader):
+            continue
+        facts, words = json.loads(content), told.get(leaf_id, {})
+        person = words.pop("actor", "") or names.get(person_id or 0, "") or t("Hệ thống", "The system")
+        principal, recorder = words.pop("for", ""), words.pop("recorder", "")
+        words.pop("asks", "")
+        transition = kind.find(act, came_from) or kind.find(act, "")
+        found.append(
+            Happened(
+                seq=seq, title=step_of(kind, act), tone=_TONES[transition.tone if transition else "note"],
+                from_state=state_of(kind, came_from) if came_from else None,
+                to_state=state_of(kind, went_to) if went_to != came_from else None,
+                person=person, principal=principal, recorder=recorder, held_on=held_on, at=at,
+                is_late=is_late(held_on, at), facts=tuple(_facts(kind, facts)), words=tuple(words.values()),
+                revision=int(facts.get("rev") or 0), hash=hashed, number=_number(facts),
+            )
+        )  # fmt: skip
+    return found
+
+
+def revealed(text: str) -> str:
+    """The value that a disclosure keeps under its salt."""
+    padded = text + "=" * (-len(text) % 4)
+    return str(json.loads(urlsafe_b64decode(padded))[2])
+
+
+def _number(facts: Mapping[str, Any]) -> str:
+    taken = facts.get("num")
+    return f"{taken['n']:02d} ({taken['register']}, {taken['period']})" if taken else ""
+
+
+def _facts(kind: Kind, facts: Mapping[str, Any]) -> Iterator[str]:
+    """What the leaf says of the act beyond who and when."""
+    basis = facts.get("basis") or {}
+    if number := _number(facts):
+        yield t("Lấy số", "Number taken") + f": {number}"
+    if vote := basis.get("vote"):
+        yield from _vote(kind, vote)
+    if signed := basis.get("signed"):
+        yield t(f"Chữ ký {signed['got']}/{signed['need']}", f"{signed['got']} of {signed['need']} signatures")
+    for name in basis.get("exceptions") or ():
+        declared = kind.exceptions.get(name)
+        yield t("Ngoại lệ đã khai báo", "Declared exception") + f": {say(declared.title) if declared else name}"
+    for one in basis.get("papers") or ():
+        paper = kind.papers.get(one["paper"])
+        verdict = t("hợp lệ", "accepted") if one["verdict"] == "accepted" else t("không hợp lệ", "refused")
+        yield f"{say(paper.title) if paper else one['paper']}: {verdict}"
+    if count := len(basis.get("att") or ()):
+        yield t(f"Nộp {count} giấy tờ", f"{count} paper(s) brought")
+    for effect in basis.get("effects") or ():
+        yield from _effect(kind, effect)
+
+
+def _vote(kind: Kind, vote: Mapping[str, Any]) -> Iterator[str]:
+    if "outcome" in vote:
+        spec = kind.votes.get(vote["vote"])
+        reckoned = "; ".join(vote.get("reckoning", {}).values())
+        title = f"{say(spec.title)}, " if spec else ""
+        yield f"{title}{t('lần', 'round')} {vote['round']}: {say(OUTCOMES.get(vote['outcome']))} ({reckoned})"
+    elif "present" in vote:
+        counts = "; ".join(
+            f"{one['yes']} {t('đồng ý', 'yes')}, {one['no']} {t('không', 'no')}" for one in vote["votes"].values()
+        )
+        yield t(f"{vote['present']} có mặt", f"{vote['present']} present") + f": {counts}"
+    elif "entitled" in vote:
+        yield t(
+            f"Lần {vote['round']}, {vote['entitled']} người có quyền biểu quyết",
+            f"Round {vote['round']}, {vote['entitled']} entitled to vote",
+        )
+
+
+def _effect(kind: Kind, effect: Mapping[str, Any]) -> Iterator[str]:
+    if "due" in effect and effect.get("clock") in kind.clocks:
+        yield f"{say(kind.clocks[effect['clock']].title)}: {t('đến', 'until')} {day(effect['due'])}"
+    elif effect.get("effect") == "move_owner":
+        yield t("Chuyển đến", "Moved to") + f" {effect['owner']}"
+
+
+# The column beside a dossier --------------------------------------------------------------------------------------
+
+
+def steps(
+    opened: Opened, acts: list[Happened], waits: list[Awaited], due: DueDay | None, *, latest: int
+) -> tuple[list[Step], int]:
+    """The latest acts, where it stands, and the way ahead; and how many earlier acts were left out."""
+    shown = acts[-latest:]
+    return [*map(_as_step, shown), _here(opened, waits, due), *_ahead(opened)], len(acts) - len(shown)
+
+
+def _as_step(one: Happened) -> Step:
+    who = one.person
+    if one.principal:
+        who = t(f"{one.person} thay {one.principal}", f"{one.person} for {one.principal}")
+    lines = list(one.facts)
+    if one.recorder:
+        lines.append(t(f"{one.recorder} ghi", f"recorded by {one.recorder}"))
+    if one.is_late:
+        lines.append(
+            t(f"Thực hiện ngày {day(one.held_on)} (ghi muộn)", f"Happened on {day(one.held_on)} (late record)")
+        )
+    return Step(say(one.title), one.tone, f"{who} · {moment(one.at)}", tuple(lines), " — ".join(one.words)[:400])
+
+
+def _here(opened: Opened, waits: list[Awaited], due: DueDay | None) -> Step:
+    state = opened.kind.states[opened.dossier.state]
+    if state.final:
+        return Step(say(state.title), "done", t("Hồ sơ đã kết thúc.", "The dossier is closed."))
+    lines = [_waits(one) for one in waits]
+    if due:
+        lines.append(t(f"Hạn {due.label}", f"Due {due.label}") + (f" ({due.note})" if due.note else ""))
+    return Step(say(state.title), "now", t("Hồ sơ đang ở đây.", "The dossier is here."), tuple(lines))
+
+
+def _waits(one: Awaited) -> str:
+    who = ", ".join(one.persons[:3]) or ", ".join(say(post) for post in one.posts)
+    more = f" (+{len(one.persons) - 3})" if len(one.persons) > 3 else ""
+    return t(f"Chờ: {who}{more}", f"Waits for: {who}{more}")
+
+
+def _ahead(opened: Opened) -> Iterator[Step]:
+    """The straight way on, as far as it is plain: the first step forward from each state, votes taken as carried."""
+    state, passed = opened.dossier.state, {opened.dossier.state}
+    for _ in range(MOST_AHEAD):
+        following = next((way for way in map(_leads_to, _forward(opened, state)) if way and way not in passed), None)
+        if following is None:
+            return
+        passed.add(following)
+        yield Step(say(opened.kind.states[following].title), "next")
+        state = following
+
+
+def _forward(opened: Opened, state: str) -> Iterator[Transition]:
+    for one in opened.kind.leaving[state]:
+        if one.tone == "forward" and (one.when is None or one.when.holds(opened.dossier.fields)):
+            yield one
+
+
+def _leads_to(transition: Transition) -> str | None:
+    target = transition.targets.get("", transition.targets.get("carried", STAY))
+    return None if target == STAY or target not in transition.targets.values() or len(target) < 2 else target
+
+
+def since(acts: list[Happened], seq: int) -> list[Step]:
+    """What happened after the act that the person saw as the last one; of an unknown screen only the very last."""
+    return [_as_step(one) for one in acts if one.seq > seq] or [_as_step(one) for one in acts[-1:]]
