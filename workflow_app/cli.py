@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import click
+import psycopg
 import sqlalchemy as sa
 
 from workflow_app import content
@@ -30,6 +33,13 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
+def _version() -> str:
+    try:
+        return version("workflow-app")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
 class _OneSentence(click.Group):
     """What goes wrong for a reason that a person can mend is told in one sentence, without a traceback."""
 
@@ -42,8 +52,9 @@ class _OneSentence(click.Group):
             raise Failure("; ".join(one.text.en for one in refused.refusals)) from refused
         except NotFound as missing:
             raise Failure(f"there is no {missing.what} “{missing.name}”") from missing
-        except sa.exc.OperationalError as error:
-            raise Failure(f"the database does not answer: {error.orig}") from error
+        except (sa.exc.OperationalError, psycopg.OperationalError, sqlite3.OperationalError) as error:
+            said = str(getattr(error, "orig", None) or error).strip().split("\n", 1)[0]
+            raise Failure(f"the database does not answer: {said}") from error
         except OSError as error:
             named = f"{error.filename}: " if error.filename else ""
             raise Failure(f"{named}{error.strerror or error}") from error
@@ -58,7 +69,7 @@ class _OneSentence(click.Group):
     "--database", envvar="WORKFLOW_DATABASE", show_envvar=True,
     help="Address of the database: sqlite:///FILE or postgresql://… (default: office.db in the data folder).",
 )  # fmt: skip
-@click.version_option(package_name="workflow-app", message="%(prog)s %(version)s")
+@click.version_option(_version(), prog_name="workflow-app", message="%(prog)s %(version)s")
 @click.pass_context
 def main(ctx: click.Context, data: Path | None, database: str | None) -> None:
     """Approve documents by the rules: who may do what, by when, what then, and under which article.

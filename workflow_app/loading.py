@@ -78,8 +78,10 @@ class _Positions:
         return line
 
 
+@lru_cache(maxsize=32)
 def parse_yaml(file: str, text: str) -> tuple[Any, _Positions]:
-    """Plain values of one file. Raises DefinitionError."""
+    """Plain values of one file, not to be changed: the roles are read with every kind and parsed once. Raises
+    DefinitionError."""
     if len(text.encode()) > LARGEST_FILE:
         raise DefinitionError(file, None, "", f"larger than {LARGEST_FILE // 1024} KiB")
     if unicodedata.normalize("NFC", text) != text:
@@ -120,7 +122,9 @@ def validated(model: type[M], file: str, text: str) -> tuple[M, _Positions]:
     try:
         return model.model_validate(raw), positions
     except ValidationError as error:
-        first = error.errors()[0]
+        found = error.errors()
+        # A misspelt key is two errors, one unknown and one missing; only the unknown one stands somewhere in the file.
+        first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])
         path = tuple(step for step in first["loc"] if isinstance(step, int) or not step.startswith(("str", "dict[")))
         raise DefinitionError(file, positions.line(path), ".".join(map(str, path)), _explain(model, first)) from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,18 +12,26 @@ from click.testing import CliRunner, Result
 
 from tests.house.tree import ROOT
 from workflow_app import cli
+from workflow_app.db.migrating import migrate
+from workflow_app.db.session import Database
+from workflow_app.demo import load_office
+from workflow_app.loading import Library
+from workflow_app.services.office import Office
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def content_folder(tmp_path: Path) -> Path:
+def make_content(folder: Path) -> Path:
     """Posts and people of the demo office, and the two small kinds of the tests."""
-    folder = tmp_path / "content"
     shutil.copytree(ROOT / "tests" / "kinds", folder)
     for name in ("_roles.yaml", "_demo_office.yaml"):
         shutil.copy(ROOT / "states" / name, folder / "states" / name)
     return folder
+
+
+@pytest.fixture
+def content_folder(tmp_path: Path) -> Path:
+    return make_content(tmp_path / "content")
 
 
 @pytest.fixture
@@ -40,20 +48,22 @@ def call(tmp_path: Path, content_folder: Path, monkeypatch: pytest.MonkeyPatch) 
     return run
 
 
-@pytest.fixture
-def demo(call: Callable[..., Result], tmp_path: Path, content_folder: Path) -> Path:
-    """A database with the demonstration office, in the data folder."""
-    from workflow_app.db.migrating import migrate
-    from workflow_app.db.session import Database
-    from workflow_app.demo import load_demo
-    from workflow_app.loading import Library
-    from workflow_app.services.office import Office
-
-    path = tmp_path / "data" / "office.db"
-    path.parent.mkdir()
-    database = Database(f"sqlite:///{path}")
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demonstration office, made once; only copies of it are handed out."""
+    folder = tmp_path_factory.mktemp("demo")
+    content_folder = make_content(folder / "content")
+    database = Database(f"sqlite:///{folder / 'office.db'}")
     migrate(database)
     library = Library([(content_folder / "states", content_folder / "forms")])
-    load_demo(database, Office(library, tmp_path / "data" / "papers", is_demo=True), NOW)
+    with database.writing() as session:
+        load_office(session, office=Office(library, folder / "papers", is_demo=True), now=NOW - timedelta(days=1))
     database.close()
-    return path
+    return folder / "office.db"
+
+
+@pytest.fixture
+def demo(filled: Path, tmp_path: Path) -> Path:
+    """The same in the data folder of the test."""
+    (tmp_path / "data").mkdir()
+    return Path(shutil.copy(filled, tmp_path / "data" / "office.db"))

@@ -11,10 +11,17 @@ import pytest
 from tests.cli.conftest import NOW
 from tests.house.tree import ROOT
 from workflow_app import cli
+from workflow_app.db.session import Database
+from workflow_app.domain.case import Actor
+from workflow_app.loading import Library
+from workflow_app.replay.names import Names
+from workflow_app.services import acting
+from workflow_app.services.attempting import attempt
+from workflow_app.services.office import Office
 
 REPLAYS = ROOT / "tests" / "replays"
 SAMPLE, MAPPING = REPLAYS / "declarations_sample.csv", REPLAYS / "declarations" / "mapping.yaml"
-FIRST_LINE = {
+FIRST_LINE: dict[str, object] = {
     "case": "1", "at": "2026-03-02T08:00", "actor": "soanthao", "act": "create", "kind": "circular", "place": "DU",
     "values": {"fields": {"subject": "Một"}}, "expect": {"state": "draft"},
 }  # fmt: skip
@@ -35,25 +42,14 @@ def test_migrate_makes_a_database_and_leaves_a_current_one_alone(call, tmp_path)
     assert path.read_bytes() == before
 
 
-def test_tick_takes_what_is_due_once(call, demo, monkeypatch):
+def test_tick_takes_what_is_due_once(call, demo, content_folder, monkeypatch):
     assert call("tick").stdout.endswith("0 steps taken by the clock\n")
-    from workflow_app.db.session import Database
-    from workflow_app.replay.names import Names
-    from workflow_app.services import acting
-    from workflow_app.services.attempting import attempt
-    from workflow_app.domain.case import Actor
-    from workflow_app.loading import Library
-    from workflow_app.services.office import Office
-
     database = Database(f"sqlite:///{demo}")
+    office = Office(Library([(content_folder / "states", content_folder / "forms")]), demo.parent / "papers")
     person = Names(database, {}).person("soanthao")
-    library = Library(
-        [(ROOT / "states", ROOT / "forms")][:0]
-        or [(demo.parents[1] / "content" / "states", demo.parents[1] / "content" / "forms")]
-    )
     attempt(
-        database, Office(library, demo.parent), acting.create, actor=Actor(person, person), now=NOW, kind="errand",
-        place="DU", key="k", values={"fields": {"subject": "Việc"}},
+        database, office, acting.create, actor=Actor(person, person), now=NOW, kind="errand", place="DU", key="k",
+        values={"fields": {"subject": "Việc"}},
     )  # fmt: skip
     database.close()
     monkeypatch.setattr(cli, "clock", lambda: NOW + timedelta(days=30))

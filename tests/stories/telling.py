@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,9 @@ SAMPLES = STORIES / "content"
 Line = Mapping[str, Any]
 
 
+@cache
 def library() -> Library:
+    """Read once: kinds are frozen, so every story may share them."""
     return Library([(content.folder("states"), content.folder("forms")), (SAMPLES / "states", SAMPLES / "forms")])
 
 
@@ -134,7 +137,8 @@ def told(name: str, folder: Path, *, until: Callable[[Line], bool] | None = None
             if until and until(json.loads(raw)):
                 break
             kept.append(raw)
-    path, file = folder / f"{name}.jsonl", folder / "office.db"
+    path, file = folder / f"{path_name(name)}.jsonl", folder / "office.db"
+    folder.mkdir(exist_ok=True)
     path.write_text("\n".join(kept) + "\n", "utf-8")
     report = play_story(path, keep=file, furnish=furnished)
     assert [str(one) for one in report.wrong] == []
@@ -144,6 +148,10 @@ def told(name: str, folder: Path, *, until: Callable[[Line], bool] | None = None
         yield Told(database, Office(library(), folder / "papers"), at)
     finally:
         database.close()
+
+
+def path_name(name: str) -> str:
+    return name.rsplit("/", 1)[-1]
 
 
 def act_is(*acts: str, case: str = "") -> Callable[[Line], bool]:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Literal
 
 import click
+import psycopg
 import sqlalchemy as sa
 
 from workflow_app import content
@@ -66,7 +67,7 @@ def examine(edge: Edge) -> Iterator[Finding]:
 def _safely(about: str, look: Callable[[Edge], Iterator[Finding]], edge: Edge) -> Iterator[Finding]:
     try:
         yield from look(edge)
-    except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
+    except (sa.exc.SQLAlchemyError, sqlite3.Error, psycopg.Error, OSError) as error:
         told = str(getattr(error, "orig", None) or error).strip().split("\n", 1)[0]
         yield Finding(about, "wrong", told, "see whether the address is right and the database is running")
 

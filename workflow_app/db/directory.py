@@ -154,3 +154,14 @@ def meetings(session: Session, organisation_id: int, body: str, limit: int = 10)
         .limit(limit)
     )
     return list(session.execute(query))
+
+
+def below(session: Session, organisation_ids: Iterable[int], on: date) -> list[int]:
+    """The organisations below these on that day, the nearest first."""
+    up = t.organisation_ancestor
+    query = (
+        sa.select(up.c.organisation_id)
+        .where(up.c.ancestor_id.in_(list(organisation_ids)), up.c.depth > 0, _holds(up, on))
+        .order_by(up.c.depth, up.c.organisation_id)
+    )
+    return [row[0] for row in session.execute(query)]

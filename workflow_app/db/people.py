@@ -15,6 +15,11 @@ from workflow_app.domain.case import OrganisationSeen, RollSeen
 P = sa.bindparam
 
 
+def is_name(text: str) -> bool:
+    """Whether it could name anything: no database takes half a character, and PostgreSQL no NUL."""
+    return text.isprintable()
+
+
 def in_force(table: sa.Table, on: str = "on") -> sa.ColumnElement[bool]:
     """The row's dates contain the day; the last day is part of it."""
     return sa.and_(table.c.from_on <= P(on), sa.or_(table.c.to_on.is_(None), table.c.to_on >= P(on)))
@@ -116,6 +121,8 @@ def named(name: str) -> Question:
 
 def organisation_named(session: Session, name: str) -> OrganisationSeen | None:
     """By uid or by code."""
+    if not is_name(name):
+        return None
     row = session.first(*named(name))
     return _organisation(row) if row else None
 
@@ -131,6 +138,8 @@ def has_power(session: Session, organisation_id: int, power: str, on: date) -> b
 
 
 def person_id_of(session: Session, uid: str) -> int | None:
+    if not is_name(uid):
+        return None
     row = session.first(_PERSON_BY_UID, {"uid": uid})
     return row[0] if row else None
 

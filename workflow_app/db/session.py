@@ -2,25 +2,26 @@
 
 On SQLite a writing transaction starts with BEGIN IMMEDIATE (the driver's own deferred BEGIN loses updates without an
 error) behind a lock of this process, so that threads queue instead of colliding. Pages read on an engine that cannot
-write. Statements of the path that every act takes are compiled once (`Statement`) and run on the driver's cursor.
+write. On PostgreSQL a writing transaction has the wire to itself (`db/wire.py`).
 """
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from functools import cache, cached_property
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
+from workflow_app.db.statements import CURSOR, SQLITE, WIRE, Question, Statement, Values
 from workflow_app.db.wire import Sent, Wire
+
+__all__ = ["PATIENCE", "WAL_IS_SAFE", "Database", "Question", "Session", "Statement", "Values", "wal_is_safe"]
 
 WAL_IS_SAFE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 """SQLite versions in which the WAL-reset corruption is mended; the last two are the ends of their own branches."""
@@ -49,47 +50,10 @@ def _triggers_may_search() -> bool:
         return True
 
 
-class Compiled(NamedTuple):
-    """A statement's text, its parameters in the order of the text, and those that Core made of constants (a limit)."""
-
-    text: str
-    names: Sequence[str]
-    constants: Mapping[str, Any]
-
-
-class Statement:
-    """A SQLAlchemy Core statement compiled once per dialect, with plain values in and plain tuples out.
-
-    Columns read or written by it must be of types that need no conversion: text, numbers, bytes.
-    """
-
-    def __init__(self, statement: sa.sql.ClauseElement) -> None:
-        if isinstance(statement, sa.Insert) and not len(statement.exported_columns):
-            statement = statement.inline()  # nobody asks for the new row's id
-        self._statement = statement
-        self._compiled: dict[sa.Dialect, Compiled] = {}
-
-    def on(self, dialect: sa.Dialect) -> Compiled:
-        found = self._compiled.get(dialect)
-        if found is None:
-            compiled: Any = self._statement.compile(dialect=dialect)
-            constants = {name: value for name, value in compiled.params.items() if value is not None}
-            found = self._compiled[dialect] = Compiled(str(compiled), compiled.positiontup or (), constants)
-        return found
-
-
-Values = Mapping[str, Any]
-Question = tuple[Statement, Values]
-
-_SQLITE = sqlite.dialect(paramstyle="named")
-_CURSOR = PGDialect_psycopg()
-_WIRE = PGDialect_psycopg(paramstyle="numeric_dollar")
-
-
 class Session:
     """One transaction on one connection. Services write through it and never commit."""
 
-    _spoken: sa.Dialect = _SQLITE
+    _spoken: sa.Dialect = SQLITE
 
     def __init__(self, engine: sa.Engine, pooled: sa.PoolProxiedConnection) -> None:
         self._engine, self._pooled = engine, pooled
@@ -102,7 +66,7 @@ class Session:
 
     @property
     def is_postgresql(self) -> bool:
-        return self._spoken is not _SQLITE
+        return self._spoken is not SQLITE
 
     @property
     def connection(self) -> sa.Connection:
@@ -147,13 +111,13 @@ class Session:
 class _Reading(Session):
     """PostgreSQL, reading: through psycopg's cursor, which SQLAlchemy uses as well."""
 
-    _spoken = _CURSOR
+    _spoken = CURSOR
 
 
 class _Wired(Session):
     """PostgreSQL, writing: only a question waits for its answer."""
 
-    _spoken = _WIRE
+    _spoken = WIRE
 
     def __init__(self, engine: sa.Engine, pooled: sa.PoolProxiedConnection) -> None:
         super().__init__(engine, pooled)
@@ -214,8 +178,9 @@ class _Wired(Session):
     def abandon(self) -> None:
         try:
             self._shut()
-        except psycopg.Error:
-            pass  # the error that brought us here is the one to tell
+        except psycopg.Error:  # told already: it is what brought us here
+            if self._driver.closed:
+                self._engine.dispose()  # then the others in the pool are lost as well
         except BaseException:
             self._pooled.invalidate()
             raise

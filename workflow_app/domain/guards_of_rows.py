@@ -171,7 +171,11 @@ def _changed(old: list[Row], new: list[Row], columns: list[str]) -> Iterator[tup
                 break
 
 
-@guard(values={"table": "field", "index": "ask", "column": "column"}, required=("table", "index", "column"), about_input=True)
+@guard(
+    values={"table": "field", "index": "ask", "column": "column"},
+    required=("table", "index", "column"),
+    about_input=True,
+)
 def row_has(case: Case, values: Mapping[str, Any]) -> Answer:
     """The row that the act is about has its cell filled."""
     table, number = case.kind.fields[values["table"]], str(case.given.asks.get(values["index"]) or "")

@@ -308,7 +308,7 @@ class Kind:
         leaving: dict[str, list[Transition]] = {name: [] for name in (CREATION, *self.states)}
         for transition in self.transitions:
             for source in transition.sources:
-                leaving[source].append(transition)
+                leaving.setdefault(source, []).append(transition)  # an unknown state is found by soundness.py
         object.__setattr__(self, "leaving", {name: tuple(found) for name, found in leaving.items()})
 
     def entrances(self, state: str) -> tuple[str, ...]:

@@ -15,11 +15,11 @@ from xml.sax.saxutils import escape
 
 import pygraphviz
 
-from workflow_app.domain.kinds import CREATION, STAY, Kind, Transition
+from workflow_app.domain.kinds import CREATION, RETURN, STAY, Kind, Transition
 from workflow_app.domain.texts import Language, Text
 
 ANYWHERE = "*"
-"""The source of a step that every open state allows."""
+"""Every open state: where a step allowed from any of them begins, and where going back may lead."""
 
 OUTCOMES: dict[str, Text] = {
     "carried": Text("được thông qua", "carried"),
@@ -27,8 +27,7 @@ OUTCOMES: dict[str, Text] = {
     "undecided": Text("chưa quyết định", "undecided"),
     "exhausted": Text("hết số lần biểu quyết", "rounds used up"),
 }
-FROM_ANYWHERE = Text("từ mọi bước", "from any step")
-BEGINNING = Text("bắt đầu", "start")
+ANY_STEP = Text("mọi bước", "any step")
 
 _LABEL_WIDTH, _STATE_WIDTH = 20, 16
 _one_at_a_time = Lock()
@@ -61,19 +60,29 @@ def edges_of(kind: Kind) -> list[Edge]:
     found: dict[tuple[str, str], tuple[list[Text], str]] = {}
     for transition in kind.transitions:
         for source in _sources(kind, transition):
-            for outcome, target in transition.targets.items():
-                if target in (STAY, source):
-                    continue
-                labels, _ = found.setdefault((source, target), ([], transition.tone))
-                label = _labelled(transition, outcome)
-                if label not in labels:
-                    labels.append(label)
+            for outcome, named in transition.targets.items():
+                for target in _targets(kind, source, named):
+                    labels, _ = found.setdefault((source, target), ([], transition.tone))
+                    label = _labelled(transition, outcome)
+                    if label not in labels:
+                        labels.append(label)
     return [Edge(source, target, tuple(labels), tone) for (source, target), (labels, tone) in found.items()]
 
 
 def _sources(kind: Kind, transition: Transition) -> Iterable[str]:
-    open_states = {name for name, state in kind.states.items() if not state.final}
-    return (ANYWHERE,) if len(open_states) > 2 and open_states <= set(transition.sources) else transition.sources
+    return _collapsed(kind, transition.sources, "")
+
+
+def _targets(kind: Kind, source: str, named: str) -> Iterable[str]:
+    """Where a target leads: nowhere when the dossier stays, to every state it may have come from when it goes back."""
+    if named == RETURN:
+        return _collapsed(kind, kind.entrances(source), source)
+    return () if named in (STAY, source) else (named,)
+
+
+def _collapsed(kind: Kind, states: tuple[str, ...], but: str) -> tuple[str, ...]:
+    open_states = {name for name, state in kind.states.items() if not state.final and name != but}
+    return (ANYWHERE,) if len(open_states) > 2 and open_states <= set(states) else states
 
 
 def _labelled(transition: Transition, outcome: str) -> Text:
@@ -129,8 +138,8 @@ def _graph(kind: Kind, language: Language) -> pygraphviz.AGraph:
     edges = edges_of(kind)
     if any(edge.source == CREATION for edge in edges):
         graph.add_node(_id(CREATION), label="", shape="circle", width="0.14", fixedsize="true", **{"class": "start"})
-    if any(edge.source == ANYWHERE for edge in edges):
-        label = _wrapped(FROM_ANYWHERE.in_language(language), _STATE_WIDTH)
+    if any(ANYWHERE in (edge.source, edge.target) for edge in edges):
+        label = _wrapped(ANY_STEP.in_language(language), _STATE_WIDTH)
         graph.add_node(_id(ANYWHERE), label=label, shape="plaintext", fontsize="8.5", **{"class": "anywhere"})
     for name, state in kind.states.items():
         classes = f"phase-{state.phase} final" if state.final else f"phase-{state.phase}"
@@ -147,7 +156,9 @@ def _graph(kind: Kind, language: Language) -> pygraphviz.AGraph:
 def _is_return(kind: Kind, edge: Edge) -> bool:
     """Back to a state that the definition names earlier: such an arrow must not turn the picture round."""
     order = list(kind.states)
-    return edge.source in order and order.index(edge.target) < order.index(edge.source)
+    if edge.source not in order or edge.target not in order:
+        return edge.target == ANYWHERE
+    return order.index(edge.target) < order.index(edge.source)
 
 
 def _id(state: str) -> str:
@@ -181,12 +192,13 @@ def mermaid(kind: Kind, language: Language = "vi") -> str:
     for name, state in kind.states.items():
         lines.append(f'    state "{_plain(state.title.in_language(language))}" as {name}')
     edges = edges_of(kind)
-    if any(edge.source == ANYWHERE for edge in edges):
-        lines.append(f'    state "{_plain(FROM_ANYWHERE.in_language(language))}" as any_step')
+    if any(ANYWHERE in (edge.source, edge.target) for edge in edges):
+        lines.append(f'    state "{_plain(ANY_STEP.in_language(language))}" as any_step')
     for edge in edges:
-        source = {CREATION: "[*]", ANYWHERE: "any_step"}.get(edge.source, edge.source)
+        names = {CREATION: "[*]", ANYWHERE: "any_step"}
+        source, target = names.get(edge.source, edge.source), names.get(edge.target, edge.target)
         label = " / ".join(_plain(one.in_language(language)) for one in edge.labels)
-        lines.append(f"    {source} --> {edge.target}: {label}")
+        lines.append(f"    {source} --> {target}: {label}")
     lines += [f"    {name} --> [*]" for name, state in kind.states.items() if state.final]
     return "\n".join(lines) + "\n"
 

@@ -62,6 +62,8 @@ def create(
     values = values or {}
     _somebody(actor)
     request, digest = _request(actor, key, ["create", kind, place, trigger, values])
+    if not people.is_name(place):
+        raise NotFound("organisation", place)
     session.ahead(journal.requested(request), people.named(place), people.held(actor.principal_id, local_day(now)))
     if repeated := _repeated(session, request, digest):
         return repeated
@@ -92,6 +94,8 @@ def act(
     values = values or {}
     _somebody(actor)
     request, digest = _request(actor, key, [dossier, trigger, values])
+    if not people.is_name(dossier):
+        raise NotFound("dossier", dossier)
     session.ahead(
         dossiers.locking(dossier), journal.requested(request), people.held(actor.principal_id, local_day(now))
     )

@@ -18,12 +18,16 @@ from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Database, Session
 from workflow_app.domain.case import Actor
 from workflow_app.domain.refusals import NotFound, Refused
+from workflow_app.domain.vietnamese import clean
 from workflow_app.services.office import Office
 
 T = TypeVar("T")
 
 TRIES = 5
 """How often a transaction is begun anew when PostgreSQL asks for it; the last failure is the caller's."""
+
+LONGEST_NAME = 200
+"""Characters of a name that the log keeps: whoever makes attempts chooses them."""
 
 _PAUSE = 0.01
 _BEGIN_ANEW = frozenset(
@@ -76,7 +80,8 @@ def record_refused(
     database: Database, *, actor: Actor, now: datetime, asked: Mapping[str, Any], refused: Refused | NotFound
 ) -> None:
     """Write one refused attempt to the security log, in a transaction of its own."""
-    detail: dict[str, Any] = {name: asked[name] for name in ("kind", "place") if asked.get(name)}
+    named = {name: clean(str(asked.get(name) or ""))[:LONGEST_NAME] for name in ("kind", "place", "dossier", "trigger")}
+    detail: dict[str, Any] = {name: named[name] for name in ("kind", "place") if named[name]}
     if actor.recorder_id or actor.principal_id != actor.person_id:
         detail["for"] = actor.principal_id
     if isinstance(refused, Refused):
@@ -87,7 +92,7 @@ def record_refused(
     values: dict[str, Any] = {
         "at": instant_text(now), "event": event, "code": code,
         "person_id": actor.recorder_id or actor.person_id or None,
-        "dossier_uid": str(asked.get("dossier") or ""), "trigger": str(asked.get("trigger") or ""),
+        "dossier_uid": named["dossier"], "trigger": named["trigger"],
         "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
     }  # fmt: skip
     retried(database, lambda session: journal.record_security_event(session, **values))

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from workflow_app.db.session import Session
-from workflow_app.domain.case import Actor, DossierSeen
-from workflow_app.domain.kinds import Kind, Transition
+from workflow_app.domain.case import Actor, DossierSeen, OrganisationSeen
+from workflow_app.domain.kinds import CREATION, Kind, Transition
 from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import System
@@ -27,11 +27,15 @@ def is_of_system(transition: Transition) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One step as shown to one person: allowed, or greyed with its reasons."""
+    """One step as shown to one person: allowed, or greyed with its reasons.
+
+    `recordable` says that he may record it for others; `for_whom` for which persons he may do so now.
+    """
 
     transition: Transition
     refusals: tuple[Refusal, ...]
     recordable: bool = False
+    for_whom: tuple[int, ...] = ()
 
     @property
     def allowed(self) -> bool:
@@ -67,10 +71,46 @@ def offers(
         base = base or case
         if not refusing.applies(case):
             continue
-        reasons = tuple(refusing.refusals_for(case, roles=office.roles, entered=False))
-        recordable = who.first_match(case, actor.person_id, transition.recorded_by) is not False
-        found.append(Offer(transition, reasons, recordable))
+        found.append(offer_of(case, office))
     return found
+
+
+def offer_of(case: TableCase, office: Office) -> Offer:
+    """One step for the case's actor: taken by himself, or recorded for those who may take it.
+
+    Where he may only record it, and for nobody now, the reasons are those that stand against whoever would take it.
+    """
+    reasons = tuple(refusing.refusals_for(case, roles=office.roles, entered=False))
+    transition, me = case.transition, case.actor.person_id
+    if who.first_match(case, me, transition.recorded_by) is False:
+        return Offer(transition, reasons)
+    persons = dict.fromkeys(one for phrase in asked_of(transition) for one in who.holders(case, phrase) if one != me)
+    against: list[tuple[Refusal, ...]] = []
+    allowed = []
+    for person in persons:
+        recorded = case.under(transition)
+        recorded.actor = Actor(person, person, recorder_id=me)
+        why_not = tuple(refusing.refusals_for(recorded, roles=office.roles, entered=False))
+        if why_not:
+            against.append(why_not)
+        else:
+            allowed.append(person)
+    is_mine = not any(one.code in ROLE_CODES for one in reasons)
+    if against and not allowed and not is_mine:
+        reasons = against[0]
+    return Offer(transition, reasons, True, tuple(allowed))
+
+
+def beginning(session: Session, *, office: Office, kind: Kind, transition: Transition, place: OrganisationSeen,
+              actor: Actor, now: datetime) -> tuple[TableCase, Offer]:  # fmt: skip
+    """A dossier that is not there yet, as its first step would find it, and whether this person may take that step."""
+    blank = DossierSeen(
+        id=0, uid="", stream="", state=CREATION, head_seq=-1, head_hash="", revision=0, round=1, title="",
+        owner_id=place.id, origin_id=place.id, author_id=actor.principal_id, about_id=None, fields={},
+        content_digest="", is_restricted=kind.restricted,
+    )  # fmt: skip
+    case = TableCase(session, kind, blank, transition, actor, now, defaults=office.defaults)
+    return case, offer_of(case, office)
 
 
 def waiting_for(session: Session, *, office: Office, kind: Kind, dossier: DossierSeen, now: datetime) -> list[Waiting]:

@@ -104,7 +104,7 @@ def _clean(value: Any, title: Text) -> str:
     try:
         return read_text(value or "", LONGEST_ANSWER)
     except Fault as fault:
-        raise Refused(refusal("bad_value", field=title, problem=fault.text)) from fault
+        raise Refused(fault.refusal(title)) from fault
 
 
 def _answer(case: TableCase, given: Any) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from workflow_app.domain.vietnamese import clean, secrecy_mark
 from workflow_app.history.leaf import event_id
 from workflow_app.services.cases import TableCase
 from workflow_app.services.refusing import paper_faults
-from workflow_app.services.values import Fault, read_day, read_text
+from workflow_app.services.values import Fault, read_count, read_day, read_line, read_text
 
 ALLOWED = {
     "application/pdf", "image/jpeg", "image/png", "image/tiff", "image/webp", "text/plain",
@@ -125,9 +125,11 @@ def faults(case: TableCase, given: Mapping[str, Any]) -> Iterator[Refusal]:
     paper = case.kind.papers[name]
     try:
         written_on = read_day(given["written_on"]) if given.get("written_on") else None
-        read_text(given.get("written_by") or "", 500)
+        for part in ("row", "filename", "media_type", "written_by"):
+            read_line(given.get(part))
+        read_count(given.get("size") or 0)
     except Fault as fault:
-        yield refusal("bad_value", field=paper.title, problem=fault.text)
+        yield fault.refusal(paper.title)
         return
     if given.get("digest") and not _DIGEST.fullmatch(str(given["digest"])):
         # It goes into the history as it is and names a file on the disk: nothing but a digest may stand there.
@@ -142,10 +144,8 @@ def attach(case: TableCase) -> list[str]:
     for given in case.given.papers:
         values = {
             "uid": str(event_id()), "dossier_id": case.dossier.id, "name": given["name"],
-            "row": str(given.get("row") or ""), "filename": given.get("filename") or "",
-            "media_type": given.get("media_type") or "",
-            "size": int(given.get("size") or 0), "digest": given.get("digest") or "0" * 64,
-            "written_by": clean(given.get("written_by") or ""),
+            **{part: read_line(given.get(part)) for part in ("row", "filename", "media_type", "written_by")},
+            "size": read_count(given.get("size") or 0), "digest": given.get("digest") or "0" * 64,
             "written_on": read_day(given["written_on"]).isoformat() if given.get("written_on") else None,
             "verdict": "present", "verdict_reason": "", "person_id": case.actor.person_id,
             "recorded_at": instant_text(case.now),
@@ -171,9 +171,9 @@ def judge(case: TableCase) -> list[dict[str, str]]:
         verdict = str(given.get("verdict"))
         title = case.kind.papers[found.name].title
         try:
-            reason = read_text(str(given.get("reason") or ""), LONGEST_REASON)
+            reason = read_text(given.get("reason") or "", LONGEST_REASON)
         except Fault as fault:
-            raise Refused(refusal("bad_value", field=title, problem=fault.text)) from fault
+            raise Refused(fault.refusal(title)) from fault
         if verdict not in ("accepted", "refused") or (verdict == "refused" and not reason):
             raise Refused(refusal("missing_field", field=title, missing=(title,)))
         case.session.execute(

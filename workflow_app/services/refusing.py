@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from workflow_app.domain.clocks import due_date
 from workflow_app.domain.guards import GUARDS, day_in, shown
-from workflow_app.domain.kinds import CREATION, Paper, Transition
+from workflow_app.domain.kinds import CREATION, Paper, Rule, Transition
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
-from workflow_app.domain.who import RoleAt
+from workflow_app.domain.who import PersonInField, RoleAt
 from workflow_app.services import rounds, signing, who
 from workflow_app.services.cases import TableCase
 
@@ -26,7 +26,7 @@ def refusals_for(case: TableCase, *, roles: Any, entered: bool) -> list[Refusal]
 def _reasons(case: TableCase, roles: Any, entered: bool) -> Iterator[Refusal]:
     transition = case.transition
     yield from _guards(case, entered, separating=True)
-    yield from _person(case, roles)
+    yield from _person(case, roles, entered)
     if transition.when is not None and not transition.when.holds(case.fields):
         yield refusal("other_route", step=transition.title, source=_source(transition))
     if case.held_on > case.today:
@@ -68,11 +68,34 @@ def _guards(case: TableCase, entered: bool, *, separating: bool) -> Iterator[Ref
         guard = GUARDS[rule.name]
         if guard.separates_duties is not separating or (guard.about_input and not entered) or rule.name in off:
             continue
+        if not entered and _is_about_what_comes(case, rule, separating):
+            continue
         if case.actor.is_system and separating:
             continue
         answer = guard.call(case, rule.values)
         if answer is not None:
             yield _with_source(answer, case.transition)
+
+
+def _is_about_what_comes(case: TableCase, rule: Rule, separating: bool) -> bool:
+    """Whether a rule speaks of something that the act itself may still bring, so that an offer cannot judge it yet.
+
+    Who is kept out of a dossier that is there already is known beforehand, whatever the act may change.
+    """
+    if separating and case.dossier.id:
+        return False
+    transition = case.transition
+    coming = {*transition.sets, *transition.asks, *transition.writes}
+    return any(word in coming for word in _words_in(rule.values.values()))
+
+
+def _words_in(values: Iterable[Any]) -> Iterator[str]:
+    """Every name in the values of a rule, also those inside a phrase such as `nearest base of field destination`."""
+    for value in values:
+        if isinstance(value, str):
+            yield from value.split()
+        elif isinstance(value, list | tuple):
+            yield from _words_in(value)
 
 
 def _with_source(answer: Refusal, transition: Transition) -> Refusal:
@@ -103,13 +126,28 @@ def _exceptions(case: TableCase) -> Iterator[Refusal]:
             )  # fmt: skip
 
 
-def _person(case: TableCase, roles: Any) -> Iterator[Refusal]:
+def _person(case: TableCase, roles: Any, entered: bool) -> Iterator[Refusal]:
     transition = case.transition
     if transition.sign_off:
         yield from signing.refusals(case, roles)
         return
+    if not entered and _says_who_itself(case):
+        return
     if who.may_act(case, case.actor, transition.by) is False:
         yield from not_your_role(case, roles)
+
+
+def _says_who_itself(case: TableCase) -> bool:
+    """Whether a dossier's first step names in its own form who may begin it: the person in a field, or a post at the
+    organisation in a field."""
+    if case.dossier.id:
+        return False
+    coming, mine = set(case.transition.sets), {role for role, _, _ in case.posts_of(case.actor.person_id)}
+    return any(
+        (isinstance(one, PersonInField) and one.field in coming)
+        or (isinstance(one, RoleAt) and one.role in mine and bool(coming & set(str(one.place).split())))
+        for one in case.transition.by
+    )
 
 
 def not_your_role(case: TableCase, roles: Any) -> Iterator[Refusal]:

@@ -41,6 +41,8 @@ REASONS: dict[str, Text] = {
     "away_counted": Text("sinh hoạt tạm thời nơi khác, vẫn tính theo cài đặt", "away, counted by setting"),
 }
 
+SECRETARY = Text("Thư ký", "Secretary")
+
 PROBLEMS: dict[str, Text] = {
     "negative_number": Text("có số âm", "a number is negative"),
     "more_ballots_than_present": Text("số phiếu nhiều hơn số người có mặt", "more ballots than present"),
@@ -145,6 +147,8 @@ def _opening(case: TableCase, vote: Vote, found: RoundSeen | None, entered: bool
     members = roll_of_vote(case, vote, place, case.held_on)
     if not any(one.counts for one in members):
         yield refusal("empty_roll", body=body.title, day=shown(case.held_on))
+    if case.given.round.get("secretary") and _named(case, "secretary") is None:
+        yield refusal("bad_value", field=SECRETARY, problem=Text("không tìm thấy người này", "no such person"))
     if _named(case, "chair") not in {one.person_id for one in members if one.counts}:
         yield refusal("chair_not_of_body", body=body.title)
 
@@ -196,7 +200,8 @@ def _meeting(case: TableCase, body: Body, place: int, chair: int | None, secreta
     """The meeting named by its uid when several files are decided in one, else a new one."""
     wanted = case.given.round.get("meeting")
     if wanted:
-        row = case.session.execute(t.meeting.select().where(t.meeting.c.uid == wanted)).first()
+        of_uid = t.meeting.select().where(t.meeting.c.uid == wanted)
+        row = case.session.execute(of_uid).first() if people.is_name(wanted) else None
         if row and row.body == body.name and row.organisation_id == place and row.held_on == case.held_on.isoformat():
             return int(row.id)
         raise Refused(refusal("no_place", place=str(wanted)))

@@ -19,6 +19,8 @@ from workflow_app.domain.vietnamese import clean, looks_like_legacy_encoding, se
 LONGEST_LINE = 500
 LONGEST_TEXT = 1024 * 1024
 MOST_ROWS = 2000
+MOST_AT_ONCE = 50
+"""Papers, verdicts or opinions of one act: each is named in its leaf, which has an end."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 PARTS = (
     "fields", "asks", "texts", "papers", "verdicts", "opinions", "round", "held_on", "exceptions", "on_behalf_of",
@@ -29,6 +31,8 @@ PAPERS = Text("Giấy tờ", "Papers")
 OPINIONS = Text("Ý kiến", "Opinions")
 EXCEPTIONS = Text("Ngoại lệ", "Exceptions")
 VOTE = Text("Kết quả biểu quyết", "Result of the vote")
+FORM = Text("Biểu mẫu", "Form")
+MOST_DECIMALS = 6
 
 
 class Fault(ValueError):
@@ -37,6 +41,19 @@ class Fault(ValueError):
     def __init__(self, vi: str, en: str) -> None:
         super().__init__(en)
         self.text = Text(vi, en)
+
+    def refusal(self, title: Text) -> Refusal:
+        """Why the value under this title cannot be taken."""
+        if isinstance(self, Stamped):
+            return refusal("marked_secret", field=title)
+        return refusal("bad_value", field=title, problem=self.text)
+
+
+class Stamped(Fault):
+    """The text carries a stamp of secrecy."""
+
+    def __init__(self) -> None:
+        super().__init__("mang dấu mật", "carries a secrecy stamp")
 
 
 def read_input(
@@ -67,9 +84,9 @@ class _Reader:
             if key not in PARTS:
                 self._unknown(key)
         return ActInput(
-            fields=self._named(raw.get("fields") or {}, self.kind.fields, self.transition.sets),
-            asks=self._named(raw.get("asks") or {}, self.kind.asks, self.transition.asks),
-            texts=self._texts(raw.get("texts") or {}),
+            fields=self._named(self._mapping(raw.get("fields"), FORM), self.kind.fields, self.transition.sets),
+            asks=self._named(self._mapping(raw.get("asks"), FORM), self.kind.asks, self.transition.asks),
+            texts=self._texts(self._mapping(raw.get("texts"), FORM)),
             papers=self._list_of(Mapping, raw.get("papers"), PAPERS),
             verdicts=self._list_of(Mapping, raw.get("verdicts"), PAPERS),
             opinions=self._list_of(Mapping, raw.get("opinions"), OPINIONS),
@@ -82,20 +99,32 @@ class _Reader:
         if value in (None, ""):
             return ()
         if not isinstance(value, list | tuple) or not all(isinstance(one, shape) for one in value):
-            self.faults.append(refusal("bad_value", field=title, problem=Text("không phải là danh sách", "not a list")))
+            self.faults.append(Fault("không phải là danh sách", "not a list").refusal(title))
+            return ()
+        if len(value) > MOST_AT_ONCE:
+            many = Fault(f"quá {MOST_AT_ONCE} mục; hãy chia ra", f"more than {MOST_AT_ONCE} at once; divide them")
+            self.faults.append(many.refusal(title))
             return ()
         return tuple(value)
+
+    def _mapping(self, value: Any, title: Text) -> Mapping[str, Any]:
+        if value in (None, ""):
+            return {}
+        if not isinstance(value, Mapping):
+            self.faults.append(Fault("không đúng dạng", "not of the right shape").refusal(title))
+            return {}
+        return value
 
     def _round(self, value: Any) -> dict[str, Any]:
         """Counts are whole numbers from 0; the rest are names."""
         try:
             return _read_round(value)
         except Fault as fault:
-            self.faults.append(refusal("bad_value", field=VOTE, problem=fault.text))
+            self.faults.append(fault.refusal(VOTE))
             return {}
 
-    def _unknown(self, name: str) -> None:
-        self.faults.append(refusal("unknown_field", field=name))
+    def _unknown(self, name: object) -> None:
+        self.faults.append(refusal("unknown_field", field=_shown(name)))
 
     def _held_on(self, value: Any) -> date | None:
         if not value:
@@ -103,8 +132,7 @@ class _Reader:
         try:
             return read_day(value)
         except Fault as fault:
-            title = Text("Ngày thực hiện", "Day of the act")
-            self.faults.append(refusal("bad_value", field=title, problem=fault.text))
+            self.faults.append(fault.refusal(Text("Ngày thực hiện", "Day of the act")))
             return None
 
     def _named(self, raw: Mapping[str, Any], known: Mapping[str, Field], allowed: tuple[str, ...]) -> dict[str, Any]:
@@ -120,10 +148,7 @@ class _Reader:
         try:
             return self._read(field, value)
         except Fault as fault:
-            if str(fault) == "secret":
-                self.faults.append(refusal("marked_secret", field=field.title))
-            else:
-                self.faults.append(refusal("bad_value", field=field.title, problem=fault.text))
+            self.faults.append(fault.refusal(field.title))
             return None
 
     def _read(self, field: Field, value: Any) -> Any:
@@ -149,7 +174,7 @@ class _Reader:
         for row in value:
             for name in row:
                 if name not in columns:
-                    raise Fault(f"không có cột {name}", f"no column {name}")
+                    raise Fault(f"không có cột {_shown(name)}", f"no column {_shown(name)}")
             read = {name: self.value(column, row.get(name)) for name, column in columns.items()}
             for name, column in columns.items():
                 if column.required and read[name] in (None, "", []):
@@ -166,11 +191,12 @@ class _Reader:
                 continue
             title = self.kind.documents[name].title
             texts[name] = {}
-            for part in ("abstract", "text", "recipients"):
-                if part in parts:
-                    longest = LONGEST_TEXT if part == "text" else 20_000
-                    line = Field(name=part, title=title, type="text", longest=longest)
-                    texts[name][part] = self.value(line, parts[part]) or ""
+            for part, value in self._mapping(parts, title).items():
+                if part not in ("abstract", "text", "recipients"):
+                    self._unknown(part)
+                    continue
+                longest = LONGEST_TEXT if part == "text" else 20_000
+                texts[name][part] = self.value(Field(name=part, title=title, type="text", longest=longest), value) or ""
         return texts
 
 
@@ -180,7 +206,12 @@ def _read_round(value: Any) -> dict[str, Any]:
     known = ("way", "chair", "secretary", "meeting", "present", "questions", "counts", "closed_as")
     if unknown := [name for name in value if name not in known]:
         raise Fault(f"không có mục {unknown[0]}", f"there is no {unknown[0]}")
-    read: dict[str, Any] = {name: str(value[name]) for name in known if isinstance(value.get(name), str)}
+    read: dict[str, Any] = {}
+    for name in ("way", "chair", "secretary", "meeting", "closed_as"):
+        if value.get(name) not in (None, ""):
+            if not isinstance(value[name], str):
+                raise Fault(f"{name} không phải là tên", f"{name} is not a name")
+            read[name] = value[name]
     if value.get("present") not in (None, ""):
         read["present"] = _count(value["present"])
     for name in ("questions", "counts"):
@@ -190,23 +221,35 @@ def _read_round(value: Any) -> dict[str, Any]:
         if name == "counts":
             read[name] = {str(key): _count(one or 0) for key, one in given.items()}
         else:
-            read[name] = {str(key): {part: _count(n or 0) for part, n in one.items()} for key, one in given.items()}
+            read[name] = {str(key): _ballots(one) for key, one in given.items()}
     if read.get("way", "meeting") not in ("meeting", "poll") or read.get("closed_as", "lost") not in ("lost", ""):
         raise Fault("không phải là cách biểu quyết", "not a way of voting")
     return read
 
 
+def _ballots(value: Any) -> dict[str, int]:
+    if not isinstance(value, Mapping) or not set(value) <= {"yes", "no", "abstain", "invalid"}:
+        raise Fault("không phải là số phiếu", "not the ballots on a question")
+    return {part: _count(number or 0) for part, number in value.items()}
+
+
+def read_count(value: Any, most: int = 10**12) -> int:
+    """A whole number from 0. Raises Fault."""
+    return _number(value, Field(name="count", title=FORM, type="number", most=str(most)))
+
+
 def _count(value: Any) -> int:
-    return _number(value, Field(name="count", title=VOTE, type="number", most=str(10**6)))
+    return read_count(value, 10**6)
 
 
 def read_text(value: Any, longest: int) -> str:
-    """Clean NFC text. Raises Fault; `secret` when the text carries a stamp of secrecy."""
+    """Clean NFC text of at most `longest` characters, and never more than LONGEST_TEXT bytes. Raises Fault, Stamped."""
     if not isinstance(value, str):
         raise Fault("không phải là văn bản", "not a text")
-    if len(value.encode("utf-8", "surrogatepass")) > longest:
-        shown = f"{longest // 1024} KB" if longest >= 1024 else f"{longest}"
-        raise Fault(f"dài quá {shown}", f"longer than {shown}")
+    if len(value) > longest:
+        raise Fault(f"dài quá {longest} ký tự", f"longer than {longest} characters")
+    if len(value.encode("utf-8", "surrogatepass")) > LONGEST_TEXT:
+        raise Fault(f"dài quá {LONGEST_TEXT // 1024} KB", f"longer than {LONGEST_TEXT // 1024} KB")
     try:
         text = clean(value)
     except (UnicodeError, ValueError) as error:
@@ -217,24 +260,32 @@ def read_text(value: Any, longest: int) -> str:
             "seems to be in TCVN3 or VNI; convert it to Unicode",
         )
     if secrecy_mark(text) == "stamp":
-        raise Fault("secret", "secret")
+        raise Stamped
     return text.strip()
+
+
+def read_line(value: Any, longest: int = LONGEST_LINE) -> str:
+    """As `read_text`, for a name or a number: one line, empty where nothing was given."""
+    return " ".join(read_text("" if value is None else value, longest).split())
 
 
 def read_day(value: Any) -> date:
     """An ISO day or d/m/yyyy. Raises Fault."""
-    if isinstance(value, date):
-        return value
     try:
         text = str(value).strip().replace(".", "/").replace("-", "/")
         parts = [int(one) for one in text.split("/")]
         year, month, day = parts if parts[0] > 31 else parts[::-1]
-        read = date(year, month, day)
+        read = value if isinstance(value, date) else date(year, month, day)
     except (ValueError, TypeError) as error:
         raise Fault("không phải là ngày (ngày/tháng/năm)", "not a day (day/month/year)") from error
     if not FIRST_DAY <= read <= LAST_DAY:
         raise Fault("ngày ngoài khoảng cho phép", "the day is out of range")
     return read
+
+
+def _shown(name: object) -> str:
+    """A name that nothing bears, fit to be shown in a message."""
+    return clean(str(name))[:80]
 
 
 def _between(day: date, field: Field) -> date:
@@ -261,7 +312,9 @@ def _amount(_reader: _Reader, _field: Field, value: Any) -> str:
         amount = Decimal(str(value).strip())
     except InvalidOperation as error:
         raise Fault("không phải là số tiền", "not an amount") from error
-    if not amount.is_finite() or abs(amount) > Decimal(10) ** 15:
+    exponent = amount.as_tuple().exponent
+    is_short = isinstance(exponent, int) and -MOST_DECIMALS <= exponent <= 15  # else it is written with endless zeros
+    if not is_short or abs(amount) > Decimal(10) ** 15:
         raise Fault("số tiền ngoài khoảng cho phép", "the amount is out of range")
     return format(amount, "f")
 
@@ -297,6 +350,8 @@ def _organisation(reader: _Reader, _field: Field, value: Any) -> str:
 
 def _each(read: Callable[[_Reader, Field, Any], str]) -> Callable[[_Reader, Field, Any], list[str]]:
     def read_all(reader: _Reader, field: Field, value: Any) -> list[str]:
+        if not isinstance(value, str | list | tuple):
+            raise Fault("không phải là danh sách", "not a list")
         return [read(reader, field, one) for one in ([value] if isinstance(value, str) else value)]
 
     return read_all

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,14 +10,13 @@ from typing import Any
 from workflow_app.db import directory
 from workflow_app.domain.kinds import DeclaredException, Document, Field, Kind, Paper, Transition
 from workflow_app.domain.texts import Text
-from workflow_app.services import visibility, who
-from workflow_app.services.awaiting import asked_of
+from workflow_app.services import visibility
 from workflow_app.services.cases import TableCase
-from workflow_app.services.office import Office
+from workflow_app.services.offers import Offer
 from workflow_app.services.visibility import Extent, Reader
-from workflow_app.web import voting_asks
-from workflow_app.web.form_builder import Choices, Option
-from workflow_app.web.presenting import cell, name_with_place
+from workflow_app.web import row_asks, voting_asks
+from workflow_app.web.form_fields import Choices, Option
+from workflow_app.web.presenting import name_with_place, row_label
 
 NAMING = frozenset(("person", "persons", "organisation", "organisations"))
 
@@ -75,6 +74,8 @@ class Asks:
     today: date
     fields: list[tuple[Field, Any]]
     withheld: list[Text]
+    open_columns: Mapping[str, frozenset[str]]
+    row_choices: Mapping[str, row_asks.RowChoice]
     choices: Choices
     texts: list[tuple[Document, Mapping[str, str]]]
     papers: list[PaperAsked]
@@ -85,24 +86,24 @@ class Asks:
     behalf: list[tuple[str, str]]
     acts_himself: bool
 
-    @property
-    def is_beginning(self) -> bool:
-        return "" in self.transition.sources
 
-
-def read(case: TableCase, office: Office, reader: Reader, how: Extent, *, acts_himself: bool) -> Asks:
-    """`acts_himself` is False for somebody who may only record the step for others."""
+def read(case: TableCase, reader: Reader, how: Extent, offer: Offer) -> Asks:
+    """What the step asks of the person to whom it is offered."""
     transition, kind = case.transition, case.kind
     fields, withheld = _fields(case, reader, how)
     asked = [spec for spec, _ in fields] + [kind.asks[name] for name in transition.asks]
+    behalf = [(case.person_uid(one), case.person_name(one)) for one in offer.for_whom]
+    if not case.dossier.id and offer.recordable:
+        behalf += row_asks.persons_to_be_named(kind, transition)
     return Asks(
         kind=kind, transition=transition, today=case.today, fields=fields, withheld=withheld,
+        open_columns=row_asks.open_columns(transition), row_choices=row_asks.choices(case, reader, how),
         choices=choices_for(case, asked, also=transition.opinion == "ask"),
         texts=[_text(case, name) for name in transition.writes],
-        papers=[one for name in transition.takes_papers for one in _papers(case, kind.papers[name])],
-        judged=_judged(case), opinions=_opinions(case, reader), voting=voting_asks.read(case),
-        exceptions=[kind.exceptions[name] for name in transition.exceptions],
-        behalf=_behalf(case, reader), acts_himself=acts_himself,
+        papers=[one for name in transition.takes_papers for one in _papers(case, kind.papers[name], reader, how)],
+        judged=_judged(case), opinions=_opinions(case, reader, offer), voting=voting_asks.read(case),
+        exceptions=[kind.exceptions[name] for name in transition.exceptions], behalf=behalf,
+        acts_himself=offer.allowed or not behalf,
     )  # fmt: skip
 
 
@@ -111,9 +112,12 @@ def _fields(case: TableCase, reader: Reader, how: Extent) -> tuple[list[tuple[Fi
     shown, withheld = [], []
     for name in case.transition.sets:
         spec = case.kind.fields[name]
+        is_whole = how == "all" or spec.type != "rows" or not spec.row_readers
         if not case.dossier.id:
             shown.append((spec, None))
-        elif how == "all" and visibility.visible_field(case, reader, how, spec):
+        elif (is_whole and visibility.visible_field(case, reader, how, spec)) or (
+            how == "own" and case.transition.open_to_subjects and is_whole
+        ):
             shown.append((spec, case.dossier.fields.get(name)))
         else:
             withheld.append(spec.title)
@@ -142,15 +146,16 @@ def _text(case: TableCase, name: str) -> tuple[Document, Mapping[str, str]]:
     return case.kind.documents[name], parts
 
 
-def _papers(case: TableCase, spec: Paper) -> Iterable[PaperAsked]:
+def _papers(case: TableCase, spec: Paper, reader: Reader, how: Extent) -> Iterator[PaperAsked]:
+    """One for each row that brings it; a subject is asked for his own rows alone. A table that the step itself adds a
+    row to asks for the new row's paper as well."""
     needed = spec.name in case.transition.needs_papers
     rows = [("", "")]
     if spec.each:
-        table = case.kind.fields[spec.each]
-        rows = [
-            (str(number), row_label(case, table, row, number))
-            for number, row in enumerate(case.fields.get(spec.each) or [], start=1)
-        ]
+        rows = list(row_asks.rows_with_labels(case, spec.each, reader, how))
+        if row_asks.adds_to(case.transition, spec.each):
+            count = len(case.fields.get(spec.each) or [])
+            rows.append((str(count + 1), row_asks.NEW_ROW))
     for row, label in rows:
         found = [one for one in case.papers() if (one.name, one.row) == (spec.name, row)]
         last = found[-1] if found else None
@@ -160,42 +165,31 @@ def _papers(case: TableCase, spec: Paper) -> Iterable[PaperAsked]:
         )  # fmt: skip
 
 
-def row_label(case: TableCase, table: Field, row: Mapping[str, Any], number: int) -> str:
-    """A row by what it names first, else by its number."""
-    for column in table.columns:
-        if column.type in ("person", "organisation") and row.get(column.name):
-            return cell(case, column, row[column.name])
-    return f"#{number}"
-
-
 def _judged(case: TableCase) -> list[Judged]:
     found = []
     for paper in case.papers():
         if paper.name not in case.transition.judges_papers:
             continue
         spec, label = case.kind.papers[paper.name], ""
-        if spec.each and paper.row.isdigit():
-            rows = case.fields.get(spec.each) or []
-            number = int(paper.row)
-            label = (
-                row_label(case, case.kind.fields[spec.each], rows[number - 1], number) if number <= len(rows) else ""
-            )
+        rows = case.fields.get(spec.each) or [] if spec.each else []
+        if paper.row.isdigit() and int(paper.row) <= len(rows):
+            label = row_label(case, case.kind.fields[spec.each], rows[int(paper.row) - 1], int(paper.row))
         found.append(Judged(paper.uid, paper.row, spec.title, label, paper.verdict, paper.verdict_reason))
     return found
 
 
-def _opinions(case: TableCase, reader: Reader) -> list[OpinionAsked]:
-    """To answer: those asked of the person or of his organisation (of anybody, where he records it). To settle: all
-    that were answered and are still open."""
+def _opinions(case: TableCase, reader: Reader, offer: Offer) -> list[OpinionAsked]:
+    """To answer: those asked of the person or of where he holds a post (of anybody, where he records it). To settle:
+    all that were answered and are still open."""
     step = case.transition.opinion
     if step not in ("answer", "settle"):
         return []
-    records = who.first_match(case, reader.person_id, case.transition.recorded_by) is not False
+    my_places = {place for _, place in reader.places}
     found = []
     for one in case.opinions():
         waits = one.answered_on is None
-        mine = one.person_id == reader.person_id or one.organisation_id in {place for _, place in reader.places}
-        if (waits and (mine or records)) if step == "answer" else (not waits and not one.settled):
+        mine = one.person_id == reader.person_id or one.organisation_id in my_places or offer.recordable
+        if (waits and mine) if step == "answer" else (not waits and not one.settled):
             name = (
                 case.organisation_by_id(one.organisation_id).name
                 if one.organisation_id
@@ -203,13 +197,3 @@ def _opinions(case: TableCase, reader: Reader) -> list[OpinionAsked]:
             )
             found.append(OpinionAsked(one.id, name, one.due_on, one.answer))
     return found
-
-
-def _behalf(case: TableCase, reader: Reader) -> list[tuple[str, str]]:
-    """For whom the person may record this step."""
-    if who.first_match(case, reader.person_id, case.transition.recorded_by) is False:
-        return []
-    persons = dict.fromkeys(one for phrase in asked_of(case.transition) for one in who.holders(case, phrase))
-    persons.pop(reader.person_id, None)
-    names = {one: case.person_name(one) for one in persons}
-    return [(case.person_uid(one), names[one]) for one in persons]

@@ -14,7 +14,7 @@ from workflow_app.domain.texts import Text
 from workflow_app.web import act_parts, act_votes
 from workflow_app.web.act_asks import Asks
 from workflow_app.web.act_maker import Chosen, Maker, Section
-from workflow_app.web.form_builder import BaseForm, ChoiceField, DayField, EngineReads, SeveralField, words_of
+from workflow_app.web.form_fields import BaseForm, ChoiceField, DayField, EngineReads, SeveralField, words_of
 from workflow_app.web.language import say, t
 
 
@@ -70,7 +70,7 @@ def _fields(maker: Maker) -> None:
     groups: dict[Text | None, list[str]] = {}
     for spec, value in maker.asks.fields:
         needed = spec.required or spec.name in maker.asks.transition.needs_fields
-        name = maker.add_defined(f"field_{spec.name}", spec, "fields", needed=needed, value=value)
+        name = maker.add_field(f"field_{spec.name}", spec, needed=needed, value=value)
         groups.setdefault(spec.group, []).append(name)
     for title, names in groups.items():
         maker.section("fields", title, names)
@@ -80,7 +80,7 @@ def _asked(maker: Maker) -> None:
     groups: dict[Text | None, list[str]] = {}
     for one in maker.asks.transition.asks:
         spec = maker.asks.kind.asks[one]
-        groups.setdefault(spec.group, []).append(maker.add_defined(f"ask_{one}", spec, "asks", needed=spec.required))
+        groups.setdefault(spec.group, []).append(maker.add_ask(f"ask_{one}", spec))
     for title, names in groups.items():
         maker.section("asks", title, names)
 

@@ -15,8 +15,9 @@ from workflow_app.domain.refusals import Refusal, Refused
 from workflow_app.domain.texts import Text
 from workflow_app.services.values import read_input
 from workflow_app.web.act_asks import Asks
-from workflow_app.web.form_builder import Faults, build
-from workflow_app.web.language import t
+from workflow_app.web.form_builder import build
+from workflow_app.web.form_fields import ChoiceField, EngineReads, Faults
+from workflow_app.web.language import say, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,26 @@ class Maker:
             self.values[name] = value
         return name
 
-    def add_defined(self, name: str, spec: kinds.Field, part: str, *, needed: bool, value: Any = None) -> str:
-        """A field that the definition describes; `part` is where the engine takes it (fields or asks)."""
+    def add_field(self, name: str, spec: kinds.Field, *, needed: bool, value: Any = None) -> str:
+        """A field of the dossier; of a table perhaps only some columns are open to this step."""
         self.titles[spec.title] = name
-        faults = self.faults(lambda given: {part: {spec.name: given}})
-        return self.add(name, build(spec, self.asks.choices, faults, required=needed, kept=value), value)
+        faults = self.faults(lambda given: {"fields": {spec.name: given}})
+        columns = self.asks.open_columns.get(spec.name)
+        unbound = build(spec, self.asks.choices, faults, required=needed, kept=value, open_columns=columns)
+        return self.add(name, unbound, value)
+
+    def add_ask(self, name: str, spec: kinds.Field) -> str:
+        """Something asked with the act. Where it names a row, the rows are offered to choose from."""
+        self.titles[spec.title] = name
+        faults = self.faults(lambda given: {"asks": {spec.name: given}})
+        row = self.asks.row_choices.get(spec.name)
+        if row is not None and row.options:
+            reads = EngineReads(faults, spec.required)
+            only = row.options[0][0] if len(row.options) == 1 else None
+            choice = ChoiceField(say(spec.title), [reads], choices=row.options, description=say(spec.help))
+            return self.add(name, choice, only)
+        first = row.first if row is not None and row.first else None
+        return self.add(name, build(spec, self.asks.choices, faults, required=spec.required), first)
 
     def section(self, part: str, title: Text | None, names: Iterable[str], *, folded: bool = False) -> None:
         if listed := tuple(names):

@@ -11,7 +11,7 @@ from workflow_app.domain.kinds import Field
 from workflow_app.domain.texts import Text
 from workflow_app.web.act_asks import OpinionAsked, PaperAsked
 from workflow_app.web.act_maker import Maker
-from workflow_app.web.form_builder import BaseForm, DayField, EngineReads, SeveralField, entered
+from workflow_app.web.form_fields import BaseForm, DayField, EngineReads, SeveralField, TickField, entered
 from workflow_app.web.language import say, t
 from workflow_app.web.presenting import day
 
@@ -32,10 +32,7 @@ def papers(maker: Maker) -> None:
         inner = {
             "file": FileField(t("Tệp", "File")),
             "kept": HiddenField(),
-            "on_paper": SeveralField(
-                t("Hình thức", "Form"),
-                choices=[("yes", t("Chỉ có bản giấy, không kèm tệp", "On paper only, without a file"))],
-            ),
+            "on_paper": TickField(t("Chỉ có bản giấy, không kèm tệp", "On paper only, without a file")),
             "written_on": DayField(
                 t("Ngày ghi trên giấy tờ", "Day on the paper"), [EngineReads(maker.faults_as(day_on_it))]
             ),

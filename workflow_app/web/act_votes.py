@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import FormField, HiddenField, RadioField
 
 from workflow_app.web.act_maker import Chosen, Maker
-from workflow_app.web.form_builder import BaseForm, ChoiceField, EngineReads, NumberField
+from workflow_app.web.form_fields import BaseForm, ChoiceField, EngineReads, NumberField
 from workflow_app.web.language import say, t
 from workflow_app.web.presenting import day
 from workflow_app.web.voting_asks import Voting

@@ -23,7 +23,7 @@ from workflow_app.web.access import viewer
 from workflow_app.web.act_asks import Asks
 from workflow_app.web.act_form import ActForm, make
 from workflow_app.web.edge import now, office, reading
-from workflow_app.web.form_builder import change_rows
+from workflow_app.web.form_fields import change_rows
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Head, Opened, head, is_remediable, open_dossier, picture_of
 from workflow_app.web.presenting import step_of
@@ -81,7 +81,7 @@ def _ready(opened: Opened, trigger: str) -> Ready | None:
     if offer is None:
         return None
     case = opened.case.under(offer.transition)
-    asks = act_asks.read(case, opened.office, opened.reader, opened.how, acts_himself=offer.concerns_you)
+    asks = act_asks.read(case, opened.reader, opened.how, offer)
     return Ready(
         head=head(opened), transition=offer.transition, asks=asks,
         refusals=() if offer.allowed or is_remediable(offer) else offer.refusals, screen=Screen.of(opened.dossier),

@@ -13,10 +13,9 @@ from workflow_app.domain.kinds import Field
 from workflow_app.domain.row_lists import lists_of
 from workflow_app.domain.texts import Text
 from workflow_app.services import rounds, visibility
-from workflow_app.web.act_asks import row_label
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Opened
-from workflow_app.web.presenting import Shown, cell, shown
+from workflow_app.web.presenting import Shown, cell, row_label, shown
 from workflow_app.web.sheets import Sheet, sheets
 from workflow_app.web.voting_asks import Reckoned
 

@@ -16,8 +16,9 @@ from workflow_app.web.act_asks import Asks, Judged, PaperAsked
 from workflow_app.web.act_form import ActForm
 from workflow_app.web.act_votes import COUNTS
 from workflow_app.web.edge import office
-from workflow_app.web.form_builder import entered, words_of
+from workflow_app.web.form_fields import entered, words_of
 from workflow_app.web.language import t
+from workflow_app.web.row_asks import FROM_FIELD
 from workflow_app.web.seeing import mark
 
 TEXT_PARTS = ("abstract", "text", "recipients")
@@ -62,7 +63,10 @@ def overtaken(form: ActForm, marks: Mapping[str, str]) -> list[str]:
 
 def behalf(form: ActForm) -> str | None:
     """The uid of the person for whom the step is recorded, if it is recorded for somebody."""
-    chosen = form.form["behalf"].data if "behalf" in form.form else None
+    chosen = str(form.form["behalf"].data or "") if "behalf" in form.form else ""
+    if chosen.startswith(FROM_FIELD):
+        named = _of(form, f"field_{chosen.removeprefix(FROM_FIELD)}")
+        return str(named) if named else None
     return chosen if chosen and chosen != "self" else None
 
 
@@ -139,8 +143,7 @@ def _papers(form: ActForm) -> Iterator[dict[str, Any]]:
     for one in form.asks.papers:
         group = form.form[one.key].form
         stored = _kept(group["kept"].data)
-        on_paper = "yes" in (group["on_paper"].data or [])
-        if stored is None and not on_paper:
+        if stored is None and not group["on_paper"].data:
             continue
         given = {"name": one.spec.name, "row": one.row, **(stored.as_value() if stored else {})}
         for part in ("written_on", "written_by"):

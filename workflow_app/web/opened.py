@@ -133,10 +133,10 @@ def _shown(opened: Opened, offer: offers.Offer, *, is_first: bool) -> Shown:
     transition = offer.transition
     allowed = offer.allowed or is_remediable(offer)
     hint = ""
-    if offer.recordable and not offer.concerns_you:
+    if offer.for_whom and not offer.allowed:
         hint = t("Bạn ghi thay người thực hiện.", "You record it for whoever takes the step.")
     elif allowed and offer.refusals:
-        hint = t("Khi thực hiện sẽ bổ sung phần còn thiếu.", "What is missing is supplied with the step itself.")
+        hint = t("Chỉ làm được khi khai báo ngoại lệ.", "Only by declaring an exception.")
     return Shown(
         label=say(transition.title), url=url_for("acts.act", uid=opened.dossier.uid, trigger=transition.trigger),
         refusals=() if allowed else offer.refusals,
@@ -146,21 +146,12 @@ def _shown(opened: Opened, offer: offers.Offer, *, is_first: bool) -> Shown:
 
 
 def is_remediable(offer: offers.Offer) -> bool:
-    """Whether every reason against the step can be met in the step's own form; the engine asks again when it is taken."""
-    return bool(offer.refusals) and all(_is_met_in_form(offer, one) for one in offer.refusals)
-
-
-def _is_met_in_form(offer: offers.Offer, reason: Refusal) -> bool:
-    transition = offer.transition
-    if reason.code in offers.ROLE_CODES:
-        return offer.recordable
-    if reason.code == "paper_missing":
-        return set(transition.needs_papers) <= set(transition.takes_papers)
-    if reason.code in ("no_text", "no_recipients", "no_document"):
-        return bool(transition.writes)
-    if reason.code == "not_the_chair":
-        return offer.recordable
-    return bool(transition.exceptions) and any(rule.name == reason.rule for rule in transition.guards)
+    """Whether the step's own form can meet what stands against it: it is recorded for whoever may take it, or an
+    exception is declared. The engine asks again when the step is taken."""
+    if offer.for_whom:
+        return True
+    exempt = [rule.name for rule in offer.transition.guards] if offer.transition.exceptions else []
+    return bool(offer.refusals) and all(one.rule in exempt for one in offer.refusals)
 
 
 def picture_of(transition: Transition) -> str:

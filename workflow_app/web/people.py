@@ -17,7 +17,7 @@ from workflow_app.services import people as verbs
 from workflow_app.services.values import Fault, read_day
 from workflow_app.web.access import runs_office, viewer
 from workflow_app.web.edge import change, office, reading, today
-from workflow_app.web.form_builder import BaseForm, ChoiceField, DayField
+from workflow_app.web.form_fields import BaseForm, ChoiceField, DayField
 from workflow_app.web.language import say, t
 
 blueprint = Blueprint("people", __name__)

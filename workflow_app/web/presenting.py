@@ -239,3 +239,11 @@ def name_with_place(one: directory.Somebody, places: Mapping[int, str]) -> str:
     """A full name is often not one person's alone: the first post's or roll's place tells two of them apart."""
     where = [place for _, place in one.posts] or one.rolls
     return f"{one.full_name} — {places[where[0]]}" if where and where[0] in places else one.full_name
+
+
+def row_label(case: TableCase, table: Field, row: Mapping[str, Any], number: int) -> str:
+    """A row by the person or organisation it names first, else by its number."""
+    for column in table.columns:
+        if column.type in ("person", "organisation") and row.get(column.name):
+            return cell(case, column, row[column.name])
+    return t(f"dòng {number}", f"row {number}")

@@ -19,6 +19,9 @@ from workflow_app.web.language import say, t
 
 blueprint = Blueprint("settings", __name__)
 
+_FIXED = frozenset(("demo",))
+"""Set when the office is loaded, and by nobody afterwards."""
+
 
 @blueprint.get("/settings")
 @runs_office
@@ -32,7 +35,7 @@ def index() -> Any:
     shown = [
         {
             "name": name, "title": Text(one.title.vi, one.title.en), "default": one.value, "entered": entered.get(name, []),
-            "source": Text(one.source.vi, one.source.en), "verified": one.source.verified,
+            "source": Text(one.source.vi, one.source.en), "verified": one.source.verified, "is_open": name not in _FIXED,
         }
         for name, one in declared.items()
     ]  # fmt: skip
@@ -44,7 +47,7 @@ def index() -> Any:
 @runs_office
 def set_one(name: str) -> Any:
     declared = office().roles.settings.get(name)
-    if declared is None:
+    if declared is None or name in _FIXED:
         raise NotFound("setting", name)
     text = request.form.get("value", "").strip()
     try:

@@ -13,7 +13,7 @@ from workflow_app.domain.kinds import Question, Vote
 from workflow_app.domain.texts import Text
 from workflow_app.services import rounds
 from workflow_app.services.cases import TableCase
-from workflow_app.web.form_builder import Option
+from workflow_app.web.form_fields import Option
 from workflow_app.web.presenting import name_with_place
 
 

@@ -1,0 +1,16 @@
+"""The newest paper of its name and row is the one in force; the first one too, whoever looks at it first."""
+
+from __future__ import annotations
+
+from tests.cast import on_both_databases
+from workflow_app.db import enclosures
+
+
+@on_both_databases
+def test_a_paper_is_in_force_from_the_act_that_brings_it_until_a_newer_one_replaces_it(office):
+    one = office.create("errand", "soanthao", "DU", fields={"subject": "Việc"})
+    for filename in ("first.pdf", "second.pdf"):
+        assert office.take("bring", one, "soanthao", papers=[{"name": "slip", "filename": filename}]).done
+        with office.database.reading() as session:
+            in_force = enclosures.papers(session, office.dossier(one).id)
+        assert len(in_force) == 1

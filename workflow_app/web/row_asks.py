@@ -1,0 +1,99 @@
+"""Steps that speak of one row of a table: which row, which of its columns, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workflow_app.domain.kinds import Kind, Transition
+from workflow_app.domain.who import PersonInField
+from workflow_app.services import visibility
+from workflow_app.services.cases import TableCase
+from workflow_app.services.visibility import Extent, Reader
+from workflow_app.web.language import say, t
+from workflow_app.web.presenting import cell, row_label
+
+NEW_ROW = "+"
+FROM_FIELD = "field:"
+"""Begins the value of a choice that means: the person named in that field of this very form."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowChoice:
+    """An ask that names a row. With `options` it is one of them, else a number of the person's own; `first` is what the
+    form proposes."""
+
+    options: tuple[tuple[str, str], ...] = ()
+    first: str = ""
+
+
+def choices(case: TableCase, reader: Reader, how: Extent) -> dict[str, RowChoice]:
+    """By the name of the ask: rules and effects that go by a table and an index tell which table it counts in."""
+    found: dict[str, RowChoice] = {}
+    for values in _values(case.transition):
+        table, index = values.get("table"), values.get("index")
+        if table in case.kind.fields and index in case.transition.asks:
+            found[index] = RowChoice(tuple(rows_with_labels(case, str(table), reader, how, numbered=True)))
+        column, ask = values.get("column"), values.get("ask")
+        if table in case.kind.fields and ask in case.transition.asks and column:
+            found[ask] = _in_column(case, str(table), str(column), values)
+    return found
+
+
+def _values(transition: Transition) -> Iterator[Mapping[str, Any]]:
+    for rule in transition.guards:
+        yield rule.values
+    for effect in transition.effects:
+        yield effect.values
+
+
+def _in_column(case: TableCase, table: str, column: str, values: Mapping[str, Any]) -> RowChoice:
+    """What was entered must stand in the column already, or must not: then the next number is proposed."""
+    rows = case.fields.get(table) or []
+    left_out = values.get("except")
+    present = [row.get(column) for row in rows if not (left_out and row.get(left_out))]
+    known = [one for one in dict.fromkeys(present) if one not in (None, "")]
+    if values.get("is"):
+        spec = case.kind.fields[table].column(column)
+        return RowChoice(tuple((str(one), f"{say(spec.title)} {one}") for one in known))
+    numbers = [one for one in known if isinstance(one, int)]
+    return RowChoice(first=str(max(numbers, default=0) + 1))
+
+
+def rows_with_labels(
+    case: TableCase, table: str, reader: Reader, how: Extent, *, numbered: bool = False
+) -> Iterator[tuple[str, str]]:
+    """(number from 1, label) of every row that the person may read."""
+    spec = case.kind.fields[table]
+    readable = visibility.visible_rows(case, reader, how, spec)
+    for number, row in enumerate(case.fields.get(table) or [], start=1):
+        if dict(row) not in readable:
+            continue
+        label = row_label(case, spec, row, number)
+        if numbered:
+            more = [cell(case, one, row.get(one.name)) for one in spec.columns if one.type == "line"]
+            label = f"{number}. " + " — ".join([label, *(one[:80] for one in more if one)][:2])
+        yield str(number), label
+
+
+def adds_to(transition: Transition, table: str) -> bool:
+    return any(one.name == "add_row" and one.values.get("table") == table for one in transition.effects)
+
+
+def open_columns(transition: Transition) -> dict[str, frozenset[str]]:
+    """By table: the only columns that this step may fill, where its rules say so."""
+    return {
+        str(rule.values["table"]): frozenset(rule.values["columns"])
+        for rule in transition.guards
+        if rule.name == "only_columns_change"
+    }
+
+
+def persons_to_be_named(kind: Kind, transition: Transition) -> list[tuple[str, str]]:
+    """Recording the first step of a dossier for somebody whom its own form names."""
+    return [
+        (f"{FROM_FIELD}{one.field}", t("Người ghi ở mục", "The person in") + f" “{say(kind.fields[one.field].title)}”")
+        for one in transition.by
+        if isinstance(one, PersonInField) and one.field in transition.sets
+    ]
