@@ -80,7 +80,7 @@ def create_app(
 
 
 def _templates(app: Flask, *, demo: bool) -> None:
-    app.jinja_loader = jinja2.FileSystemLoader([str(one) for one in content.folders("templates")])  # type: ignore[assignment]
+    app.jinja_loader = jinja2.FileSystemLoader([str(one) for one in content.folders("templates")])
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.globals.update(t=t, say=say)
     app.jinja_env.filters.update(presenting.FILTERS)

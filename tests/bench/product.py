@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
@@ -20,12 +18,14 @@ import sqlalchemy as sa
 
 from tests.bench.lifecycle import CAST, COMMENT, FIELDS, TEXT, HistoryRow, timed_lifecycle
 from workflow_app.db import tables as t
+from workflow_app.db.migrating import migrate
 from workflow_app.db.session import Database, Session
 from workflow_app.domain.case import Actor
 from workflow_app.domain.refusals import Refused
 from workflow_app.domain.vietnamese import fold, name_sort_key
 from workflow_app.loading import Library
 from workflow_app.services import acting, manifests
+from workflow_app.services.attempting import attempt
 from workflow_app.services.office import Office
 
 CONTENT = Path(__file__).parent / "content"
@@ -35,8 +35,7 @@ SINCE = "2020-01-01"
 TRIGGERS = {"resubmit": "submit"}
 """A document that came back is sent again by the same transition; every other act is named as in the lifecycle."""
 
-ENTERED = {"fields": dict(zip(("subject", *(f"f{n}" for n in range(1, 10))), FIELDS.values(), strict=True))}
-ENTERED["fields"]["body"] = TEXT
+ENTERED = dict(zip(("subject", *(f"f{n}" for n in range(1, 10))), FIELDS.values(), strict=True)) | {"body": TEXT}
 
 
 @cache
@@ -58,28 +57,26 @@ class Product:
         self.dossier = ""
 
     def prepare(self) -> None:
-        """Fills an empty database; raises SQLAlchemy's error where there are tables already."""
+        """Make the tables as an office gets them, and furnish them. The database must be empty."""
+        migrate(self._database)
         with self._database.writing() as session:
-            t.metadata.create_all(session.connection, checkfirst=False)
             manifests.publish(session, library(), log=self._office.log, now=datetime.now(UTC))
             furnish(session)
 
     def attempt(self, act: str, person: str) -> bool:
-        now, actor, key = datetime.now(UTC), self._actors[person], next(self._keys)
+        asked: dict[str, Any] = {"key": next(self._keys), "values": {"asks": {"comment": COMMENT}}}
+        if act == "create":
+            asked |= {"kind": KIND, "place": PLACE, "values": {"fields": ENTERED, **asked["values"]}}
+        else:
+            asked |= {"dossier": self.dossier, "trigger": TRIGGERS.get(act, act)}
+        verb = acting.create if act == "create" else acting.act
         try:
-            with self._database.writing() as session:
-                if act == "create":
-                    self.dossier = acting.create(
-                        session, office=self._office, kind=KIND, place=PLACE, actor=actor, now=now, key=key,
-                        values={**ENTERED, "asks": {"comment": COMMENT}},
-                    ).dossier  # fmt: skip
-                else:
-                    acting.act(
-                        session, office=self._office, dossier=self.dossier, trigger=TRIGGERS.get(act, act), actor=actor,
-                        now=now, key=key, values={"asks": {"comment": COMMENT}},
-                    )  # fmt: skip
+            outcome = attempt(
+                self._database, self._office, verb, actor=self._actors[person], now=datetime.now(UTC), **asked
+            )
         except Refused:
             return False
+        self.dossier = outcome.dossier
         return True
 
     def lifecycle(self) -> list[float]:

@@ -26,7 +26,6 @@ from psycopg import sql
 from rich.console import Console
 from rich.table import Table
 
-
 from tests.bench.bare_driver import Measured, measure, postgres_server
 from tests.bench.bare_postgres import BarePostgres
 from tests.bench.bare_sqlite import BareSqlite, Journal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import cast
 
 import psycopg
 import pytest
@@ -13,7 +14,9 @@ from workflow_app.db import dossiers
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.db.guards_ddl import drop_statements
+from workflow_app.db.session import Session
 from workflow_app.services import acting
+from workflow_app.services.recording import write_leaf
 
 REFUSED = (sa.exc.IntegrityError, sqlite3.IntegrityError, psycopg.IntegrityError)
 """What a commit refuses is told by the driver itself."""
@@ -71,8 +74,7 @@ def test_it_does_so_even_where_the_triggers_were_taken_off(plain, statement):
 def test_an_act_whose_leaf_is_forgotten_leaves_nothing_behind(plain, monkeypatch):
     made = plain.create("assent", fields={"subject": "Kế hoạch"})
     before = plain.rows()
-    written = acting.write_leaf
-    monkeypatch.setattr(acting, "write_leaf", lambda _session, **asked: written(Deaf(), **asked))
+    monkeypatch.setattr(acting, "write_leaf", lambda _session, **asked: write_leaf(cast(Session, Deaf()), **asked))
     with pytest.raises(REFUSED):
         plain.act(made.dossier, "submit", "an")
     with pytest.raises(REFUSED):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +163,7 @@ def test_every_edition_can_be_gone_through_one_by_one_and_back(database):
     editions = [one.revision for one in ScriptDirectory(str(content.folder("migrations"))).walk_revisions()]
     assert editions == [f"{number:04d}" for number in range(len(editions), 0, -1)]
     for edition in reversed(editions):
-        in_one_transaction(database, lambda config, to=edition: command.upgrade(config, to))
+        in_one_transaction(database, partial(command.upgrade, revision=edition))
         assert version(database) == edition
     in_one_transaction(database, lambda config: command.downgrade(config, "base"))
     assert sa.inspect(database.engine).get_table_names() == ["alembic_version"]

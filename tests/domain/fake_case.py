@@ -142,7 +142,7 @@ UNSIGNED = Progress(False, 0, 1, (), None)
 
 @dataclass(kw_only=True)
 class FakeCase:
-    """Every answer of the protocol is a value that a row of a table may set."""
+    """Every answer of the protocol is a value that a row of a table may set. Places are those of the day of the act."""
 
     kind: Kind = KIND
     dossier: DossierSeen = field(default_factory=lambda: replace(DOSSIER))
@@ -162,7 +162,8 @@ class FakeCase:
     powers: frozenset[tuple[int, str, date]] = frozenset()
     progress: Progress = UNSIGNED
     kept: Sequence[PaperSeen] = ()
-    sizes: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    sizes: Mapping[tuple[str, int, date], int] = field(default_factory=dict)
+    held: Mapping[int, Sequence[tuple[str, int, int]]] = field(default_factory=dict)
     sealed: bool = True
 
     @property
@@ -199,7 +200,7 @@ class FakeCase:
         return self.round_rows
 
     def place(self, place: Place, on: date) -> OrganisationSeen | None:
-        return self.places.get(str(place))
+        return self.places.get(str(place)) if on == self.held_on else None
 
     def organisation(self, uid: str) -> OrganisationSeen | None:
         return organisation(int(uid[1:])) if uid.startswith("o") else None
@@ -216,8 +217,11 @@ class FakeCase:
     def roll(self, person_id: int, on: date) -> Sequence[RollSeen]:
         return [one for one in self.rolls.get(person_id, ()) if one.from_on <= on]
 
+    def posts_of(self, person_id: int) -> Sequence[tuple[str, int, int]]:
+        return self.held.get(person_id, ())
+
     def places_of(self, person_id: int, on: date) -> frozenset[int]:
-        return self.posts.get(person_id, frozenset())
+        return self.posts.get(person_id, frozenset()) if on == self.held_on else frozenset()
 
     def empowered(self, organisation_id: int, power: str, on: date) -> bool:
         return (organisation_id, power, on) in self.powers
@@ -229,7 +233,7 @@ class FakeCase:
         return self.progress
 
     def body_size(self, body: str, organisation_id: int, on: date) -> int:
-        return self.sizes.get((body, organisation_id), 0)
+        return self.sizes.get((body, organisation_id, on), 0)
 
 
 class EveryDayWorked:

@@ -7,7 +7,7 @@ from typing import Any
 from tests.domain.fake_case import TODAY, FakeCase, case, document, given
 from tests.domain.rows import Row
 
-BOXES = [{"person": None, "sort": 2, "done": ""}, {"person": None, "sort": 3, "done": True}]
+BOXES: list[dict[str, Any]] = [{"person": None, "sort": 2, "done": ""}, {"person": None, "sort": 3, "done": True}]
 IS_THERE = {"table": "team", "column": "sort", "ask": "row", "is": True}
 IS_FREE = {**IS_THERE, "is": False}
 UNMARKED = {"except": "done"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 
@@ -13,11 +14,12 @@ from tests.domain import (
     rows_about_documents,
     rows_about_duties,
     rows_about_letters,
+    rows_about_members,
     rows_about_rows,
 )
-from tests.domain.fake_case import ACTOR, AUTHOR, CHAIR, CLERK, DOSSIER, NOBODY, FakeCase, case, past, vote_round
+from tests.domain.fake_case import ACTOR, AUTHOR, CHAIR, CLERK, DOSSIER, NOBODY, FakeCase, case, days, past, vote_round
 from tests.domain.rows import Row
-from workflow_app.domain.case import Actor
+from workflow_app.domain.case import ActInput, Actor
 from workflow_app.domain.guards import GUARDS
 
 ROWS = [
@@ -27,6 +29,7 @@ ROWS = [
     *rows_about_documents.ROWS,
     *rows_about_rows.ROWS,
     *rows_about_letters.ROWS,
+    *rows_about_members.ROWS,
 ]
 
 
@@ -61,6 +64,47 @@ def test_a_row_uses_only_values_that_its_guard_declares():
 def test_every_value_of_a_guard_is_tried_somewhere(guard):
     tried = {value for row in ROWS if row.guard == guard.name for value in row.values}
     assert set(guard.values) <= tried
+
+
+# --- The day of the act, and what is entered with it ---
+
+ABOUT_DAYS = {"day_not_before", "day_not_after"}
+
+
+@pytest.mark.parametrize("row", [one for one in ROWS if one.guard not in ABOUT_DAYS], ids=str)
+def test_places_and_rolls_are_those_of_the_day_of_the_act(row: Row):
+    """An act that is recorded late is judged by the office of its own day; clocks go by today."""
+    if row.case.given.held_on or row.case.powers or row.case.sizes:
+        return
+    late = replace(row.case, given=replace(row.case.given, held_on=days(-1)))
+    answer = GUARDS[row.guard].call(late, row.values)
+    assert (answer.code if answer else "") == row.code
+
+
+class Watched:
+    """What was entered, and which parts of it were looked at."""
+
+    def __init__(self, given: ActInput) -> None:
+        self._given, self.looked_at = given, set[str]()
+
+    def __getattr__(self, name: str) -> Any:
+        self.looked_at.add(name)
+        return getattr(self._given, name)
+
+
+@pytest.mark.parametrize("guard", GUARDS.values(), ids=lambda one: one.name)
+def test_what_reads_the_input_is_marked_so_and_nothing_else_is(guard):
+    """An offer asks nothing of what is not entered yet, and everything else."""
+    looked_at: set[str] = set()
+    for row in ROWS:
+        if row.guard == guard.name:
+            watched = Watched(row.case.given)
+            guard.call(replace(row.case, given=cast(Any, watched)), row.values)
+            looked_at |= watched.looked_at
+    if guard.about_input:
+        assert looked_at & {"asks", "papers", "fields", "held_on"}
+    else:
+        assert looked_at & {"asks", "papers", "verdicts", "opinions", "round", "exceptions"} == set()
 
 
 # --- Separation of duties looks at the person, at whom he acts for, and sometimes at who writes it down ---

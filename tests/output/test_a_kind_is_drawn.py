@@ -11,7 +11,7 @@ import pytest
 from workflow_app.domain.kinds import CREATION, Kind
 from workflow_app.domain.texts import Text
 from workflow_app.output import diagram
-from workflow_app.output.diagram import ANYWHERE, edges_of, mermaid, svg
+from workflow_app.output.diagram import ANYWHERE, SEVERAL, edges_of, mermaid, svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -58,6 +58,22 @@ def test_a_step_from_every_open_state_is_one_arrow(kinds, content_of, tmp_path):
     assert [(one.source, one.target, one.tone) for one in stops] == [(ANYWHERE, "done", "stop")]
     assert "mọi bước" in words(svg(kind))
     assert "any_step --> done: Thôi" in mermaid(kind)
+
+
+def test_a_step_aside_from_many_states_is_one_arrow_and_a_step_forward_is_not(content_of):
+    many = "[open, late, reminded, voting, adopted]"
+    kind = content_of(
+        "errand", "  - {trigger: remind,", "\n".join([
+            f"  - {{trigger: stop, title: {{vi: Thôi, en: Stop}}, from: {many}, to: done, by: author, tone: stop}}",
+            f"  - {{trigger: skip, title: {{vi: Vượt, en: Skip}}, from: {many}, to: signed, by: author}}",
+            "  - {trigger: remind,",
+        ]),
+    )  # fmt: skip
+    found = {title: [one.source for one in edges_of(kind) if any(label.en == title for label in one.labels)]
+             for title in ("Stop", "Skip")}  # fmt: skip
+    assert found == {"Stop": [SEVERAL], "Skip": ["open", "late", "reminded", "voting", "adopted"]}
+    assert "nhiều bước" in words(svg(kind))
+    assert "several_steps --> done: Thôi" in mermaid(kind)
 
 
 def test_a_step_back_leads_to_where_a_dossier_may_have_come_from(content_of):

@@ -14,8 +14,11 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import pytest
+import sqlalchemy as sa
 
 from tests.replays import declarations_oracle as oracle
+from workflow_app.db import tables as t
+from workflow_app.db.session import Database
 from workflow_app.loading import DefinitionError
 from workflow_app.replay.recorded import play_log
 
@@ -215,6 +218,26 @@ def test_an_exception_is_wrong_and_the_other_cases_go_on(monkeypatch):
     report = play_log(SAMPLE, MAPPING)
     assert {one.got for one in report.wrong} == {"OSError: no room"}
     assert report.cases == 44
+
+
+@pytest.mark.parametrize(
+    ("recorded", "kept"), [("26.85120450862128", "26.85"), ("0.005", "0.01"), ("-1", "-1.00"), ("1e2", "100.00")]
+)
+def test_a_number_with_more_decimals_than_people_write_is_rounded(recorded, kept, tmp_path):
+    path = log_of(tmp_path, "trip-03")
+    edit(path, "1475.00", recorded)
+    assert play_log(path, MAPPING, keep=tmp_path / "kept.db").wrong == []
+    database = Database(f"sqlite:///{tmp_path / 'kept.db'}")
+    with database.reading() as session:
+        fields = session.execute(sa.select(t.dossier.c.fields)).scalar_one()
+    database.close()
+    assert json.loads(fields)["amount"] == kept
+
+
+def test_a_value_that_a_field_does_not_take_is_wrong(tmp_path):
+    path = log_of(tmp_path, "trip-03")
+    edit(path, "1475.00", "much")
+    assert [one.got for one in play_log(path, MAPPING).wrong] == ["refused: bad_value"]
 
 
 # Files that cannot be understood

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -156,6 +157,18 @@ def test_a_line_that_cannot_be_read_is_named_with_its_key(line, key, problem, tm
     with pytest.raises(DefinitionError, match=problem) as raised:
         read_story(path)
     assert (raised.value.file, raised.value.line, raised.value.key) == ("story.jsonl", 4, key)
+
+
+def test_kinds_that_lie_beside_a_story_are_known_besides_those_of_the_office(tmp_path):
+    path = tmp_path / "story.jsonl"
+    first = '{"case": "E1", "at": "2026-03-02T08:00", "actor": "soanthao", "act": "create", "place": "DU", '
+    path.write_text(first + '"kind": "errand", "values": {"fields": {"subject": "Việc"}}}\n', "utf-8")
+    assert [one.got for one in play_story(path).wrong] == ["refused: not_found"]
+    shutil.copytree(KINDS, tmp_path / "content")
+    assert play_story(path).summary == "1 cases, 1 steps, 0 refusals as expected, 0 notes only, 0 wrong"
+    (tmp_path / "content" / "forms" / "errand.yaml").unlink()
+    with pytest.raises(DefinitionError, match="forms/errand.yaml: the file is missing"):
+        play_story(path)
 
 
 def test_an_empty_story_is_no_story(tmp_path):

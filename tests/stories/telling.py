@@ -87,8 +87,8 @@ class Told:
         person = self.person(username)
         with self.database.reading() as session:
             shown = offers.offers(
-                session, office=self.office, kind=self.kind(kind), dossier=self.dossier(kind), actor=Actor(person, person),
-                now=self.now,
+                session, office=self.office, kind=self.kind(kind), dossier=self.dossier(kind), now=self.now,
+                actor=Actor(person, person),
             )  # fmt: skip
         return next(one for one in shown if one.transition.trigger == trigger)
 
@@ -137,7 +137,7 @@ def told(name: str, folder: Path, *, until: Callable[[Line], bool] | None = None
             if until and until(json.loads(raw)):
                 break
             kept.append(raw)
-    path, file = folder / f"{path_name(name)}.jsonl", folder / "office.db"
+    path, file = folder / f"{name}.jsonl", folder / "office.db"
     folder.mkdir(exist_ok=True)
     path.write_text("\n".join(kept) + "\n", "utf-8")
     report = play_story(path, keep=file, furnish=furnished)
@@ -148,10 +148,6 @@ def told(name: str, folder: Path, *, until: Callable[[Line], bool] | None = None
         yield Told(database, Office(library(), folder / "papers"), at)
     finally:
         database.close()
-
-
-def path_name(name: str) -> str:
-    return name.rsplit("/", 1)[-1]
 
 
 def act_is(*acts: str, case: str = "") -> Callable[[Line], bool]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from workflow_app.replay.story import play_story
-
-STORIES = sorted(Path(__file__).parent.glob("*.jsonl"))
+from tests.stories.telling import STORIES, play
 
 
-@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
-def test_the_story_comes_as_it_is_told(path, database_url):
-    report = play_story(path, database_url)
+@pytest.mark.parametrize("name", sorted(path.stem for path in STORIES.glob("*.jsonl")))
+def test_the_story_comes_as_it_is_told(name, database_url):
+    report = play(name, database_url=database_url)
     assert [str(one) for one in report.wrong] == []
     assert report.steps

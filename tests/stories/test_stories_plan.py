@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+
 import sqlalchemy as sa
 
-from tests.stories.telling import play
 from workflow_app.db import enclosures
 from workflow_app.db import tables as t
 from workflow_app.domain.differences import differences
@@ -110,12 +110,6 @@ def test_targets_and_time_are_part_of_what_is_voted(told):
 
 
 # --- A5: numbers ---
-
-
-def test_decisions_and_regulations_share_one_series(database_url):
-    report = play("content/A5_one_series", database_url=database_url)
-    assert [str(one) for one in report.wrong] == []
-    assert report.steps == 6
 
 
 def test_a_deputy_signs_for_the_collective_and_without_k_t(told):

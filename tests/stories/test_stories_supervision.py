@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+
 import sqlalchemy as sa
 
 from tests.stories.telling import Told
@@ -117,6 +118,14 @@ def test_five_shortcomings_become_five_follow_ups_with_owner_and_day(told):
     assert all(row["owner"] and row["due_on"] and row["accepted_on"] for row in fields["follow_ups"])
 
 
+def test_the_head_signs_for_the_team_by_the_duty_that_the_decision_gave_him(told):
+    story = told("D1-D3")
+    query = sa.select(t.document.c.signed_as, t.document.c.number_text).where(t.document.c.name == "report")
+    row = story.all(lambda session: session.execute(query).one())
+    assert row.number_text == "01-BC/ĐGS"
+    assert json.loads(row.signed_as) == {"body": "team", "role": "", "duty": "Trưởng đoàn"}
+
+
 def test_the_differing_opinion_is_kept_with_its_author(told):
     story = told("D1-D3")
     (kept,) = story.dossier(KIND).fields["differing_opinions"]
@@ -130,7 +139,7 @@ def test_the_supervision_shows_only_that_another_file_exists(told):
     story = told("D4")
     here, there = story.dossier(KIND), story.dossier(OTHER)
     links = story.all(lambda session: dossiers.links(session, here.id))
-    assert links == [(there.id, "referred", there.uid)]
+    assert links == [(there.id, "refers", there.uid)]
     (leaf,) = story.leaves(KIND, "refer")
     assert story.uid("@cb1_bithu") not in json.dumps(leaf)
     told_here = story.all(lambda session: journal.disclosures(session, here.id))

@@ -59,8 +59,8 @@ def run(edge: Edge, demo: bool, host: str, port: int, threads: int, https: bool)
             )
         app = _application(edge, database, office, https=https)
         server = _server(app, host, port, threads)
-        _greet(edge, database, office, server.effective_port, host, port)
-        with _ticking(edge, database, office), _stopping_politely():
+        with _stopping_politely(), _ticking(edge, database, office):
+            _greet(edge, database, office, server.effective_port, host, port)
             server.run()
         edge.err.print("stopped")
 
@@ -160,13 +160,14 @@ def _ticking(edge: Edge, database: Database, office: Office) -> Iterator[None]:
 
 @contextmanager
 def _stopping_politely() -> Iterator[None]:
-    """A service manager's signal ends it as Ctrl-C does: requests under way are finished."""
+    """A service manager's signal ends it as Ctrl-C does: requests under way are finished, and that is no failure."""
 
     def stop(_signal: int, _frame: object) -> None:
-        raise SystemExit(0)
+        raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, stop)
     try:
-        yield
+        with suppress(KeyboardInterrupt):
+            yield
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -48,6 +48,10 @@ _PLACE = sa.select(
 )  # fmt: skip
 
 
+def _rows(session: Session, query: sa.Select[Any]) -> list[Any]:
+    return list(session.execute(query))
+
+
 def _holds(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
     day = on.isoformat()
     return sa.and_(table.c.from_on <= day, sa.or_(table.c.to_on.is_(None), table.c.to_on >= day))
@@ -58,7 +62,7 @@ def places(session: Session, on: date | None = None) -> list[Place]:
     query = _PLACE.order_by(t.organisation.c.name_sort, t.organisation.c.id)
     if on is not None:
         query = query.where(_holds(t.organisation, on))
-    return [Place(*row[:7], bool(row[7]), *row[8:]) for row in session.execute(query)]
+    return [Place(*row) for row in _rows(session, query)]
 
 
 def depths(session: Session, on: date) -> dict[int, tuple[int, int | None]]:
@@ -66,7 +70,7 @@ def depths(session: Session, on: date) -> dict[int, tuple[int, int | None]]:
     up = t.organisation_ancestor
     query = sa.select(up.c.organisation_id, up.c.ancestor_id, up.c.depth).where(_holds(up, on))
     found: dict[int, tuple[int, int | None]] = {}
-    for below, above, depth in session.execute(query):
+    for below, above, depth in _rows(session, query):
         known = found.get(below, (0, None))
         found[below] = (max(known[0], depth), above if depth == 1 else known[1])
     return found
@@ -88,15 +92,15 @@ def people(
         query = query.where(sa.or_(person.name_sort > after[0], later))
     if limit is not None:
         query = query.limit(limit)
-    found = {row[0]: Somebody(row[0], row[1], row[2]) for row in session.execute(query)}
+    found = {row[0]: Somebody(row[0], row[1], row[2]) for row in _rows(session, query)}
     some = sa.true() if only is None and limit is None and not words else t.post.c.person_id.in_(list(found))
     posts = sa.select(t.post.c.person_id, t.post.c.role, t.post.c.organisation_id).where(_holds(t.post, on), some)
-    for person_id, role, place in session.execute(posts.order_by(t.post.c.id)):
+    for person_id, role, place in _rows(session, posts.order_by(t.post.c.id)):
         if person_id in found:
             found[person_id].posts.append((role, place))
     roll = t.roll_entry.c
     rolls = sa.select(roll.person_id, roll.organisation_id).where(_holds(t.roll_entry, on)).order_by(roll.id)
-    for person_id, place in session.execute(rolls):
+    for person_id, place in _rows(session, rolls):
         if person_id in found:
             found[person_id].rolls.append(place)
     return list(found.values())
@@ -104,7 +108,7 @@ def people(
 
 def names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
     query = sa.select(t.person.c.id, t.person.c.full_name).where(t.person.c.id.in_(sorted(set(person_ids))))
-    return {row[0]: row[1] for row in session.execute(query)}
+    return {row[0]: row[1] for row in _rows(session, query)}
 
 
 def sort_key_of(session: Session, person_id: int) -> str:
@@ -164,4 +168,4 @@ def below(session: Session, organisation_ids: Iterable[int], on: date) -> list[i
         .where(up.c.ancestor_id.in_(list(organisation_ids)), up.c.depth > 0, _holds(up, on))
         .order_by(up.c.depth, up.c.organisation_id)
     )
-    return [row[0] for row in session.execute(query)]
+    return [row[0] for row in _rows(session, query)]

@@ -36,6 +36,10 @@ class Listed:
     owner: str
 
 
+def _rows(session: Session, query: sa.Select[Any]) -> list[Any]:
+    return list(session.execute(query))
+
+
 _OWNER = t.organisation.alias("owner")
 _ROW = (
     sa.select(
@@ -54,30 +58,17 @@ def dossiers(
     query = _ROW.where(*conditions).order_by(_D.moved_at.desc(), _D.id.desc()).limit(limit)
     if after:
         query = query.where(sa.or_(_D.moved_at < after[0], sa.and_(_D.moved_at == after[0], _D.id < after[1])))
-    return [Listed(*row) for row in session.execute(query)]
+    return [Listed(*row) for row in _rows(session, query)]
 
 
 def dossiers_by_id(session: Session, ids: Iterable[int]) -> dict[int, Listed]:
-    return {row[0]: Listed(*row) for row in session.execute(_ROW.where(_D.id.in_(list(ids))))}
+    return {row[0]: Listed(*row) for row in _rows(session, _ROW.where(_D.id.in_(list(ids))))}
 
 
 def count(session: Session, conditions: Sequence[Condition], *, most: int) -> int:
     """How many dossiers there are, counted no further than `most`."""
     capped = sa.select(_D.id).where(*conditions).limit(most).subquery()
     return int(session.execute(sa.select(sa.func.count()).select_from(capped)).scalar_one())
-
-
-def searched(words: str) -> list[Condition]:
-    """Every word is found in the title, in the author's name, or in a number or abstract of the dossier's documents."""
-    entry = t.register_entry.c
-    found: list[Condition] = []
-    for word in fold(words).split():
-        numbered = sa.exists().where(entry.dossier_id == _D.id, entry.search_text.contains(word, autoescape=True))
-        written = sa.exists().where(
-            t.person.c.id == _D.author_id, t.person.c.search_text.contains(word, autoescape=True)
-        ).correlate(t.dossier)  # fmt: skip
-        found.append(sa.or_(_D.search_text.contains(word, autoescape=True), numbered, written))
-    return found
 
 
 def begun_by(person_id: int) -> Condition:
@@ -108,7 +99,7 @@ def numbers_of(session: Session, dossier_ids: Iterable[int]) -> dict[int, list[s
         .order_by(entry.id)
     )  # fmt: skip
     found: dict[int, list[str]] = {}
-    for dossier_id, printed in session.execute(query):
+    for dossier_id, printed in _rows(session, query):
         found.setdefault(dossier_id, []).append(printed)
     return found
 
@@ -142,7 +133,7 @@ def registers(session: Session, organisation_ids: Iterable[int] | None) -> list[
     )  # fmt: skip
     if organisation_ids is not None:
         query = query.where(t.organisation.c.id.in_(sorted(organisation_ids)))
-    return [RegisterRow(*row) for row in session.execute(query)]
+    return [RegisterRow(*row) for row in _rows(session, query)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +172,7 @@ def entries(
         query = query.where(entry.number < before)
     for word in fold(words).split():
         query = query.where(seen, entry.search_text.contains(word, autoescape=True))
-    return [Entry(*row[:7], bool(row[7])) for row in session.execute(query)]
+    return [Entry(*row) for row in _rows(session, query)]
 
 
 # The history ------------------------------------------------------------------------------------------------------
@@ -227,7 +218,7 @@ def acts(session: Session, where: Condition, *, limit: int, before: int | None =
     )  # fmt: skip
     if before is not None:
         query = query.where(leaf.id < before)
-    return [Act(*row) for row in session.execute(query)]
+    return [Act(*row) for row in _rows(session, query)]
 
 
 def on_a_dossier() -> Condition:

@@ -67,7 +67,7 @@ def _search(
     if wanted is None:
         return Found([], None)
     matches = _on_postgresql if session.is_postgresql else _on_sqlite
-    before, rows = _NO_ID if before_id is None else before_id, list[Any]()
+    before, rows = min(before_id or _NO_ID, _NO_ID), list[Any]()
     for most in LOOKS:
         ids = matches(session, table, wanted, before, most)
         if ids:

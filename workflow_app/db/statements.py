@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
+
 class Compiled(NamedTuple):
     """A statement's text, its parameters in the order of the text, and those that Core made of constants (a limit)."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,6 +13,7 @@ from workflow_app.db.people import in_force
 from workflow_app.db.session import Session, Statement
 
 P = sa.bindparam
+Condition = sa.ColumnElement[bool]
 
 NO_DUE = "9999-12-31"
 """Sorts after every real day: a task without a window."""
@@ -42,7 +45,7 @@ CHANGE_DUE = (
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One dossier that waits for a person: its earliest day, and the steps that are asked."""
+    """One dossier that waits for a person: its most pressing task (day and id), and all the steps that are asked."""
 
     dossier_id: int
     due_on: str
@@ -57,58 +60,118 @@ class Whose:
     person_id: int
     posts: frozenset[tuple[str, int]]
 
+    def keys(self, task: Any) -> list[Condition]:
+        """One condition for each range of the index: by name, and by each post."""
+        by_post = [sa.and_(task.organisation_id == place, task.role == role) for role, place in sorted(self.posts)]
+        return [task.person_id == self.person_id, *by_post]
 
-def _open(whose: Whose, readable: sa.ColumnElement[bool]) -> sa.Subquery:
-    """One row a dossier. A step that the person has signed already waits for the others, not for him."""
-    task, dossier, signed = t.task.c, t.dossier.c, t.sign_off.c
-    by_post = [sa.and_(task.organisation_id == place, task.role == role) for role, place in sorted(whose.posts)]
-    has_signed = sa.exists().where(
+
+def _unsigned(task: Any, whose: Whose) -> Condition:
+    """A step that the person has signed already waits for the others, not for him."""
+    dossier, signed = t.dossier.c, t.sign_off.c
+    return ~sa.exists().where(
         signed.dossier_id == task.dossier_id, signed.trigger == task.trigger, signed.revision == dossier.revision,
         signed.round == dossier.round,
         sa.or_(signed.person_id == whose.person_id, signed.principal_id == whose.person_id),
     )  # fmt: skip
-    return (
-        sa.select(
-            task.dossier_id,
-            sa.func.min(task.due_on).label("due_on"),
-            sa.func.min(task.id).label("first"),
-            sa.func.aggregate_strings(task.trigger, ",").label("triggers"),
-        )
-        .join(t.dossier, dossier.id == task.dossier_id)
-        .where(sa.or_(task.person_id == whose.person_id, *by_post), sa.not_(has_signed), readable)
-        .group_by(task.dossier_id)
+
+
+def _most_pressing(whose: Whose) -> Condition:
+    """Of a dossier that waits for the person in two ways, only the task that comes first is listed."""
+    other = t.task.alias()
+    earlier = sa.tuple_(other.c.due_on, other.c.id) < sa.tuple_(t.task.c.due_on, t.task.c.id)
+    same = other.c.dossier_id == t.task.c.dossier_id
+    return ~sa.exists().where(same, earlier, sa.or_(*whose.keys(other.c)), _unsigned(other.c, whose))
+
+
+def _open(whose: Whose, conditions: list[Condition], limit: int) -> sa.Subquery:
+    """The most pressing tasks: each range of the index is read in its order and no further than `limit`."""
+    task = t.task.c
+    ranges = [
+        sa.select(task.dossier_id, task.due_on, task.id)
+        .join(t.dossier, t.dossier.c.id == task.dossier_id)
+        .where(key, *conditions, _unsigned(task, whose), _most_pressing(whose))
+        .order_by(task.due_on, task.id)
+        .limit(limit)
         .subquery()
-    )
+        for key in whose.keys(task)
+    ]
+    found = sa.union_all(*(sa.select(one) for one in ranges)).subquery()
+    return sa.select(found).order_by(found.c.due_on, found.c.id).limit(limit).subquery()
 
 
 def waiting(
-    session: Session, whose: Whose, readable: sa.ColumnElement[bool], *, limit: int,
-    after: tuple[str, int] | None = None, before: str | None = None, since: str | None = None,
+    session: Session, whose: Whose, readable: Condition, *, limit: int, after: tuple[str, int] | None = None,
+    before: str | None = None, since: str | None = None,
 ) -> list[Due]:  # fmt: skip
     """What waits for a person, the most pressing first; `after` is the (day, first) of the last one shown.
 
     `before` and `since` bound the due day: only tasks due before the one, and on or after the other.
     """
-    found = _open(whose, readable)
-    query = sa.select(found).order_by(found.c.due_on, found.c.first).limit(limit)
+    task = t.task.c
+    conditions = [readable, *_between(before, since)]
     if after:
-        later = sa.and_(found.c.due_on == after[0], found.c.first > after[1])
-        query = query.where(sa.or_(found.c.due_on > after[0], later))
-    for bounded in _between(found, before, since):
-        query = query.where(bounded)
-    return [Due(row[0], row[1], row[2], frozenset(row[3].split(","))) for row in session.execute(query)]
+        conditions.append(sa.tuple_(task.due_on, task.id) > sa.tuple_(*after))
+    found = _open(whose, conditions, limit)
+    rows = session.execute(sa.select(found).order_by(found.c.due_on, found.c.id)).all()
+    steps = _steps(session, whose, [row.dossier_id for row in rows])
+    return [Due(row.dossier_id, row.due_on, row.id, frozenset(steps[row.dossier_id])) for row in rows]
+
+
+def _steps(session: Session, whose: Whose, dossier_ids: list[int]) -> dict[int, list[str]]:
+    task = t.task.c
+    query = (
+        sa.select(task.dossier_id, task.trigger)
+        .join(t.dossier, t.dossier.c.id == task.dossier_id)
+        .where(task.dossier_id.in_(dossier_ids), sa.or_(*whose.keys(task)), _unsigned(task, whose))
+    )
+    steps: dict[int, list[str]] = {one: [] for one in dossier_ids}
+    for dossier_id, trigger in session.execute(query):
+        steps[dossier_id].append(trigger)
+    return steps
 
 
 def count_waiting(
-    session: Session, whose: Whose, readable: sa.ColumnElement[bool], *, most: int, before: str | None = None,
+    session: Session, whose: Whose, readable: Condition, *, most: int, before: str | None = None,
     since: str | None = None,
 ) -> int:  # fmt: skip
     """How many dossiers wait, counted no further than `most`."""
-    found = _open(whose, readable)
-    capped = sa.select(found.c.dossier_id).where(*_between(found, before, since)).limit(most).subquery()
-    return int(session.execute(sa.select(sa.func.count()).select_from(capped)).scalar_one())
+    found = _open(whose, [readable, *_between(before, since)], most)
+    return int(session.execute(sa.select(sa.func.count()).select_from(found)).scalar_one())
 
 
-def _between(found: sa.Subquery, before: str | None, since: str | None) -> list[sa.ColumnElement[bool]]:
-    bounds = [found.c.due_on < before] if before else []
-    return [*bounds, found.c.due_on >= since] if since else bounds
+def _between(before: str | None, since: str | None) -> list[Condition]:
+    due_on = t.task.c.due_on
+    return ([due_on < before] if before else []) + ([due_on >= since] if since else [])
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A task that is late, with what a list shows of it."""
+
+    task_id: int
+    due_on: str
+    dossier_id: int
+    trigger: str
+    role: str
+    organisation_id: int | None
+    person_id: int | None
+
+
+def overdue(
+    session: Session, organisation_id: int, *, on: date, limit: int, after: tuple[str, int] | None = None
+) -> list[Late]:
+    """Tasks in the organisation and everywhere below it that were due before the day, the longest overdue first."""
+    scope, task = t.task_scope.c, t.task.c
+    query = (
+        sa.select(
+            scope.task_id, scope.due_on, task.dossier_id, task.trigger, task.role, task.organisation_id, task.person_id
+        )
+        .join(t.task, task.id == scope.task_id)
+        .where(scope.ancestor_id == organisation_id, scope.due_on < on.isoformat())
+        .order_by(scope.due_on, scope.task_id)
+        .limit(limit)
+    )  # fmt: skip
+    if after:
+        query = query.where(sa.tuple_(scope.due_on, scope.task_id) > sa.tuple_(*after))
+    return [Late(*row) for row in session.execute(query)]

@@ -191,9 +191,12 @@ def row_has(case: Case, values: Mapping[str, Any]) -> Answer:
 
 @guard(values={"body": "body", "at": "free", "members": "free"}, required=("body", "members"))
 def body_no_larger_than(case: Case, values: Mapping[str, Any]) -> Answer:
-    """A short way that only very small bodies may take (a cell without a committee forms no team)."""
+    """A short way that only very small bodies may take (a cell without a committee forms no team).
+
+    Small on the day of the act and today: no act is dated back to when the body was smaller.
+    """
     place = case.place(parse_place(values.get("at", "owner")), case.held_on)
-    size = case.body_size(values["body"], place.id, case.held_on) if place else 0
+    size = max(case.body_size(values["body"], place.id, on) for on in (case.held_on, case.today)) if place else 0
     if place and size <= int(values["members"]):
         return None
     title = case.kind.bodies[values["body"]].title
@@ -205,12 +208,12 @@ def holds_post(case: Case, values: Mapping[str, Any]) -> Answer:
     """The person named in the field holds this post there today."""
     person = case.person_id(str(case.fields.get(values["of"]) or ""))
     place = case.place(parse_place(values.get("at", "owner")), case.held_on)
-    if person is None or place is None:
+    if person is None:
         return None
-    if any(role == values["role"] and at == place.id for role, at, _post in case.posts_of(person)):
+    if place and any(role == values["role"] and at == place.id for role, at, _post in case.posts_of(person)):
         return None
-    field, name = case.kind.fields[values["of"]].title, case.person_name(person)
-    return refusal("not_in_that_post", rule="holds_post", field=field, person=name, organisation=place.name)
+    field, name, where = case.kind.fields[values["of"]].title, case.person_name(person), place.name if place else "—"
+    return refusal("not_in_that_post", rule="holds_post", field=field, person=name, organisation=where)
 
 
 @guard(

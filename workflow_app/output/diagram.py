@@ -18,8 +18,11 @@ import pygraphviz
 from workflow_app.domain.kinds import CREATION, RETURN, STAY, Kind, Transition
 from workflow_app.domain.texts import Language, Text
 
-ANYWHERE = "*"
-"""Every open state: where a step allowed from any of them begins, and where going back may lead."""
+ANYWHERE, SEVERAL = "*", "+"
+"""Stand-ins for every open state, and for many of them: an arrow from each would hide the way in the middle."""
+MANY = 5
+"""So many sources of a step aside or back are drawn as one."""
+STAND_INS: dict[str, Text] = {ANYWHERE: Text("mọi bước", "any step"), SEVERAL: Text("nhiều bước", "several steps")}
 
 OUTCOMES: dict[str, Text] = {
     "carried": Text("được thông qua", "carried"),
@@ -27,7 +30,6 @@ OUTCOMES: dict[str, Text] = {
     "undecided": Text("chưa quyết định", "undecided"),
     "exhausted": Text("hết số lần biểu quyết", "rounds used up"),
 }
-ANY_STEP = Text("mọi bước", "any step")
 
 _LABEL_WIDTH, _STATE_WIDTH = 20, 16
 _one_at_a_time = Lock()
@@ -70,19 +72,27 @@ def edges_of(kind: Kind) -> list[Edge]:
 
 
 def _sources(kind: Kind, transition: Transition) -> Iterable[str]:
-    return _collapsed(kind, transition.sources, "")
+    if transition.tone == "forward" and not _is_everywhere(kind, transition.sources):
+        return transition.sources
+    return _collapsed(kind, transition.sources)
 
 
 def _targets(kind: Kind, source: str, named: str) -> Iterable[str]:
     """Where a target leads: nowhere when the dossier stays, to every state it may have come from when it goes back."""
     if named == RETURN:
-        return _collapsed(kind, kind.entrances(source), source)
+        return _collapsed(kind, kind.entrances(source))
     return () if named in (STAY, source) else (named,)
 
 
-def _collapsed(kind: Kind, states: tuple[str, ...], but: str) -> tuple[str, ...]:
-    open_states = {name for name, state in kind.states.items() if not state.final and name != but}
-    return (ANYWHERE,) if len(open_states) > 2 and open_states <= set(states) else states
+def _collapsed(kind: Kind, states: tuple[str, ...]) -> tuple[str, ...]:
+    if _is_everywhere(kind, states):
+        return (ANYWHERE,)
+    return states if len(states) < MANY else (SEVERAL,)
+
+
+def _is_everywhere(kind: Kind, states: tuple[str, ...]) -> bool:
+    open_states = {name for name, state in kind.states.items() if not state.final}
+    return len(open_states) > 2 and open_states <= set(states)
 
 
 def _labelled(transition: Transition, outcome: str) -> Text:
@@ -138,9 +148,9 @@ def _graph(kind: Kind, language: Language) -> pygraphviz.AGraph:
     edges = edges_of(kind)
     if any(edge.source == CREATION for edge in edges):
         graph.add_node(_id(CREATION), label="", shape="circle", width="0.14", fixedsize="true", **{"class": "start"})
-    if any(ANYWHERE in (edge.source, edge.target) for edge in edges):
-        label = _wrapped(ANY_STEP.in_language(language), _STATE_WIDTH)
-        graph.add_node(_id(ANYWHERE), label=label, shape="plaintext", fontsize="8.5", **{"class": "anywhere"})
+    for name, text in _stand_ins(edges):
+        label = _wrapped(text.in_language(language), _STATE_WIDTH)
+        graph.add_node(_id(name), label=label, shape="plaintext", fontsize="8.5", **{"class": "stand-in"})
     for name, state in kind.states.items():
         classes = f"phase-{state.phase} final" if state.final else f"phase-{state.phase}"
         label = _wrapped(state.title.in_language(language), _STATE_WIDTH)
@@ -157,12 +167,17 @@ def _is_return(kind: Kind, edge: Edge) -> bool:
     """Back to a state that the definition names earlier: such an arrow must not turn the picture round."""
     order = list(kind.states)
     if edge.source not in order or edge.target not in order:
-        return edge.target == ANYWHERE
+        return edge.target in STAND_INS
     return order.index(edge.target) < order.index(edge.source)
 
 
 def _id(state: str) -> str:
-    return "state-" + {CREATION: "0", ANYWHERE: "any"}.get(state, state)
+    return "state-" + {CREATION: "0", ANYWHERE: "any", SEVERAL: "several"}.get(state, state)
+
+
+def _stand_ins(edges: list[Edge]) -> list[tuple[str, Text]]:
+    used = {end for edge in edges for end in (edge.source, edge.target)}
+    return [(name, text) for name, text in STAND_INS.items() if name in used]
 
 
 def _wrapped(text: str, width: int) -> str:
@@ -192,10 +207,10 @@ def mermaid(kind: Kind, language: Language = "vi") -> str:
     for name, state in kind.states.items():
         lines.append(f'    state "{_plain(state.title.in_language(language))}" as {name}')
     edges = edges_of(kind)
-    if any(ANYWHERE in (edge.source, edge.target) for edge in edges):
-        lines.append(f'    state "{_plain(ANY_STEP.in_language(language))}" as any_step')
+    names = {CREATION: "[*]", ANYWHERE: "any_step", SEVERAL: "several_steps"}
+    for name, text in _stand_ins(edges):
+        lines.append(f'    state "{_plain(text.in_language(language))}" as {names[name]}')
     for edge in edges:
-        names = {CREATION: "[*]", ANYWHERE: "any_step"}
         source, target = names.get(edge.source, edge.source), names.get(edge.target, edge.target)
         label = " / ".join(_plain(one.in_language(language)) for one in edge.labels)
         lines.append(f"    {source} --> {target}: {label}")

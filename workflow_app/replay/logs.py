@@ -52,7 +52,7 @@ def _opened(path: Path) -> IO[bytes]:
 def _csv(name: str, lines: Iterator[str], mapping: m.Mapping) -> Iterator[Event]:
     rows = csv.DictReader(lines, strict=True)
     wanted = mapping.csv
-    needed = {wanted.case, wanted.at, wanted.activity, wanted.role, *mapping.fields.values()}
+    needed = {wanted.case, wanted.at, wanted.activity, wanted.role, *map(m.column_of, mapping.fields.values())}
     if missing := sorted(needed - set(rows.fieldnames or ())):
         raise DefinitionError(name, 1, missing[0], f"no such column; there are: {', '.join(rows.fieldnames or ())}")
     try:

@@ -6,7 +6,7 @@ organisation: {code: UNI, kind: university, name: …}        where every case b
 csv: {case: …, at: …, activity: …, role: …}                 column names (these four words by default)
 xes: {case: …, at: …, activity: …, role: …}                 keys of the XES extensions by default
 zone: Europe/Amsterdam          of times without an offset; Asia/Ho_Chi_Minh by default
-fields: {field: column}         what the creating act enters
+fields: {field: column}         what the creating act enters; {column: …, decimals: 2} rounds a number
 roles: {ROLE: role}             or `system`, the clock; or `nobody`, whom nobody can name
 activities: {Activity: trigger} or `note only`; or `no such step`, where the definition knows none
 refusals: {code: word}          reasons that the rules foresee (all, where left out), as a verdict file calls them
@@ -16,6 +16,8 @@ ends: [paid]                    states in which a case without refusal may end; 
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Values
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
 
 from pydantic import Field
@@ -47,6 +49,13 @@ class XesKeys(Columns):
     role: str = "org:role"
 
 
+class Rounded(Strict):
+    """A number of the log, rounded half up: a field takes no more decimals than people write."""
+
+    column: str
+    decimals: int = Field(ge=0, le=6)
+
+
 class PlaceModel(Strict):
     code: str = "ORG"
     kind: str
@@ -62,10 +71,25 @@ class Mapping(Strict):
     csv: Columns = Columns()
     xes: XesKeys = XesKeys()
     zone: str = "Asia/Ho_Chi_Minh"
-    fields: dict[str, str] = {}
+    fields: dict[str, str | Rounded] = {}
     refusals: dict[str, str] = {}
     before: str = ""
     ends: list[str] = []
+
+
+def column_of(field: str | Rounded) -> str:
+    return field if isinstance(field, str) else field.column
+
+
+def value_of(field: str | Rounded, values: Values[str, str]) -> str:
+    """What a field takes from an event; a number that is none is left as it is, for the engine to refuse."""
+    text = values.get(column_of(field), "")
+    if isinstance(field, str):
+        return text
+    try:
+        return str(Decimal(text).quantize(Decimal(1).scaleb(-field.decimals), ROUND_HALF_UP))
+    except InvalidOperation:
+        return text
 
 
 def read_mapping(path: Path) -> tuple[Mapping, Library]:

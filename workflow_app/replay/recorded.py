@@ -9,7 +9,7 @@ from workflow_app.db.session import Database
 from workflow_app.domain.case import Actor
 from workflow_app.replay.furnishing import made_up_office
 from workflow_app.replay.logs import Event, read_log
-from workflow_app.replay.mapping import NO_SUCH_STEP, NOTE_ONLY, Mapping, read_mapping
+from workflow_app.replay.mapping import NO_SUCH_STEP, NOTE_ONLY, Mapping, read_mapping, value_of
 from workflow_app.replay.player import Played, Player, Step
 from workflow_app.replay.report import Report, Wrong
 from workflow_app.replay.scratch import scratch
@@ -78,7 +78,8 @@ class _Log:
             return None
         if trigger == NO_SUCH_STEP:
             trigger = event.activity
-        fields = {name: event.values.get(column, "") for name, column in self.mapping.fields.items()} if begins else {}
+        entered = self.mapping.fields.items() if begins else ()
+        fields = {name: value_of(field, event.values) for name, field in entered}
         return self.player.play(
             Step(
                 case=event.case, line=event.line, now=event.at, actor=actor, trigger=trigger, key=f"{event.line}",

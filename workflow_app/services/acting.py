@@ -20,7 +20,7 @@ from workflow_app.domain.case import Actor, DossierSeen
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.kinds import CREATION, Kind, Transition
 from workflow_app.domain.machine import move
-from workflow_app.domain.refusals import NotFound, Refused, refusal
+from workflow_app.domain.refusals import NotFound, Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.history.leaf import b64url, event_id
 from workflow_app.services import awaiting, changing, documents, effects, refusing, visibility
@@ -142,18 +142,26 @@ def _transition(
     if not kind.knows(trigger):
         raise NotFound("trigger", trigger)
     transition = kind.find(trigger, row.state)
-    is_stale = seen is not None and (seen.state, seen.revision, seen.round) != (row.state, row.revision, row.round)
-    if is_stale or transition is None:
-        last = journal.past(session, row.id)[-1]
-        title = next(one.title for one in kind.transitions if one.trigger == trigger)
-        done = next((one.title for one in kind.transitions if one.trigger == last.trigger), last.trigger)
-        name = office.person(session, last.principal_id)[1] if last.principal_id else "—"
-        if is_stale:
-            raise Refused(refusal("stale", person=name, step=done))
-        state = kind.states[row.state]
-        code = "closed" if state.final else "not_from_here"
-        raise Refused(refusal(code, state=state.title, step=title, person=name, done=done))
+    if seen is not None and (seen.state, seen.revision, seen.round) != (row.state, row.revision, row.round):
+        raise Refused(refusal("stale", **_last_act(session, office, kind, row, "step")))
+    if transition is None:
+        raise Refused(not_from_here(session, office=office, kind=kind, dossier=row, trigger=trigger))
     return transition
+
+
+def not_from_here(session: Session, *, office: Office, kind: Kind, dossier: DossierSeen, trigger: str) -> Refusal:
+    """Why a step that the definition knows cannot be taken from the present state: who brought the dossier here."""
+    state = kind.states[dossier.state]
+    title = next(one.title for one in kind.transitions if one.trigger == trigger)
+    code = "closed" if state.final else "not_from_here"
+    return refusal(code, state=state.title, step=title, **_last_act(session, office, kind, dossier, "done"))
+
+
+def _last_act(session: Session, office: Office, kind: Kind, dossier: DossierSeen, called: str) -> dict[str, Any]:
+    last = journal.past(session, dossier.id)[-1]
+    done = next((one.title for one in kind.transitions if one.trigger == last.trigger), last.trigger)
+    name = office.person(session, last.principal_id)[1] if last.principal_id else "—"
+    return {"person": name, called: done}
 
 
 def _case(
@@ -216,7 +224,7 @@ def _perform(case: TableCase, office: Office, request: str, request_digest: str)
     written = _leaf(case, office, from_state, basis, request, request_digest)
     dossier.head_seq += 1
     dossier.head_hash = written.hash
-    changing.store(case)
+    changing.store(case, office)
     changed = is_new or case.content_changed or dossier.owner_id != from_owner or transition.round is not None
     if changed or dossier.state != from_state or transition.opinion:
         awaiting.reopen(case, had_tasks=had_tasks)
@@ -305,7 +313,7 @@ def _carry(case: TableCase, office: Office, dossier_id: int, place_id: int) -> N
     )  # fmt: skip
     row.head_seq += 1
     row.head_hash = written.hash
-    changing.store(carried)
+    changing.store(carried, office)
     awaiting.reopen(carried, had_tasks=True)
     visibility.refresh(carried)
     dossiers.link(case.session, case.dossier.id, row.id, "carries", instant_text(case.now))

@@ -149,7 +149,7 @@ def words(case: TableCase) -> Iterator[tuple[str, Any]]:
                 yield f"{part}_{number}", clean(str(given.get(part) or ""))
 
 
-def store(case: TableCase) -> None:
+def store(case: TableCase, office: Office) -> None:
     """The row follows its leaf; the database refuses one without the other."""
     dossier, state = case.dossier, case.kind.states[case.dossier.state]
     values = {
@@ -162,14 +162,15 @@ def store(case: TableCase) -> None:
     if case.content_changed or case.transition.issues or not dossier.head_seq:
         values |= {
             "title": dossier.title, "fields": json.dumps(dossier.fields, ensure_ascii=False),
-            "about_id": dossier.about_id, "search_text": _search_text(case),
+            "about_id": dossier.about_id, "search_text": _search_text(case, office),
         }  # fmt: skip
         case.session.run(dossiers.CHANGE_WITH_CONTENT, values)
     else:
         case.session.run(dossiers.CHANGE, values)
 
 
-def _search_text(case: TableCase) -> str:
-    """What the dossier is found by: its title, its kind, and every number it was given, void ones too."""
-    numbers = [one.number_text for one in case.all_documents()]
-    return indexed(case.dossier.title, case.kind.title.vi, case.kind.title.en, *numbers)
+def _search_text(case: TableCase, office: Office) -> str:
+    """What the dossier is found by: title, kind, author, and each number it was given (void ones too) with abstract."""
+    _uid, author = office.person(case.session, case.dossier.author_id)
+    issued = [part for one in case.all_documents() if one.number_text for part in (one.number_text, one.abstract)]
+    return indexed(case.dossier.title, case.kind.title.vi, case.kind.title.en, author, *issued)

@@ -14,6 +14,7 @@ from workflow_app.domain.case import DocumentSeen, RoundSeen
 from workflow_app.domain.guards import day_in, shown
 from workflow_app.domain.kinds import Document
 from workflow_app.domain.refusals import Refused, refusal
+from workflow_app.domain.who import RowPerson
 from workflow_app.history.leaf import event_id
 from workflow_app.services import registers, who
 from workflow_app.services.cases import TableCase
@@ -90,10 +91,20 @@ def sign(case: TableCase, name: str, post_id: int | None) -> dict[str, Any]:
     found = case.documents()[name]
     spec = case.kind.documents[name]
     role = next((role for role, _place, post in case.posts_of(case.actor.principal_id) if post == post_id), "")
-    signed_as = json.dumps({"body": spec.body or _deciding_body(case, found), "role": role})
+    signed = {"body": spec.body or _deciding_body(case, found), "role": role, "duty": "" if role else _duty(case)}
+    signed_as = json.dumps({key: value for key, value in signed.items() if value or key != "duty"}, ensure_ascii=False)
     _store(case, found, signer_id=case.actor.principal_id, signer_post_id=post_id, signed_as=signed_as,
            signed_on=case.held_on.isoformat())  # fmt: skip
     return {"document": found.uid, "digest": found.text_digest}
+
+
+def _duty(case: TableCase) -> str:
+    """What somebody without a post signs as: the duty that a table of the dossier gives him (head of its team)."""
+    for one in case.transition.by:
+        if isinstance(one, RowPerson) and one.where and who.matches(case, case.actor.principal_id, one) is not False:
+            duty = case.kind.fields[one.table].column(one.where).choices.get(one.equals)
+            return duty.vi if duty else ""
+    return ""
 
 
 def _deciding_body(case: TableCase, found: DocumentSeen) -> str:

@@ -49,11 +49,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Who a dossier waits for: the step, the post, and its holders of today."""
+    """Who a dossier waits for: the step, the posts, and who can take it now. `is_vacant`: nobody holds the posts."""
 
     transition: Transition
     posts: tuple[Text, ...]
     persons: tuple[str, ...]
+    is_vacant: bool
 
 
 def offers(
@@ -114,8 +115,12 @@ def beginning(session: Session, *, office: Office, kind: Kind, transition: Trans
 
 
 def waiting_for(session: Session, *, office: Office, kind: Kind, dossier: DossierSeen, now: datetime) -> list[Waiting]:
-    """Names posts and today's holders for every awaited step; an empty list of persons is an alarm."""
-    found = []
+    """Names posts and persons for every awaited step that somebody can take now; a vacant post is an alarm.
+
+    Where nobody can take any step yet (something else is missing), every awaited step is named with its holders.
+    """
+    able: list[Waiting] = []
+    held: list[Waiting] = []
     for transition in kind.leaving[dossier.state]:
         if not transition.awaited:
             continue
@@ -124,6 +129,18 @@ def waiting_for(session: Session, *, office: Office, kind: Kind, dossier: Dossie
             continue
         whos: tuple[Any, ...] = asked_of(transition)
         posts = tuple(who.named(case, one, office.roles) for one in whos)
-        persons = tuple(dict.fromkeys(case.person_name(p) for one in whos for p in who.holders(case, one)))
-        found.append(Waiting(transition, posts, persons))
-    return found
+        holders = list(dict.fromkeys(person for one in whos for person in who.holders(case, one)))
+        ready = [person for person in holders if _can_take(case, person, office)]
+        for persons, found in ((ready, able), (holders, held)):
+            if persons or not holders:
+                names = tuple(case.person_name(one) for one in persons)
+                found.append(Waiting(transition, posts, names, not holders and not is_of_system(transition)))
+    return able if any(one.persons or is_of_system(one.transition) for one in able) else held
+
+
+def _can_take(case: TableCase, person: int, office: Office) -> bool:
+    tried = case.under(case.transition)
+    tried.actor = Actor(person, person)
+    reasons = refusing.refusals_for(tried, roles=office.roles, entered=False)
+    exempt = {rule.name for rule in case.transition.guards} if case.transition.exceptions else set()
+    return all(one.rule in exempt for one in reasons)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
@@ -24,12 +25,25 @@ from workflow_app.services.refusing import paper_faults
 from workflow_app.services.values import Fault, read_count, read_day, read_line, read_text
 
 ALLOWED = {
-    "application/pdf", "image/jpeg", "image/png", "image/tiff", "image/webp", "text/plain",
-    "application/msword", "application/vnd.ms-excel",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
-}  # fmt: skip
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/tiff": (".tif", ".tiff"),
+    "image/webp": (".webp",),
+    "text/plain": (".txt", ".csv", ".md"),
+    "application/msword": (".doc",),
+    "application/vnd.ms-excel": (".xls",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+    "application/vnd.oasis.opendocument.text": (".odt",),
+    "application/vnd.oasis.opendocument.spreadsheet": (".ods",),
+}
+"""Each type that is taken, and how names of such files end; the first is added to a name that pretends otherwise."""
+
+LARGEST_TEXT = 5 << 20
+"""Bytes of plain text: it is read whole, and looked through for a stamp of secrecy."""
+
+_LONGEST_NAME = 200
 LONGEST_REASON = 20_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _BIDIRECTIONAL = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -52,7 +66,7 @@ def store(folder: Path, stream: IO[bytes], filename: str, *, largest: int) -> St
     Raises Refused for an empty, too large, unnameable or classified file; nothing is kept then.
     """
     name = safe_name(filename)
-    folder.mkdir(parents=True, exist_ok=True)
+    _make(folder)
     digest, size = hashlib.sha256(), 0
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".arriving-", delete=False) as arriving:
         path = Path(arriving.name)
@@ -69,17 +83,25 @@ def store(folder: Path, stream: IO[bytes], filename: str, *, largest: int) -> St
             media_type = _media_type(path, name)
             os.fsync(arriving.fileno())
             final = place_of(folder, digest.hexdigest())
-            final.parent.mkdir(exist_ok=True)
+            _make(final.parent)
             path.replace(final)
             _sync_folder(final.parent)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-    return StoredFile(digest.hexdigest(), size, media_type, name)
+    return StoredFile(digest.hexdigest(), size, media_type, _ended(name, media_type))
 
 
 def place_of(folder: Path, digest: str) -> Path:
     return folder / digest[:2] / digest
+
+
+def _make(folder: Path) -> None:
+    """A folder that outlives a power cut: its name is written down in the one above."""
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -94,7 +116,13 @@ def safe_name(filename: str) -> str:
     """A name to show and to offer for download: no folder, no control or direction characters."""
     name = clean(filename).translate(_BIDIRECTIONAL).replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(one for one in name if one.isprintable() and one not in '<>:"|?*').strip(". ")
-    return name[:200] or "giay-to"
+    return name[:_LONGEST_NAME] or "giay-to"
+
+
+def _ended(name: str, media_type: str) -> str:
+    """The name with an ending of the file's own type: "invoice.exe", which is a text, opens as a text."""
+    endings = ALLOWED[media_type]
+    return name if name.lower().endswith(endings) else name[: _LONGEST_NAME - len(endings[0])] + endings[0]
 
 
 def _media_type(path: Path, name: str) -> str:
@@ -104,12 +132,16 @@ def _media_type(path: Path, name: str) -> str:
         if found.mime not in ALLOWED:
             raise Refused(refusal("paper_type", file=name))
         return str(found.mime)
+    with path.open("rb") as file:
+        content = file.read(LARGEST_TEXT + 1)
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = codecs.getincrementaldecoder("utf-8")().decode(content)  # a letter cut in two at the end is no fault
     except UnicodeDecodeError:
         raise Refused(refusal("paper_type", file=name)) from None
-    if "\x00" in text or text.lstrip()[:1] == "<":
+    if "\x00" in text or clean(text[:1000]).lstrip().startswith(("<", "#!")):
         raise Refused(refusal("paper_type", file=name))
+    if len(content) > LARGEST_TEXT:
+        raise Refused(refusal("paper_too_large", file=name, limit=LARGEST_TEXT >> 20))
     if secrecy_mark(text) == "stamp":
         raise Refused(refusal("marked_secret", field=name))
     return "text/plain"

@@ -23,6 +23,8 @@ from workflow_app.services.working_days import OfficeCalendar
 def start(case: TableCase, name: str, origin: str) -> dict[str, Any]:
     """`origin` as `origin_day` reads it; the count begins the day after. Starting again replaces."""
     spec = case.kind.clocks[name]
+    if case.dossier.head_seq >= 0:
+        stop(case, name)
     first = origin_day(case, origin)
     due = due_date(first, spec.window, case.calendar)
     case.session.execute(

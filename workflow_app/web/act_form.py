@@ -46,7 +46,9 @@ class ActForm:
         title = one.detail.get("field") or one.detail.get("paper")
         found = self.titles.get(title) if isinstance(title, Text) else _AT.get(one.code)
         # A group shows no message of its own.
-        return found if found in self.form and not isinstance(self.form[found], FormField) else None
+        if found is None or found not in self.form or isinstance(self.form[found], FormField):
+            return None
+        return found
 
 
 _AT = {
@@ -111,7 +113,9 @@ def _recording(maker: Maker) -> None:
         myself = [("self", t("Tôi tự thực hiện", "I act myself"))] if asks.acts_himself else []
         behalf = ChoiceField(
             t("Ghi thay cho", "Recorded for"), [Chosen()], choices=[*myself, *asks.behalf],
-            description=t("Người thực hiện bước này; cả hai tên đều vào lịch sử.", "Who takes this step; both names are kept."),
+            description=t(
+                "Người thực hiện bước này; cả hai tên đều vào lịch sử.", "Who takes this step; both names are kept."
+            ),
         )  # fmt: skip
         names.append(maker.add("behalf", behalf, "self" if asks.acts_himself else None))
     held_on = DayField(

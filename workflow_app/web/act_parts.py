@@ -39,7 +39,7 @@ def papers(maker: Maker) -> None:
             "written_by": StringField(t("Người viết", "Written by"), [EngineReads(maker.faults_as(writer))]),
         }
         label = _labelled(one.spec.title, one.label)
-        form = FormField(type("PaperForm", (BaseForm,), inner), label, description=_about_paper(one))
+        form: Any = FormField(type("PaperForm", (BaseForm,), inner), label, description=_about_paper(one))
         names.append(maker.add(one.key, form))
         maker.titles.setdefault(one.spec.title, one.key)
     maker.section("papers", Text("Giấy tờ kèm theo", "Papers"), names)
@@ -75,7 +75,7 @@ def verdicts(maker: Maker) -> None:
             ),
             "reason": StringField(t("Lý do (khi không hợp lệ)", "Reason (where refused)"), [_ReasonNeeded()]),
         }
-        form = FormField(type("VerdictForm", (BaseForm,), inner), _labelled(one.title, one.label))
+        form: Any = FormField(type("VerdictForm", (BaseForm,), inner), _labelled(one.title, one.label))
         value = {"verdict": one.verdict, "reason": one.reason} if one.verdict != "present" else None
         names.append(maker.add(one.key, form, value))
     maker.section("verdicts", Text("Thẩm định giấy tờ", "Judging the papers"), names)

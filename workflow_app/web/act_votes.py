@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from wtforms import FormField, HiddenField, RadioField
 
 from workflow_app.web.act_maker import Chosen, Maker
@@ -61,16 +64,18 @@ def _counting(maker: Maker, found: Voting) -> list[str]:
     names = [maker.add("present", present, found.present if found.tallies else None)]
     labels = (t("Đồng ý", "Yes"), t("Không đồng ý", "No"), t("Ý kiến khác", "Abstained"), t("Không hợp lệ", "Invalid"))
     for question in found.vote.questions:
-        reads = EngineReads(
-            maker.faults(lambda value, name=question.name: {"round": {"questions": {name: {"yes": value}}}})
-        )
-        inner = {
-            key: NumberField(label, [reads], render_kw=most, default=None if key == "yes" else 0)
+        reads = EngineReads(maker.faults(_count_of(question.name)))
+        inner: dict[str, Any] = {
+            key: NumberField(label, [reads], render_kw=most, default=None if key == "yes" else "0")
             for key, label in zip(COUNTS, labels, strict=True)
         }
-        form = FormField(type("TallyForm", (BaseForm,), inner), say(question.title))
+        form: Any = FormField(type("TallyForm", (BaseForm,), inner), say(question.title))
         names.append(maker.add(f"question_{question.name}", form, dict(found.tallies.get(question.name, {})) or None))
     return names
+
+
+def _count_of(question: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda value: {"round": {"questions": {question: {"yes": value}}}}
 
 
 def _closing(maker: Maker, found: Voting) -> list[str]:

@@ -25,8 +25,7 @@ from workflow_app.web.act_form import ActForm, make
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.form_fields import change_rows
 from workflow_app.web.language import say, t
-from workflow_app.web.opened import Head, Opened, head, is_remediable, open_dossier, picture_of
-from workflow_app.web.presenting import step_of
+from workflow_app.web.opened import Head, Opened, head, is_open, open_dossier, picture_of
 from workflow_app.web.seeing import Screen, marks_of, read_marks
 
 blueprint = Blueprint("acts", __name__)
@@ -84,7 +83,7 @@ def _ready(opened: Opened, trigger: str) -> Ready | None:
     asks = act_asks.read(case, opened.reader, opened.how, offer)
     return Ready(
         head=head(opened), transition=offer.transition, asks=asks,
-        refusals=() if offer.allowed or is_remediable(offer) else offer.refusals, screen=Screen.of(opened.dossier),
+        refusals=() if is_open(offer) else offer.refusals, screen=Screen.of(opened.dossier),
         leads_to=tuple(_leads_to(opened, offer.transition)), picture=picture_of(offer.transition),
     )  # fmt: skip
 
@@ -229,7 +228,7 @@ def _changed(uid: str, trigger: str, form: ActForm, refusals: Sequence[Refusal])
         opened = open_dossier(session, office(), viewer(), uid, now())
         ready = _ready(opened, trigger)
         acts = timeline.happened(opened)
-        page = {
+        page: dict[str, Any] = {
             "news": timeline.since(acts, screen.seq if screen else -1),
             "compared": differences_view.compare(opened, acts, screen.revision if screen else None, None),
         }
@@ -262,8 +261,9 @@ def _too_late(uid: str, trigger: str) -> Any:
 
 def _gone(opened: Opened, trigger: str) -> dict[str, Any]:
     """An old address: say where the dossier is now."""
-    state = opened.kind.states[opened.dossier.state].title
-    reason = refusal("not_from_here", state=state, step=step_of(opened.kind, trigger))
+    reason = acting.not_from_here(
+        opened.session, office=opened.office, kind=opened.kind, dossier=opened.dossier, trigger=trigger
+    )
     return {"top": head(opened), "refusals": [reason], "news": timeline.since(timeline.happened(opened), -1)[-1:]}
 
 

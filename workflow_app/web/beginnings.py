@@ -26,7 +26,7 @@ from workflow_app.web.acts import actor_of, gone_well, is_sound, posted, request
 from workflow_app.web.edge import now, office, reading, today
 from workflow_app.web.form_fields import change_rows
 from workflow_app.web.language import t
-from workflow_app.web.opened import is_remediable
+from workflow_app.web.opened import is_open
 from workflow_app.web.seeing import marks_of
 
 blueprint = Blueprint("beginnings", __name__)
@@ -87,10 +87,6 @@ def _reasons(tried: list[tuple[OrganisationSeen, Offer]]) -> tuple[Refusal, ...]
     reasons = tried[0][1].refusals if tried else ()
     role = tuple(one for one in reasons if one.code in offers.ROLE_CODES)
     return role or reasons
-
-
-def is_open(offer: Offer) -> bool:
-    return offer.allowed or is_remediable(offer)
 
 
 def _places(session: Session) -> list[OrganisationSeen]:

@@ -39,6 +39,12 @@ class Content:
 
 
 def content(opened: Opened) -> Content:
+    documents = [
+        one
+        for one in sheets(opened.case, opened.office.roles, lambda spec: readable(opened, spec))
+        if visibility.visible_document(opened.how, opened.kind.documents[one.name], one.issued_on)
+    ]
+    in_sheets = {name for one in documents for name in opened.kind.documents[one.name].part_of_text}
     groups: dict[Text | None, list[Shown]] = {}
     counted: list[tuple[Text, tuple[CountedList, ...]]] = []
     for spec in opened.kind.fields.values():
@@ -49,13 +55,8 @@ def content(opened: Opened) -> Content:
             counted.append((spec.title, tuple(_lists(opened, spec, value))))
             continue
         one = shown(opened.case, spec, value)
-        if not one.is_empty:
+        if not (one.is_empty or (one.is_table and spec.name in in_sheets)):
             groups.setdefault(spec.group, []).append(one)
-    documents = [
-        one
-        for one in sheets(opened.case, opened.office.roles, lambda spec: readable(opened, spec))
-        if visibility.visible_document(opened.how, opened.kind.documents[one.name], one.issued_on)
-    ]
     return Content(tuple((title, tuple(found)) for title, found in groups.items()), tuple(counted), tuple(documents))
 
 
@@ -80,7 +81,8 @@ def _lists(opened: Opened, spec: Field, rows: list[dict[str, Any]]) -> Iterator[
             if number.open:
                 words += t(f", {number.open} chưa đánh giá", f", {number.open} still open")
             counts.append(words)
-        yield CountedList(" · ".join(key), shown(opened.case, spec, list(one.rows)), tuple(counts))
+        table = shown(opened.case, spec, list(one.rows), without=spec.lists.by)
+        yield CountedList(" · ".join(key), table, tuple(counts))
 
 
 # Papers -----------------------------------------------------------------------------------------------------------

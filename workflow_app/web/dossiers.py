@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Blueprint, abort, make_response, render_template, request, send_file, url_for
 
 from workflow_app.db import enclosures, lists
+from workflow_app.db.searching import search
+from workflow_app.db.session import Session
 from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import suggest_symbol
-from workflow_app.output import diagram
 from workflow_app.services import papers, visibility
-from workflow_app.web import content_view, differences_view, timeline
+from workflow_app.web import content_view, differences_view, picture, timeline
 from workflow_app.web.access import viewer
 from workflow_app.web.edge import now, office, reading
-from workflow_app.web.language import chosen, t
-from workflow_app.web.opened import Opened, awaited, clocks, head, links, open_dossier, shown_offers
+from workflow_app.web.language import t
+from workflow_app.web.opened import awaited, clocks, head, links, open_dossier, shown_offers
 from workflow_app.web.presenting import Badge, badge
 
 blueprint = Blueprint("dossiers", __name__)
@@ -54,16 +56,17 @@ class Page:
     next: str
 
 
-def listing(conditions: Sequence[lists.Condition]) -> Page:
-    """One page of the dossiers that the viewer may read, and the key of the next one."""
-    after = _key(request.args.get("after"))
+def listing(conditions: Sequence[lists.Condition], words: str = "") -> Page:
+    """One page of the dossiers that the viewer may read, and the key of the next one.
+
+    The most recently moved come first; where words are looked for, the newest.
+    """
     readable = [*conditions, visibility.listed(viewer().reader)]
     with reading() as session:
-        found = lists.dossiers(session, readable, limit=PAGE + 1, after=after)
-        count = lists.count(session, readable, most=MOST_COUNTED)
+        found, count, following = (_searched if words else _listed)(session, readable, words)
         numbers = lists.numbers_of(session, [one.id for one in found])
         shown = []
-        for one in found[:PAGE]:
+        for one in found:
             kind = office().kind(session, one.manifest)
             shown.append(
                 Row(
@@ -72,12 +75,31 @@ def listing(conditions: Sequence[lists.Condition]) -> Page:
                     numbers=tuple(numbers.get(one.id, ())), is_restricted=one.is_restricted,
                 )
             )  # fmt: skip
+    return Page(tuple(shown), count, following)
+
+
+Listed = tuple[list[lists.Listed], str, str]
+"""Dossiers, how many there are in all, and the key of the next page."""
+
+
+def _listed(session: Session, readable: Sequence[lists.Condition], _words: str) -> Listed:
+    found = lists.dossiers(session, readable, limit=PAGE + 1, after=_key(request.args.get("after")))
+    count = lists.count(session, readable, most=MOST_COUNTED)
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(
-        tuple(shown),
+    return (
+        found[:PAGE],
         f"{MOST_COUNTED}+" if count >= MOST_COUNTED else str(count),
         f"{last.moved_at}~{last.id}" if last else "",
     )
+
+
+def _searched(session: Session, readable: Sequence[lists.Condition], words: str) -> Listed:
+    """How many there are is not counted: that would look through all of them."""
+    before = request.args.get("after", "")
+    found = search(session, words, sa.and_(*readable), PAGE, int(before) if before.isdecimal() else None)
+    rows = lists.dossiers_by_id(session, [one.id for one in found.rows])
+    shown = [rows[one.id] for one in found.rows]
+    return shown, f"{len(shown)}{'+' if found.older or before else ''}", str(found.older or "")
 
 
 def _key(text: str | None) -> tuple[str, int] | None:
@@ -94,15 +116,15 @@ def _kinds() -> list[tuple[str, Text]]:
 @blueprint.get("/dossiers")
 def index() -> Any:
     words, kind, phase = (request.args.get(name, "").strip()[:200] for name in ("q", "kind", "phase"))
-    conditions = lists.searched(words)
+    conditions: list[lists.Condition] = []
     if kind:
         conditions.append(lists.of_kind(kind))
     if phase in ("open", "closed"):
         conditions.append(lists.is_closed(phase == "closed"))
     suggested = suggest_symbol(words) if words and "/" in words else None
     return render_template(
-        "pages/dossiers/index.html", nav="dossiers", page=listing(conditions), words=words, kind=kind, phase=phase,
-        kinds=_kinds(), suggested=suggested, args={"q": words, "kind": kind, "phase": phase},
+        "pages/dossiers/index.html", nav="dossiers", page=listing(conditions, words), words=words, kind=kind,
+        phase=phase, kinds=_kinds(), suggested=suggested, args={"q": words, "kind": kind, "phase": phase},
     )  # fmt: skip
 
 
@@ -115,7 +137,7 @@ def mine() -> Any:
 @blueprint.get("/dossiers/archive")
 def archive() -> Any:
     words = request.args.get("q", "").strip()[:200]
-    page = listing([lists.is_closed(True), *lists.searched(words)])
+    page = listing([lists.is_closed(True)], words)
     return render_template("pages/dossiers/archive.html", nav="archive", page=page, words=words, args={"q": words})
 
 
@@ -133,7 +155,7 @@ def show(uid: str, view: str = "content") -> Any:
         steps, left_out = timeline.steps(opened, acts, waits, due, latest=LATEST_ACTS)
         page: dict[str, Any] = {
             "head": head(opened), "offers": shown_offers(opened), "waits": waits, "clocks": running, "steps": steps,
-            "left_out": left_out, "links": links(opened), "drawing": _drawing(opened, acts), "view": view,
+            "left_out": left_out, "links": links(opened), "drawing": picture.draw(opened), "view": view,
             "papers": content_view.papers(opened), "opinions": content_view.opinions(opened),
             "votes": content_view.votes(opened), "acts": acts,
         }  # fmt: skip
@@ -167,11 +189,6 @@ def _tabs(page: dict[str, Any]) -> list[tuple[Any, ...]]:
         for name, label, count, is_shown in found
         if is_shown
     ]
-
-
-def _drawing(opened: Opened, acts: list[timeline.Happened]) -> str:
-    passed = {past.to_state for past in opened.case.past()} if opened.is_whole else set()
-    return diagram.svg(opened.kind, chosen(), now=opened.dossier.state, done=passed)
 
 
 @blueprint.get("/dossiers/<uid>/print")

@@ -139,9 +139,14 @@ def _round(form: ActForm) -> dict[str, Any]:
 # Papers: the file travels before the act, and is not asked for twice ----------------------------------------------
 
 
+def _group(form: ActForm, one: PaperAsked) -> Any:
+    group: Any = form.form[one.key]
+    return group.form
+
+
 def _papers(form: ActForm) -> Iterator[dict[str, Any]]:
     for one in form.asks.papers:
-        group = form.form[one.key].form
+        group = _group(form, one)
         stored = _kept(group["kept"].data)
         if stored is None and not group["on_paper"].data:
             continue
@@ -157,7 +162,7 @@ def store_files(form: ActForm) -> bool:
     message; the others need not be chosen again when the form comes back. True when every file was taken."""
     taken = True
     for one in form.asks.papers:
-        group = form.form[one.key].form
+        group = _group(form, one)
         upload = group["file"].data
         if getattr(upload, "filename", ""):
             try:
@@ -189,7 +194,7 @@ def _is_complete(one: PaperAsked, group: Any) -> bool:
 
 def kept_name(form: ActForm, one: PaperAsked) -> str:
     """The file that the form holds already."""
-    stored = _kept(form.form[one.key].form["kept"].data)
+    stored = _kept(_group(form, one)["kept"].data)
     return stored.filename if stored else ""
 
 

@@ -48,8 +48,8 @@ _PAGES: dict[int, tuple[Text, Text]] = {
     413: (
         Text("Nội dung gửi lên quá lớn", "Too much was sent at once"),
         Text(
-            "Mỗi tệp tối đa {limit} MB, mỗi mục văn bản tối đa 1 MB. Chưa có gì được lưu; phần bạn đã nhập còn giữ trên "
-            "máy này. Hãy quay lại, chọn tệp nhỏ hơn hoặc gửi từng tệp.",
+            "Mỗi tệp tối đa {limit} MB, mỗi mục văn bản tối đa 1 MB. Chưa có gì được lưu; phần bạn đã nhập còn giữ "
+            "trên máy này. Hãy quay lại, chọn tệp nhỏ hơn hoặc gửi từng tệp.",
             "A file may have {limit} MB and a text 1 MB. Nothing was stored; what you typed is kept on this computer. "
             "Go back, choose a smaller file or send the files one by one.",
         ),
@@ -65,10 +65,10 @@ _PAGES: dict[int, tuple[Text, Text]] = {
     500: (
         Text("Có lỗi trong hệ thống", "Something is wrong in the system"),
         Text(
-            "Việc vừa rồi chưa được thực hiện và không có gì bị lưu dở dang. Hãy thử lại; nếu vẫn lỗi, báo người quản "
-            "trị mã {code}.",
-            "Nothing was carried out, and nothing is half stored. Try again; if it persists, give the administrator the "
-            "code {code}.",
+            "Việc vừa rồi chưa được thực hiện và không có gì bị lưu dở dang. Hãy thử lại; nếu vẫn lỗi, báo người "
+            "quản trị mã {code}.",
+            "Nothing was carried out, and nothing is half stored. Try again; if it persists, give the administrator "
+            "the code {code}.",
         ),
     ),
     503: (
@@ -87,8 +87,8 @@ EXPIRED = (
     Text(
         "Chưa có gì được gửi đi, vì mã bảo vệ của trang không còn hợp lệ hoặc yêu cầu đến từ trang khác. Hãy mở lại "
         "trang rồi gửi lại; phần bạn đã nhập còn giữ trên máy này.",
-        "Nothing was sent: the page's protective code is no longer valid, or the request began elsewhere. Open the page "
-        "again and send it anew; what you typed is kept on this computer.",
+        "Nothing was sent: the page's protective code is no longer valid, or the request began elsewhere. Open the "
+        "page again and send it anew; what you typed is kept on this computer.",
     ),
 )  # fmt: skip
 

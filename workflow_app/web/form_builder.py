@@ -1,4 +1,4 @@
-"""Field of a definition → field of a form. What a field accepts is never decided here: each asks the engine's reader."""
+"""Field of a definition → field of a form. What a field accepts is not decided here: each asks the engine's reader."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""The fields that forms are made of: each keeps what was typed exactly as it was typed, so that a refused form comes back
-whole, and tells the engine what it means.
+"""The fields that forms are made of.
+
+Each keeps what was typed exactly as it was typed, so that a refused form comes back whole, and tells the engine what it
+means.
 """
 
 from __future__ import annotations
@@ -107,10 +109,9 @@ class NativeInput(Input):
     """The browser's own control for days, months and numbers. What it could not show is shown as plain text instead,
     because it would throw away what was typed."""
 
-    validation_attrs: ClassVar[list[str]] = ["required", "disabled"]
-
     def __init__(self, input_type: str, shape: re.Pattern[str]) -> None:
         super().__init__(input_type)
+        self.validation_attrs = ["required", "disabled"]
         self.shape = shape
 
     def __call__(self, field: Any, **attributes: Any) -> Any:
@@ -155,8 +156,10 @@ class AmountField(StringField):
 
 
 class ChoiceField(SelectField):
-    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
-        super().__init__(*args, choices=[("", t("— chọn —", "— choose —")), *choices], **kwargs)
+    def __init__(
+        self, label: str, validators: Any = (), *, choices: Sequence[tuple[str, str]] = (), **more: Any
+    ) -> None:
+        super().__init__(label, validators, choices=[("", t("— chọn —", "— choose —")), *choices], **more)
 
     def pre_validate(self, form: Any) -> None:
         if self.data:
@@ -173,8 +176,8 @@ class TickField(BooleanField):
 class YesNoField(ChoiceField):
     WORDS: ClassVar[dict[str, bool]] = {"true": True, "false": False}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, choices=[("true", t("Có", "Yes")), ("false", t("Không", "No"))], **kwargs)
+    def __init__(self, label: str, validators: Any = (), **more: Any) -> None:
+        super().__init__(label, validators, choices=[("true", t("Có", "Yes")), ("false", t("Không", "No"))], **more)
 
     def process_data(self, value: Any) -> None:
         self.data = value if value is None else str(value).lower()

@@ -8,16 +8,19 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from workflow_app.db import lists, tasks
+from workflow_app.db import dossiers, lists, tasks
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
 from workflow_app.domain.clocks import LOCAL_ZONE
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.texts import Text
-from workflow_app.services import visibility
+from workflow_app.services import offers, visibility
+from workflow_app.services.cases import TableCase
 from workflow_app.web.access import MOST_COUNTED, viewer
 from workflow_app.web.dossiers import listing
 from workflow_app.web.edge import now, office, reading, today
-from workflow_app.web.presenting import SOON, Badge, DueDay, badge, due, step_of
+from workflow_app.web.opened import is_open
+from workflow_app.web.presenting import SOON, Badge, DueDay, badge, due
 
 blueprint = Blueprint("inbox", __name__)
 
@@ -31,6 +34,7 @@ class Task:
     kind: Text
     badge: Badge
     steps: tuple[Text, ...]
+    is_ready: bool
     author: str
     owner: str
     due: DueDay | None
@@ -63,10 +67,9 @@ def show() -> Any:
 
 def _bounds(view: str) -> dict[str, str | None]:
     day, soon = today(), today() + timedelta(days=SOON + 1)
-    return {
-        "soon": {"since": day.isoformat(), "before": soon.isoformat()},
-        "late": {"since": None, "before": day.isoformat()},
-    }.get(view, {"since": None, "before": None})
+    if view == "soon":
+        return {"since": day.isoformat(), "before": soon.isoformat()}
+    return {"since": None, "before": day.isoformat() if view == "late" else None}
 
 
 def _counts(session: Session) -> Counts:
@@ -95,13 +98,22 @@ def _tasks(session: Session, view: str) -> tuple[list[Task], str]:
     for one in found[:PAGE]:
         row = rows[one.dossier_id]
         kind = office().kind(session, row.manifest)
-        steps = [found for found in kind.leaving[row.state] if found.trigger in one.triggers]
+        steps, is_ready = _steps(session, kind, one.dossier_id, one.triggers)
         shown.append(
             Task(
                 uid=row.uid, title=row.title, kind=kind.title, badge=badge(kind.states[row.state]),
-                steps=tuple(step_of(kind, step.trigger) for step in steps), author=row.author, owner=row.owner,
+                steps=steps, is_ready=is_ready, author=row.author, owner=row.owner,
                 due=due(one.due_on, today()), numbers=tuple(numbers.get(row.id, ())),
             )
         )  # fmt: skip
     last = found[PAGE - 1] if len(found) > PAGE else None
     return shown, f"{last.due_on}~{last.first}" if last else ""
+
+
+def _steps(session: Session, kind: Kind, dossier_id: int, triggers: frozenset[str]) -> tuple[tuple[Text, ...], bool]:
+    """What the person can do about it now; where something else comes first, what he will be asked for."""
+    dossier, _ = dossiers.find_by_id(session, dossier_id)
+    awaited = [one for one in kind.leaving[dossier.state] if one.trigger in triggers]
+    case = TableCase(session, kind, dossier, kind.transitions[0], viewer().actor, now(), defaults=office().defaults)
+    ready = [one for one in awaited if is_open(offers.offer_of(case.under(one), office()))]
+    return tuple(one.title for one in ready or awaited), bool(ready)

@@ -41,8 +41,9 @@ def index() -> Any:
             kind = office().kind(session, one.manifest)
             shown.append(
                 {
-                    "act": one, "uid": one.stream.removeprefix("doc:"), "kind": kind.title, "step": step_of(kind, one.act),
-                    "state": state_of(kind, one.to_state), "late": is_late(one.held_on, one.at),
+                    "act": one, "uid": one.stream.removeprefix("doc:"), "kind": kind.title,
+                    "step": step_of(kind, one.act), "state": state_of(kind, one.to_state),
+                    "late": is_late(one.held_on, one.at),
                 }
             )  # fmt: skip
     following = found[PAGE - 1].id if len(found) > PAGE else None

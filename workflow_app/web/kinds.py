@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from workflow_app.domain.kinds import CREATION, Kind, Source, Transition
 from workflow_app.domain.refusals import NotFound
@@ -53,9 +53,10 @@ def index() -> Any:
 def show(kind: str) -> Any:
     if kind not in office().library.manifests:
         raise NotFound("kind", kind)
-    found = office().library.current(kind)
+    found, state = office().library.current(kind), request.args.get("now", "")
+    drawing = diagram.svg(found, chosen(), now=state if state in found.states else "")
     return render_template(
-        "pages/kinds/show.html", nav="kinds", kind=found, drawing=diagram.svg(found, chosen()),
+        "pages/kinds/show.html", nav="kinds", kind=found, drawing=drawing,
         steps=list(_steps(found)),
     )  # fmt: skip
 
@@ -96,7 +97,8 @@ def phrase(kind: Kind, who: Who) -> str:
 
 _PERSONS = {
     "Author": Text("người lập hồ sơ", "the author"), "System": Text("hệ thống (đồng hồ)", "the system (its clock)"),
-    "Asked": Text("nơi được hỏi ý kiến", "those asked"), "EarlierActor": Text("người đã làm bước trước", "an earlier actor"),
+    "Asked": Text("nơi được hỏi ý kiến", "those asked"),
+    "EarlierActor": Text("người đã làm bước trước", "an earlier actor"),
     "MeetingPost": Text("chủ trì hoặc thư ký hội nghị", "chair or secretary of the meeting"),
 }  # fmt: skip
 

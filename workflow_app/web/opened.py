@@ -70,6 +70,7 @@ class Head:
     title: str
     kind: Text
     kind_name: str
+    state: str
     badge: Badge
     revision: int
     author: str
@@ -91,7 +92,7 @@ def head(opened: Opened) -> Head:
     state = kind.states[dossier.state]
     return Head(
         uid=dossier.uid, title=dossier.title or t("(chưa có trích yếu)", "(no title yet)"), kind=kind.title,
-        kind_name=kind.name, badge=badge(state), revision=dossier.revision, author=case.person_name(dossier.author_id),
+        kind_name=kind.name, state=dossier.state, badge=badge(state), revision=dossier.revision, author=case.person_name(dossier.author_id),
         owner=case.organisation_by_id(dossier.owner_id).name, numbers=tuple(numbers),
         is_restricted=dossier.is_restricted, is_closed=state.final, reads_whole=opened.is_whole,
         about_you=dossier.about_id == opened.reader.person_id,
@@ -120,7 +121,7 @@ def shown_offers(opened: Opened) -> list[Shown]:
         opened.session, office=opened.office, kind=opened.kind, dossier=opened.dossier, actor=opened.actor,
         now=opened.case.now,
     )  # fmt: skip
-    found.sort(key=lambda one: (not (one.allowed or is_remediable(one)), *_order(one.transition)))
+    found.sort(key=lambda one: (not is_open(one), *_order(one.transition)))
     leads = next((one for one in found if one.allowed and one.transition.tone == "forward"), None)
     return [_shown(opened, one, is_first=one is leads) for one in found]
 
@@ -131,7 +132,7 @@ def _order(transition: Transition) -> tuple[int, bool, bool]:
 
 def _shown(opened: Opened, offer: offers.Offer, *, is_first: bool) -> Shown:
     transition = offer.transition
-    allowed = offer.allowed or is_remediable(offer)
+    allowed = is_open(offer)
     hint = ""
     if offer.for_whom and not offer.allowed:
         hint = t("Bạn ghi thay người thực hiện.", "You record it for whoever takes the step.")
@@ -152,6 +153,11 @@ def is_remediable(offer: offers.Offer) -> bool:
         return True
     exempt = [rule.name for rule in offer.transition.guards] if offer.transition.exceptions else []
     return bool(offer.refusals) and all(one.rule in exempt for one in offer.refusals)
+
+
+def is_open(offer: offers.Offer) -> bool:
+    """Whether the step's page lets the person go on."""
+    return offer.allowed or is_remediable(offer)
 
 
 def picture_of(transition: Transition) -> str:
@@ -186,12 +192,7 @@ def awaited(opened: Opened) -> list[Awaited]:
     found = offers.waiting_for(
         opened.session, office=opened.office, kind=opened.kind, dossier=opened.dossier, now=opened.case.now
     )
-    return [
-        Awaited(
-            one.transition.title, one.posts, one.persons, not one.persons and not offers.is_of_system(one.transition)
-        )
-        for one in found
-    ]
+    return [Awaited(one.transition.title, one.posts, one.persons, one.is_vacant) for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +257,9 @@ def links(opened: Opened) -> list[Link]:
         row, manifest = dossiers.find_by_id(opened.session, other_id)
         label = RELATIONS.get(relation, _OTHER)
         if visibility.extent(opened.session, opened.reader, row) == "none":
-            found.append(Link(label))
+            # That another file exists is for who reads this one whole; a subject is not told even that.
+            if opened.is_whole:
+                found.append(Link(label))
             continue
         kind = opened.office.kind(opened.session, manifest)
         found.append(Link(label, row.uid, row.title, kind.title, badge(kind.states[row.state])))

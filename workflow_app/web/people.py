@@ -225,7 +225,7 @@ def _as_tree(
 
 
 def _form(fields: dict[str, Any], required: set[str], **values: Any) -> Form:
-    form = type("OfficeForm", (BaseForm,), fields)(request.form, data=values)
+    form: Form = type("OfficeForm", (BaseForm,), fields)(request.form, data=values)
     for name in required:
         form[name].flags.required = True
     return form

@@ -5,7 +5,7 @@ Everything here is made while the reading transaction is open; templates receive
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -130,17 +130,23 @@ class Shown:
         return not (self.text or self.paragraphs or self.rows)
 
 
-def shown(case: TableCase, field: Field, value: Any) -> Shown:
+def shown(case: TableCase, field: Field, value: Any, *, without: Collection[str] = ()) -> Shown:
+    """Columns of a table in which nothing stands are left out, and so are those named in `without`."""
     verified = field.verified
     if field.type == "rows":
-        rows = tuple(tuple(cell(case, one, row.get(one.name)) for one in field.columns) for row in value or [])
-        titles = tuple(one.title for one in field.columns)
+        columns = [one for one in field.columns if one.name not in without and any(map(_filled(one), value or []))]
+        rows = tuple(tuple(cell(case, one, row.get(one.name)) for one in columns) for row in value or [])
+        titles = tuple(one.title for one in columns)
         return Shown(field.title, columns=titles, rows=rows, group=field.group, is_table=True, is_verified=verified)
     if field.type == "text":
         return Shown(
             field.title, paragraphs=paragraphs(value or ""), group=field.group, is_long=True, is_verified=verified
         )
     return Shown(field.title, cell(case, field, value), group=field.group, is_verified=verified)
+
+
+def _filled(column: Field) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda row: row.get(column.name) not in (None, "", [])
 
 
 def cell(case: TableCase, field: Field, value: Any) -> str:

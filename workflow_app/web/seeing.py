@@ -1,4 +1,4 @@
-"""What the person had on the screen when the form was made, carried along in the form and compared when it comes back."""
+"""What the person had on the screen when the form was made: carried along in it and compared when it comes back."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Screen:
         numbers = parts[1:4]
         if len(parts) != _PARTS or not all(one.isdigit() for one in numbers):
             return None
-        return cls(parts[0], *(int(one) for one in numbers), parts[4])
+        return cls(parts[0], int(numbers[0]), int(numbers[1]), int(numbers[2]), parts[4])
 
     def __str__(self) -> str:
         return f"{self.state}~{self.revision}~{self.round}~{self.seq}~{self.content}"

@@ -92,10 +92,10 @@ def sign_in() -> Any:
     )
     if request.method == "GET":
         return _sign_in_page(form, back)
-    key = (str(form.username.data).strip().lower()[:100], request.remote_addr or "")
+    key = (str(form["username"].data).strip().lower()[:100], request.remote_addr or "")
     if _slowdown.must_wait(key, now()):
         return errors.page(429)
-    account = _checked(str(form.username.data), str(form.password.data))
+    account = _checked(str(form["username"].data), str(form["password"].data))
     if account is None:
         _slowdown.was_wrong(key, now())
         note("sign_in_failed", detail=key[0])

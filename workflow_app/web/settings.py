@@ -34,8 +34,9 @@ def index() -> Any:
     declared = office().roles.settings
     shown = [
         {
-            "name": name, "title": Text(one.title.vi, one.title.en), "default": one.value, "entered": entered.get(name, []),
-            "source": Text(one.source.vi, one.source.en), "verified": one.source.verified, "is_open": name not in _FIXED,
+            "name": name, "title": Text(one.title.vi, one.title.en), "default": one.value,
+            "entered": entered.get(name, []), "source": Text(one.source.vi, one.source.en),
+            "verified": one.source.verified, "is_open": name not in _FIXED,
         }
         for name, one in declared.items()
     ]  # fmt: skip

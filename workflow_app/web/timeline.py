@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from workflow_app.db import directory, journal
-from workflow_app.domain.kinds import STAY, Kind, Transition
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.texts import Text
 from workflow_app.services import visibility
+from workflow_app.web import picture
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Awaited, Opened
 from workflow_app.web.presenting import DueDay, day, is_late, moment, state_of, step_of
@@ -24,7 +25,6 @@ OUTCOMES = {
     "lost": Text("không thông qua", "lost"),
     "undecided": Text("chưa đủ phiếu", "undecided"),
 }
-MOST_AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,26 +192,8 @@ def _waits(one: Awaited) -> str:
 
 
 def _ahead(opened: Opened) -> Iterator[Step]:
-    """The straight way on, as far as it is plain: the first step forward from each state, votes taken as carried."""
-    state, passed = opened.dossier.state, {opened.dossier.state}
-    for _ in range(MOST_AHEAD):
-        following = next((way for way in map(_leads_to, _forward(opened, state)) if way and way not in passed), None)
-        if following is None:
-            return
-        passed.add(following)
-        yield Step(say(opened.kind.states[following].title), "next")
-        state = following
-
-
-def _forward(opened: Opened, state: str) -> Iterator[Transition]:
-    for one in opened.kind.leaving[state]:
-        if one.tone == "forward" and (one.when is None or one.when.holds(opened.dossier.fields)):
-            yield one
-
-
-def _leads_to(transition: Transition) -> str | None:
-    target = transition.targets.get("", transition.targets.get("carried", STAY))
-    return None if target == STAY or target not in transition.targets.values() or len(target) < 2 else target
+    for name in picture.ahead(opened):
+        yield Step(say(opened.kind.states[name].title), "next")
 
 
 def since(acts: list[Happened], seq: int) -> list[Step]:

@@ -1,0 +1,64 @@
+"""What a definition says of meetings, outcomes, and places seen from elsewhere is checked like every other word."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT
+from workflow_app.domain.kinds import RETURN
+from workflow_app.loading import DefinitionError, Library
+
+KIND = "full_membership"
+
+
+def changed(tmp_path: Path, *phrases: tuple[str, str]) -> Library:
+    """The content folder's kind with some phrases written otherwise, everywhere they stand."""
+    for part in ("states", "forms"):
+        (tmp_path / part).mkdir()
+        shutil.copy(ROOT / part / f"{KIND}.yaml", tmp_path / part)
+    shutil.copy(ROOT / "states" / "_roles.yaml", tmp_path / "states")
+    path = tmp_path / "states" / f"{KIND}.yaml"
+    text = path.read_text("utf-8")
+    for old, new in phrases:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, "utf-8")
+    return Library([(tmp_path / "states", tmp_path / "forms")])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("chair of cell_recognition", "chair of cell_recogniton", "unknown vote “cell_recogniton”"),
+        ("meeting secretary of base_decision", "meeting secretary of decision", "unknown vote “decision”"),
+        ("@ roll member", "@ roll members", "unknown field “members”; did you mean “member”"),
+        ("nearest base of roll member", "nearest base of roll person", "unknown field “person”"),
+        ("nearest base of origin", "nearest bases of origin", "unknown kind of organisation “bases”"),
+        ("nearest base of origin", "owner of origin", "a place is one of"),
+        ("outcome: [carried, lost]", "outcome: [carried, won]", "unknown outcome “won”"),
+        ("{set_day: {field: official_on,", "{set_day: {field: official,", "unknown field “official”"),
+        ("clock: probation}}", "clock: probate}}", "unknown clock “probate”"),
+    ],
+)
+def test_a_word_that_names_nothing_is_told_with_its_line(old, new, told, tmp_path):
+    with pytest.raises(DefinitionError, match="line [0-9]+") as raised:
+        changed(tmp_path, (old, new))
+    assert told in str(raised.value)
+
+
+def test_a_step_back_leads_to_every_state_from_which_one_comes(tmp_path):
+    kind = changed(tmp_path).current(KIND)
+    resume = kind.find("resume", "suspended")
+    assert resume is not None
+    assert set(resume.targets.values()) == {RETURN}
+    suspending = {source for one in kind.transitions if one.trigger == "suspend" for source in one.sources}
+    assert set(kind.entrances("suspended")) == suspending
+    assert resume.target("", "suspended", "appraisal") == "appraisal"
+
+
+def test_a_state_that_nothing_leaves_is_a_trap_and_one_with_a_step_back_is_none(tmp_path):
+    with pytest.raises(DefinitionError, match="from “suspended” no end can be reached"):
+        changed(tmp_path, ("to: ^\n", "to: =\n"), ("completing, suspended]", "completing]"))

@@ -1,0 +1,77 @@
+"""The part of a kind's picture that concerns a dossier now: where it came from, where it is, and the way ahead.
+
+A whole kind has twenty states and more; nobody could read that above a dossier. The full picture has a page of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from workflow_app.domain.kinds import STAY, Kind, Transition
+from workflow_app.output import diagram
+from workflow_app.web.language import chosen
+from workflow_app.web.opened import Opened
+
+BEHIND, AHEAD = 3, 4
+"""States shown before and after the present one."""
+SMALL = 8
+"""A kind of so many states is shown whole."""
+
+
+def draw(opened: Opened) -> str:
+    """The picture as trusted markup. What a subject may not know of the way so far is not marked."""
+    kind, state = opened.kind, opened.dossier.state
+    visited = [past.to_state for past in opened.case.past()] if opened.is_whole else []
+    shown = kind if len(kind.states) <= SMALL else _around(opened, visited)
+    return diagram.svg(shown, chosen(), now=state, done=set(visited) - {state})
+
+
+def _around(opened: Opened, visited: list[str]) -> Kind:
+    kind, state = opened.kind, opened.dossier.state
+    before = [one for one in dict.fromkeys(reversed(visited)) if one != state][:BEHIND]
+    following = {one for step in kind.leaving[state] if step.tone == "forward" for one in _targets(kind, step)}
+    kept = {state, *before, *following, *ahead(opened)}
+    transitions = tuple(_within(kind, kept, state))
+    states = {name: one for name, one in kind.states.items() if name in kept}
+    return replace(
+        kind, digest=f"{kind.digest}:{state}:{','.join(sorted(kept))}", states=states, transitions=transitions
+    )
+
+
+def _targets(kind: Kind, step: Transition) -> Iterable[str]:
+    return [one for one in step.targets.values() if one in kind.states]
+
+
+def _within(kind: Kind, kept: set[str], state: str) -> Iterator[Transition]:
+    """Steps forward between the states shown, and every step that leaves the present one."""
+    for step in kind.transitions:
+        sources = tuple(one for one in step.sources if one in kept and (step.tone == "forward" or one == state))
+        targets = {outcome: one for outcome, one in step.targets.items() if one in kept and one not in sources}
+        if sources and targets:
+            yield replace(step, sources=sources, targets=targets)
+
+
+def ahead(opened: Opened) -> list[str]:
+    """The straight way on, as far as it is plain: the first step forward from each state, votes taken as carried."""
+    found: list[str] = []
+    state = opened.dossier.state
+    while len(found) < AHEAD:
+        ways = (_leads_to(opened.kind, one) for one in _forward(opened, state))
+        following = next((way for way in ways if way and way not in (opened.dossier.state, *found)), None)
+        if following is None:
+            break
+        found.append(following)
+        state = following
+    return found
+
+
+def _forward(opened: Opened, state: str) -> Iterator[Transition]:
+    for one in opened.kind.leaving[state]:
+        if one.tone == "forward" and (one.when is None or one.when.holds(opened.dossier.fields)):
+            yield one
+
+
+def _leads_to(kind: Kind, step: Transition) -> str | None:
+    target = step.targets.get("", step.targets.get("carried", STAY))
+    return target if target in kind.states else None
