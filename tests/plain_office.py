@@ -137,10 +137,11 @@ class PlainOffice:
     def rows(self) -> dict[str, int]:
         """How many rows each table has."""
         counted = [
-            sa.select(sa.literal(name), sa.func.count()).select_from(table) for name, table in t.metadata.tables.items()
+            sa.select(sa.literal(name).label("name"), sa.func.count().label("rows")).select_from(table)
+            for name, table in t.metadata.tables.items()
         ]
         with self.database.reading() as session:
-            return {str(row[0]): int(row[1]) for row in session.execute(sa.union_all(*counted))}
+            return {row.name: row.rows for row in session.execute(sa.union_all(*counted))}
 
     def problems(self) -> dict[str, list[Problem]]:
         """Everything wrong with the history: broken streams, and dossiers whose head is not their newest leaf."""

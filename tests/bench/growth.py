@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import ExitStack
 from functools import cache
-from itertools import chain, count
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -15,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench import scale
-from tests.bench.loading import PostgresLoader, Rows, SqliteLoader
+from tests.bench.loading import Loader, PostgresLoader, SqliteLoader
 from tests.bench.product import library
 from workflow_app.db import journal, lists, searching, tasks
 from workflow_app.db import tables as t
@@ -26,18 +27,11 @@ from workflow_app.services.office import Office
 SIZES = (10_000, 100_000)
 PAGE = 50
 CHUNK = 2_000
-TRIES = 60
+UNTIMED, TRIES = 5, 60
 GROWS = 2.0
 """A list whose median takes so many times as long with ten times the dossiers grows with the data."""
 
 COMMON, USUAL = "kế hoạch", "kiểm tra giám sát 2024"
-
-
-class Timed(NamedTuple):
-    """Seconds of one list at one size."""
-
-    p50: float
-    p95: float
 
 
 @cache
@@ -130,75 +124,85 @@ LISTS: tuple[tuple[str, Callable[[Looking, int], Any]], ...] = (
     ("newest dossiers of a quiet post", Looking.newest),
     ("register, newest page", Looking.register_page),
 )
+_TITLES = [title for title, _ in LISTS]
 
 
-def timed(database: Database, size: int) -> dict[str, Timed]:
-    """Each list once round among its readers, untimed, then TRIES times."""
-    found: dict[str, Timed] = {}
-    with database.reading() as session:
-        looking = Looking(session, size)
-        for title, look in LISTS:
-            for turn in range(5):
-                look(looking, turn)
-            seconds = []
-            for turn in range(TRIES):
-                began = perf_counter()
-                look(looking, turn)
-                seconds.append(perf_counter() - began)
-            found[title] = Timed(median(seconds), quantiles(seconds, n=20)[18])
+class Filled(NamedTuple):
+    """A database with so many dossiers."""
+
+    size: int
+    sort: str
+    url: str
+    loader: Loader
+
+
+def fill(folder: Path, new_postgres: Callable[[str], str], sizes: tuple[int, ...]) -> list[Filled]:
+    """One database of either sort for each size; a larger one begins with the very dossiers of the smaller."""
+    found = []
+    for size in sizes:
+        path, url = folder / f"lists-{size}.db", new_postgres(f"lists_{size}")
+        found.append(Filled(size, "SQLite", f"sqlite:///{path}", SqliteLoader(path)))
+        found.append(Filled(size, "PostgreSQL", url, PostgresLoader(url)))
+    making, rows = scale.Making(), scale.office_rows()
+    while True:
+        for one in found:
+            if making.made <= one.size:
+                one.loader.write(rows)
+        if making.made == max(sizes):
+            break
+        larger = min(size for size in sizes if size > making.made)
+        rows = making.rows(min(making.made + CHUNK, larger))
+    for one in found:
+        one.loader.settle()
     return found
 
 
-def grown(folder: Path, uri: str, sizes: tuple[int, ...]) -> Iterator[tuple[int, str, dict[str, Timed], float]]:
-    """Fills both databases from size to size; (size, database, times, seconds that making and loading took)."""
-    path = folder / "scale.db"
-    loaders = {"SQLite": SqliteLoader(path), "PostgreSQL": PostgresLoader(uri)}
-    urls = {"SQLite": f"sqlite:///{path}", "PostgreSQL": uri}
-    making, waiting = scale.Making(), [scale.office_rows()]
+def timed(filled: list[Filled]) -> dict[tuple[str, str], dict[int, list[float]]]:
+    """Seconds of every list, by database and size.
+
+    The sizes take turns, so that a slow second of the machine hits them all.
+    """
+    seconds: dict[tuple[str, str], dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+    with ExitStack() as stack:
+        people = []
+        for one in filled:
+            database = Database(one.url)
+            stack.callback(database.close)
+            people.append((one, Looking(stack.enter_context(database.reading()), one.size)))
+        for title, look in LISTS:
+            for turn in range(-UNTIMED, TRIES):
+                for one, looking in people:
+                    began = perf_counter()
+                    look(looking, turn + UNTIMED)
+                    if turn >= 0:
+                        seconds[title, one.sort][one.size].append(perf_counter() - began)
+    return seconds
+
+
+def report(console: Console, folder: Path, new_postgres: Callable[[str], str], sizes: tuple[int, ...] = SIZES) -> bool:
+    """Print the table; True when no list grows with the data."""
+    began = perf_counter()
+    filled = fill(folder, new_postgres, sizes)
+    numbers = " and ".join(f"{size:,}" for size in sizes)
+    console.print(f"{numbers} dossiers with their histories made and loaded in {perf_counter() - began:.0f} s")
+    table = Table(title=f"Lists at {numbers} dossiers, ms")
+    table.add_column("list")
+    table.add_column("database")
     for size in sizes:
-        began = perf_counter()
-        for rows in chain(waiting, _chunks(making, size)):
-            for loader in loaders.values():
-                loader.write(rows)
-        waiting = []
-        for loader in loaders.values():
-            loader.settle()
-        took = perf_counter() - began
-        for name, url in urls.items():
-            database = Database(url)
-            yield size, name, timed(database, size), took
-            database.close()
-    for loader in loaders.values():
-        loader.close()
-
-
-def _chunks(making: scale.Making, size: int) -> Iterator[Rows]:
-    while making.made < size:
-        yield making.rows(min(making.made + CHUNK, size))
-
-
-def report(console: Console, folder: Path, uri: str, sizes: tuple[int, ...] = SIZES) -> list[str]:
-    """Print the table; the lists that grow."""
-    times: dict[tuple[str, str], dict[int, Timed]] = {}
-    for size, name, found, took in grown(folder, uri, sizes):
-        if name == "SQLite":
-            console.print(f"{size:,} dossiers with their histories made and loaded into both databases: {took:.0f} s")
-        for title, one in found.items():
-            times.setdefault((title, name), {})[size] = one
-    table = Table(title=f"Lists at {' and '.join(f'{size:,}' for size in sizes)} dossiers, ms")
-    for heading in ("list", "database"):
-        table.add_column(heading)
-    for size, part in ((size, part) for size in sizes for part in ("p50", "p95")):
-        table.add_column(f"{part} {size:,}", justify="right")
-    table.add_column("growth", justify="right")
+        table.add_column(f"p50 at {size:,}", justify="right")
+        table.add_column("p95", justify="right")
+    table.add_column("growth of p50", justify="right")
     growing = []
-    for line, ((title, name), at) in zip(count(), times.items()):
-        factor = at[sizes[-1]].p50 / at[sizes[0]].p50
-        grows = factor > GROWS
-        if grows:
-            growing.append(f"{title} ({name})")
-        cells = [f"{seconds * 1000:.2f}" for size in sizes for seconds in at[size]]
-        table.add_row(title, name, *cells, f"[{'red' if grows else 'green'}]{factor:.1f}[/]", end_section=line % 2 == 1)
+    for (title, sort), at in sorted(timed(filled).items(), key=lambda one: _TITLES.index(one[0][0])):
+        p50, p95 = [median(at[size]) for size in sizes], [quantiles(at[size], n=20)[18] for size in sizes]
+        factor = p50[-1] / p50[0]
+        if factor > GROWS:
+            growing.append(f"{title} ({sort})")
+        cells = [f"{one * 1000:.2f}" for both in zip(p50, p95, strict=True) for one in both]
+        colour = "red" if factor > GROWS else "green"
+        table.add_row(title, sort, *cells, f"[{colour}]{factor:.1f}[/]", end_section=sort == "PostgreSQL")
     console.print(table)
     console.print(f"Grows with the data: {', '.join(growing)}" if growing else "No list grows with the data.")
-    return growing
+    for one in filled:
+        one.loader.close()
+    return not growing

@@ -22,10 +22,12 @@ from statistics import median
 from typing import NamedTuple
 
 import psycopg
+import sqlalchemy as sa
 from psycopg import sql
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench import growth
 from tests.bench.bare_driver import Measured, measure, postgres_server
 from tests.bench.bare_postgres import BarePostgres
 from tests.bench.bare_sqlite import BareSqlite, Journal
@@ -63,8 +65,7 @@ def settings(folder: Path, uri: str) -> Iterator[Setting]:
 
     def on_sqlite(journal: Journal) -> tuple[Opened, Opened]:
         base = folder / f"{next(numbers)}-{journal}"
-        bare, product = partial(BareSqlite, f"{base}-bare.db", journal), partial(Product, f"sqlite:///{base}.db", journal)
-        return bare, product
+        return partial(BareSqlite, f"{base}-bare.db", journal), partial(Product, f"sqlite:///{base}.db", journal)
 
     def on_postgres() -> tuple[Opened, Opened]:
         return partial(BarePostgres, uri), partial(Product, new_database(uri, f"bench_{next(numbers)}"))
@@ -80,7 +81,7 @@ def new_database(uri: str, name: str) -> str:
     """The address of a new, empty database on the server at `uri`."""
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return psycopg.conninfo.make_conninfo(uri, dbname=name) if "://" not in uri else uri.replace("/postgres?", f"/{name}?")
+    return sa.make_url(uri).set(database=name).render_as_string(hide_password=False)
 
 
 def timed(opened: Opened, *, clients: int, lifecycles: int) -> Measured:
@@ -149,7 +150,7 @@ def main() -> None:
                 figures.setdefault(setting.title, (setting, []))[1].append(compared)
             console.print(shown(figures))
         if not chosen.no_scale:
-            pass
+            growth.report(console, folder, partial(new_database, uri))
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def office_rows() -> Rows:
     manifest = library().manifests[KIND]
     rows[t.manifest].append((manifest.digest, KIND, manifest.content, instant_text(NOW)))
     ancestors, posts = 0, 0
-    for organisation, above in organisations():
+    for organisation in ABOVE:
         code, name = f"TC{organisation}", f"Tổ chức {organisation}"
         rows[t.organisation].append(
             (organisation, f"o{organisation}", code, "office", name, name, code, "", False, True, SINCE, None)
@@ -175,9 +175,9 @@ class Making:
         fields = json.dumps({"subject": title, "body": f"Thực hiện {topic}. " * 4}, ensure_ascii=False)
         moved = instant_text(began + timedelta(hours=len(acts)))
         self._add(
-            rows, t.dossier, uid, f"doc:{uid}", KIND, self._digest, title, indexed(title, "Phê duyệt", "Approval", printed),
-            owner, owner, author, None, state, len(acts) - 1, head, revision, 1, fields, "", False, state == "issued",
-            instant_text(began), moved,
+            rows, t.dossier, uid, f"doc:{uid}", KIND, self._digest, title,
+            indexed(title, "Phê duyệt", "Approval", printed), owner, owner, author, None, state, len(acts) - 1, head,
+            revision, 1, fields, "", False, state == "issued", instant_text(began), moved,
         )  # fmt: skip
         for role in ("drafter", "reviewer", "member", "head", "clerk"):
             self._add(rows, t.dossier_reader, number, "all", role, owner, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,7 +19,9 @@ from workflow_app.history.leaf import check_stream
 
 def counted(url: str) -> dict[str, int]:
     """Rows of every table that an act may write to."""
-    written = (t.leaf, t.disclosure, t.outbox, t.task, t.task_scope, t.sign_off, t.revision, t.register_entry, t.dossier)
+    written = (
+        t.dossier, t.leaf, t.disclosure, t.outbox, t.task, t.task_scope, t.sign_off, t.revision, t.register_entry,
+    )  # fmt: skip
     database = Database(url)
     with database.reading() as session:
         found = {
@@ -65,7 +68,7 @@ def test_the_history_of_a_document_is_an_unbroken_chain(database_url):
     contender.lifecycle()
     database = Database(database_url)
     with database.reading() as session:
-        rows = session.execute(
+        rows: Any = session.execute(
             sa.select(t.leaf.c.stream, t.leaf.c.bytes).where(t.leaf.c.dossier_id.is_not(None)).order_by(t.leaf.c.seq)
         ).all()
         told = session.execute(sa.select(t.disclosure.c.name)).scalars().all()

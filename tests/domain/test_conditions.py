@@ -98,6 +98,7 @@ def test_a_condition_names_the_fields_it_reads_so_that_loading_can_check_them():
         {"field": "path", "matches": ".*"},
         {"field": "path", "call": "os.system"},
         {"path": "up"},
+        {"path": "up", "is": "up"},
         {"expression": "path == 'up'"},
         {"not": YES},
         {"all": []},

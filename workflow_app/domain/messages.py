@@ -192,6 +192,10 @@ MESSAGES: dict[str, Text] = {
     ),
     "not_signed": Text("“{document}” chưa được ký.", "“{document}” is not signed yet."),
     "is_signed": Text("“{document}” đã ký; không sửa được nữa.", "“{document}” is signed and may not change."),
+    "is_issued": Text(
+        "“{document}” đã ban hành, số {number}; mỗi văn bản chỉ lấy số một lần.",
+        "“{document}” is issued already, as {number}; a document takes one number only.",
+    ),
     "not_issued": Text("“{document}” chưa ban hành (chưa có số).", "“{document}” is not issued yet (no number)."),
     "no_term": Text(
         "{organisation} chưa có nhiệm kỳ cho ngày {day}; không lấy được số.",

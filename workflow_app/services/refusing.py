@@ -256,6 +256,8 @@ def _documents(case: TableCase) -> Iterator[Refusal]:
         if document is None:
             if transition.issues not in transition.begins:
                 yield refusal("no_document", document=spec.title)
+        elif document.number is not None:
+            yield refusal("is_issued", document=spec.title, number=document.number_text)
         elif not document.signed_on and transition.signs != transition.issues:
             yield refusal("not_signed", document=spec.title)
 

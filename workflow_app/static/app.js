@@ -126,5 +126,28 @@
   // A page that came back with faults begins at the list of them.
   document.querySelector("[data-focus-first]")?.focus();
 
+  // A picture wider than its frame begins where the dossier is.
+  const here = document.querySelector(".diagram .node.now");
+  const frame = here?.closest("div.diagram");
+  if (frame) {
+    const [inner, outer] = [here.getBoundingClientRect(), frame.getBoundingClientRect()];
+    frame.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+  }
+
+  // Browsers write days in the order of their own country: the day in words beside the field leaves no doubt.
+  const tell = (input) => {
+    let words = input.parentElement.querySelector(".day-words");
+    if (!words) {
+      words = document.createElement("span");
+      words.className = "day-words";
+      input.after(words);
+    }
+    const day = input.valueAsDate;
+    words.textContent = day ? day.toLocaleDateString(document.documentElement.lang,
+      { weekday: "long", day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" }) : "";
+  };
+  for (const input of document.querySelectorAll("input[type=date]")) if (input.value) tell(input);
+  document.addEventListener("change", (event) => { if (event.target.matches?.("input[type=date]")) tell(event.target); });
+
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 }

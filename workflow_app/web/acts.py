@@ -18,7 +18,7 @@ from workflow_app.domain.refusals import NotFound, Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.services import acting, offers
 from workflow_app.services.acting import Seen
-from workflow_app.web import act_asks, differences_view, edge, entered, timeline
+from workflow_app.web import act_asks, content_view, differences_view, edge, entered, timeline
 from workflow_app.web.access import viewer
 from workflow_app.web.act_asks import Asks
 from workflow_app.web.act_form import ActForm, make
@@ -27,6 +27,7 @@ from workflow_app.web.form_fields import change_rows
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Head, Opened, head, is_open, open_dossier, picture_of
 from workflow_app.web.seeing import Screen, marks_of, read_marks
+from workflow_app.web.sheets import Sheet
 
 blueprint = Blueprint("acts", __name__)
 
@@ -46,6 +47,7 @@ class Ready:
     screen: Screen
     leads_to: tuple[tuple[Text | None, Text], ...]
     picture: str
+    sheets: tuple[Sheet, ...]
 
     @property
     def draft_key(self) -> str:
@@ -85,14 +87,29 @@ def _ready(opened: Opened, trigger: str) -> Ready | None:
         head=head(opened), transition=offer.transition, asks=asks,
         refusals=() if is_open(offer) else offer.refusals, screen=Screen.of(opened.dossier),
         leads_to=tuple(_leads_to(opened, offer.transition)), picture=picture_of(offer.transition),
+        sheets=tuple(_sheets(opened, offer.transition)),
     )  # fmt: skip
 
 
 def _leads_to(opened: Opened, transition: Transition) -> Iterator[tuple[Text | None, Text]]:
     """(outcome, state) of every way the step can end; the outcome is None for a plain move."""
-    for outcome, target in transition.targets.items():
+    for outcome, target in transition.targets.items() if not _closes(transition) else ():
         if target in opened.kind.states and target != opened.dossier.state:
             yield timeline.OUTCOMES.get(outcome), opened.kind.states[target].title
+
+
+def _closes(transition: Transition) -> bool:
+    """Closing a round says itself what comes of it."""
+    return bool(transition.round and transition.round.step == "close")
+
+
+def _sheets(opened: Opened, transition: Transition) -> Iterator[Sheet]:
+    """The very text that is signed, numbered or put to the vote: nobody signs what he has not before his eyes."""
+    wanted = {transition.signs, transition.issues}
+    if transition.round:
+        wanted |= set(opened.kind.votes[transition.round.vote].documents)
+    if wanted - {""}:
+        yield from (one for one in content_view.sheets_of(opened) if one.name in wanted and not one.void_reason)
 
 
 # Sending ----------------------------------------------------------------------------------------------------------

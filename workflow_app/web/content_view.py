@@ -39,11 +39,7 @@ class Content:
 
 
 def content(opened: Opened) -> Content:
-    documents = [
-        one
-        for one in sheets(opened.case, opened.office.roles, lambda spec: readable(opened, spec))
-        if visibility.visible_document(opened.how, opened.kind.documents[one.name], one.issued_on)
-    ]
+    documents = sheets_of(opened)
     in_sheets = {name for one in documents for name in opened.kind.documents[one.name].part_of_text}
     groups: dict[Text | None, list[Shown]] = {}
     counted: list[tuple[Text, tuple[CountedList, ...]]] = []
@@ -58,6 +54,15 @@ def content(opened: Opened) -> Content:
         if not (one.is_empty or (one.is_table and spec.name in in_sheets)):
             groups.setdefault(spec.group, []).append(one)
     return Content(tuple((title, tuple(found)) for title, found in groups.items()), tuple(counted), tuple(documents))
+
+
+def sheets_of(opened: Opened) -> list[Sheet]:
+    """The documents that this person may read."""
+    return [
+        one
+        for one in sheets(opened.case, opened.office.roles, lambda spec: readable(opened, spec))
+        if visibility.visible_document(opened.how, opened.kind.documents[one.name], one.issued_on)
+    ]
 
 
 def readable(opened: Opened, spec: Field) -> Any:

@@ -92,9 +92,9 @@ def head(opened: Opened) -> Head:
     state = kind.states[dossier.state]
     return Head(
         uid=dossier.uid, title=dossier.title or t("(chưa có trích yếu)", "(no title yet)"), kind=kind.title,
-        kind_name=kind.name, state=dossier.state, badge=badge(state), revision=dossier.revision, author=case.person_name(dossier.author_id),
-        owner=case.organisation_by_id(dossier.owner_id).name, numbers=tuple(numbers),
-        is_restricted=dossier.is_restricted, is_closed=state.final, reads_whole=opened.is_whole,
+        kind_name=kind.name, state=dossier.state, badge=badge(state), revision=dossier.revision,
+        author=case.person_name(dossier.author_id), owner=case.organisation_by_id(dossier.owner_id).name,
+        numbers=tuple(numbers), is_restricted=dossier.is_restricted, is_closed=state.final, reads_whole=opened.is_whole,
         about_you=dossier.about_id == opened.reader.person_id,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from workflow_app.output import diagram
 from workflow_app.web.language import chosen
 from workflow_app.web.opened import Opened
 
-BEHIND, AHEAD = 3, 4
+BEHIND, AHEAD = 2, 3
 """States shown before and after the present one."""
 SMALL = 8
 """A kind of so many states is shown whole."""

@@ -75,13 +75,17 @@ def _sheet(
         place_date=_place_date(seat, dated_on), type=spec.title.vi, abstract=document.abstract or case.dossier.title,
         paragraphs=paragraphs(document.text), tables=_tables(case, spec, readable), recipients=document.recipients,
         authority=body.signs_as.vi if body and body.signs_as else "",
-        post=(role.signs_as.vi if role and role.signs_as else role.title.vi if role else signed_as.get("duty", "").upper()),
+        post=_post(role) or signed_as.get("duty", "").upper(),
         signer=case.person_name(document.signer_id) if document.signer_id else "",
         signed=_signed(document), marks=() if document.number is not None else ("DỰ THẢO",),
         edition=document.edition, void_reason=document.void_reason, form=spec.form, number_text=document.number_text,
         signed_on=document.signed_on, issued_on=document.issued_on,
         was_changed=bool(document.voted_digest) and document.text_digest != document.voted_digest,
     )  # fmt: skip
+
+
+def _post(role: Any) -> str:
+    return str(role.signs_as.vi if role.signs_as else role.title.vi) if role else ""
 
 
 def _issuer(case: TableCase, spec: Document, document: DocumentSeen) -> tuple[str, str]:
