@@ -65,9 +65,7 @@ class ClientRun(NamedTuple):
     seconds: list[float]
 
 
-def measure(
-    opened: Callable[[], Contender], *, clients: int = 1, lifecycles: int = 300, warm_up: int = 5
-) -> Measured:
+def measure(opened: Callable[[], Contender], *, clients: int = 1, lifecycles: int = 300, warm_up: int = 5) -> Measured:
     """Time `lifecycles` documents on an already prepared store, shared out evenly among `clients`.
 
     Each client is a Python interpreter of its own that calls `opened` for its contender, so `opened` must

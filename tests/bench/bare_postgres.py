@@ -102,17 +102,13 @@ class BarePostgres:
         return [HistoryRow(*row) for row in rows]
 
     def numbers(self) -> list[int]:
-        rows = self._connection.execute(
-            "SELECT number FROM bare.document WHERE number IS NOT NULL ORDER BY number"
-        )
+        rows = self._connection.execute("SELECT number FROM bare.document WHERE number IS NOT NULL ORDER BY number")
         return [row[0] for row in rows]
 
     def durability(self) -> dict[str, str]:
         """The server's settings on which a commit's durability hangs; all "on" by default."""
         names = ["fsync", "synchronous_commit", "full_page_writes"]
-        rows = self._connection.execute(
-            "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", (names,)
-        )
+        rows = self._connection.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", (names,))
         return dict(rows.fetchall())
 
     def close(self) -> None:

@@ -102,9 +102,6 @@ class Looking:
         number = 1 + turn * 7919 % self.size
         return journal.leaves(self.session, number), journal.disclosures(self.session, number)
 
-    def newest(self, turn: int) -> Any:
-        return lists.dossiers(self.session, [visibility.listed(self.of_a_cell(turn))], limit=PAGE + 1)
-
     def register_page(self, turn: int) -> Any:
         return lists.entries(self.session, scale.BUSY, visibility.listed(self.busy(turn)), limit=PAGE)
 
@@ -121,7 +118,6 @@ LISTS: tuple[tuple[str, Callable[[Looking, int], Any]], ...] = (
     ("search, one dossier", Looking.search_one),
     ("search, a printed number", Looking.search_number),
     ("one dossier's history", Looking.history),
-    ("newest dossiers of a quiet post", Looking.newest),
     ("register, newest page", Looking.register_page),
 )
 _TITLES = [title for title, _ in LISTS]

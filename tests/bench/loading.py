@@ -11,6 +11,7 @@ import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 
+from workflow_app.db import tables as t
 from workflow_app.db.migrating import migrate
 from workflow_app.db.session import Database
 
@@ -60,8 +61,9 @@ class SqliteLoader:
 class PostgresLoader:
     """COPY without triggers, so that keys are not looked up; what the triggers of search do is done at the end."""
 
-    def __init__(self, uri: str) -> None:
-        migrated(uri)
+    def __init__(self, url: str) -> None:
+        migrated(url)
+        uri = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._connection = psycopg.connect(uri, autocommit=True)
         self._connection.execute("SET session_replication_role = replica")
         self._connection.execute("SET synchronous_commit = off")
@@ -75,6 +77,11 @@ class PostgresLoader:
 
     def settle(self) -> None:
         run = self._connection.execute
+        for table in t.metadata.sorted_tables:
+            if "id" in table.c:
+                named = {"name": sql.Literal(table.name), "table": sql.Identifier(table.name)}
+                last = sql.SQL("SELECT setval(pg_get_serial_sequence({name}, 'id'), greatest(max(id), 1)) FROM {table}")
+                run(last.format(**named))
         for name in SEARCHED:
             run(
                 sql.SQL(

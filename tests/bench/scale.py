@@ -186,9 +186,7 @@ class Making:
             self._add(rows, t.revision, number, 1, "{}", "", author, "submit", instant_text(began))
         self._tasks(rows, number, owner, state, moved)
 
-    def _history(
-        self, rows: Rows, number: int, uid: str, owner: int, began: datetime, acts: tuple[Act, ...]
-    ) -> str:
+    def _history(self, rows: Rows, number: int, uid: str, owner: int, began: datetime, acts: tuple[Act, ...]) -> str:
         """The leaves of one dossier, its signatures with them; the hash of the last leaf."""
         head, last_at, taken = "", "", _Collecting()
         for seq, act in enumerate(acts):

@@ -55,9 +55,7 @@ def test_the_floor_on_postgresql_does_the_whole_job(postgres: str) -> None:
 
 
 @pytest.mark.parametrize(("journal", "in_force"), [("wal", ("wal", 2)), ("truncate", ("truncate", 3))])
-def test_sqlite_commits_outlive_a_power_cut(
-    tmp_path: Path, journal: Journal, in_force: tuple[str, int]
-) -> None:
+def test_sqlite_commits_outlive_a_power_cut(tmp_path: Path, journal: Journal, in_force: tuple[str, int]) -> None:
     contender = BareSqlite(tmp_path / "bare.db", journal)
     assert contender.durability() == in_force
     contender.close()
@@ -79,9 +77,7 @@ def test_four_clients_at_once_take_consecutive_numbers(postgres: str) -> None:
 
 
 @pytest.mark.parametrize(("done", "act", "person"), [(5, "sign", FIRST), (9, "issue", CLERK)])
-def test_one_act_done_twice_at_the_same_moment_happens_once(
-    postgres: str, done: int, act: str, person: str
-) -> None:
+def test_one_act_done_twice_at_the_same_moment_happens_once(postgres: str, done: int, act: str, person: str) -> None:
     clients = [BarePostgres(postgres), BarePostgres(postgres)]
     clients[0].prepare()
     for step in STEPS[:done]:
@@ -104,9 +100,7 @@ def _until_waiting(uri: str, number: int) -> None:
     deadline = time.monotonic() + 30
     with psycopg.connect(uri, autocommit=True) as onlooker:
         while time.monotonic() < deadline:
-            waiting = onlooker.execute(
-                "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-            ).fetchall()
+            waiting = onlooker.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'").fetchall()
             if len(waiting) == number:
                 return
     pytest.fail(f"never saw {number} connections wait")

@@ -152,10 +152,16 @@ def test_a_reader_of_few_among_many_is_told_where_to_go_on(plain, monkeypatch):
 
 
 def test_on_postgresql_what_lies_far_back_is_found_too(plain, monkeypatch):
-    monkeypatch.setattr(searching, "_NEWEST", 2)
+    """Rare words by their index, common ones stretch by stretch: nothing is left out and nothing comes twice."""
     begun(plain, "Kế hoạch xa", *(f"Báo cáo {number}" for number in range(5)), "Kế hoạch gần")
-    assert titles(plain, "ke hoach") == ["Kế hoạch gần", "Kế hoạch xa"]
-    assert titles(plain, "ke hoach", limit=1) == ["Kế hoạch gần"]
+    one_by_one = (1,) * 8
+    for stretch, common, looks in ((0, 1, (200,)), (1, 1, one_by_one), (1, 500, one_by_one)):
+        monkeypatch.setattr(searching, "_STRETCH", stretch)
+        monkeypatch.setattr(searching, "_COMMON", common)
+        monkeypatch.setattr(searching, "LOOKS", looks)
+        assert titles(plain, "ke hoach") == ["Kế hoạch gần", "Kế hoạch xa"]
+        assert titles(plain, "ke hoach", limit=1) == ["Kế hoạch gần"]
+        assert len(titles(plain, "bao cao")) == 5
 
 
 def test_the_index_says_what_the_tables_say(plain):

@@ -105,6 +105,8 @@ def test_a_condition_names_the_fields_it_reads_so_that_loading_can_check_them():
         {"any": []},
         {"all": YES},
         {"any": "path"},
+        {"all": (YES,)},
+        {"all": {"field": YES}},
         {"all": [YES], "any": [NO]},
         {"all": [YES], "field": "path"},
         {"all": [{"field": "path"}]},

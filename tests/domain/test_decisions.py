@@ -85,9 +85,7 @@ def test_a_threshold_is_read_as_the_regulation_writes_it(text, threshold):
     ],
 )
 def test_anything_inexact_or_unknown_is_refused(text):
-    with pytest.raises(
-        ValueError, match="entitled, all_members, serving, present, cast|a share lies above 0"
-    ):
+    with pytest.raises(ValueError, match="entitled, all_members, serving, present, cast|a share lies above 0"):
         parse_threshold(text)
 
 
@@ -129,9 +127,7 @@ def test_every_split_of_a_body_of_up_to_nine_is_judged_as_fractions_judge_it():
             for threshold in THRESHOLDS:
                 found = verdict(threshold, tally, count)
                 part = Fraction(yes, members)
-                assert found.reached == (
-                    part > threshold.share if threshold.strict else part >= threshold.share
-                )
+                assert found.reached == (part > threshold.share if threshold.strict else part >= threshold.share)
                 assert found.reached == (yes >= found.needed)
 
 
@@ -242,17 +238,14 @@ def test_a_proposal_and_its_opposite_cannot_both_be_carried(closed_as_lost):
 
 
 def test_above_one_half_no_split_carries_both_questions():
-    above_half = [
-        one for one in THRESHOLDS if one.share > Fraction(1, 2) or (one.strict and one.share * 2 == 1)
-    ]
+    above_half = [one for one in THRESHOLDS if one.share > Fraction(1, 2) or (one.strict and one.share * 2 == 1)]
     seen = set()
     for members in range(1, 10):
         for keep in range(members + 1):
             for remove in range(members + 1 - keep):
                 for threshold in above_half:
                     verdicts = [
-                        verdict(threshold, Tally(yes, members - yes, 0), cell(members))
-                        for yes in (keep, remove)
+                        verdict(threshold, Tally(yes, members - yes, 0), cell(members)) for yes in (keep, remove)
                     ]
                     seen.add(outcome(verdicts, closed_as_lost=False))
     assert seen == {"carried", "lost", "undecided"}
@@ -377,9 +370,7 @@ def test_nobody_counts_twice_and_only_holders_count(made, counting):
 def test_who_holds_two_posts_signs_for_one_of_them():
     holders = {"head": ["an"], "clerk": ["an"]}
     rule = SignOffRule(groups=("head", "clerk"))
-    assert progress(rule, [by("an", "head"), by("an", "clerk")], holders) == Progress(
-        False, 1, 2, ("clerk",), None
-    )
+    assert progress(rule, [by("an", "head"), by("an", "clerk")], holders) == Progress(False, 1, 2, ("clerk",), None)
 
 
 @pytest.mark.parametrize(
@@ -428,12 +419,8 @@ def test_signing_together_moves_nothing_by_itself_but_is_full_all_the_same():
 
 
 PEOPLE = st.sampled_from(["an", "binh", "cuc", "dung", "em"])
-MADE = st.lists(
-    st.builds(SignOffMade, PEOPLE, PEOPLE, st.sampled_from(["member", "team", "head"])), max_size=8
-)
-HOLDERS = st.dictionaries(
-    st.sampled_from(["member", "team", "head"]), st.lists(PEOPLE, unique=True, max_size=4)
-)
+MADE = st.lists(st.builds(SignOffMade, PEOPLE, PEOPLE, st.sampled_from(["member", "team", "head"])), max_size=8)
+HOLDERS = st.dictionaries(st.sampled_from(["member", "team", "head"]), st.lists(PEOPLE, unique=True, max_size=4))
 RULES = st.one_of(
     st.builds(SignOffRule, st.none() | st.integers(1, 4), include=st.sampled_from([(), ("head",)])),
     st.builds(
@@ -454,9 +441,7 @@ def test_no_person_stands_in_two_counted_sign_offs(rule, made, holders):
     assert all(one.on_behalf_of in holders[one.group] for one in counting)
 
 
-@given(
-    RULES, MADE, HOLDERS, st.builds(SignOffMade, PEOPLE, PEOPLE, st.sampled_from(["member", "team", "head"]))
-)
+@given(RULES, MADE, HOLDERS, st.builds(SignOffMade, PEOPLE, PEOPLE, st.sampled_from(["member", "team", "head"])))
 def test_one_more_sign_off_never_undoes_anything(rule, made, holders, more):
     before, after = progress(rule, made, holders), progress(rule, [*made, more], holders)
     assert after.got >= before.got
@@ -476,8 +461,6 @@ def test_full_means_enough_different_people(rule, made, holders):
 
 def test_every_base_can_be_measured():
     count = Count(entitled=8, all_members=10, serving=9, present=7)
-    measured = {
-        base: verdict(Threshold(Fraction(1, 2), base), Tally(4, 1, 0, 1), count).base for base in BASES
-    }
+    measured = {base: verdict(Threshold(Fraction(1, 2), base), Tally(4, 1, 0, 1), count).base for base in BASES}
     assert measured == {"entitled": 8, "all_members": 10, "serving": 9, "present": 7, "cast": 6}
     assert MORE_THAN_HALF.strict

@@ -59,9 +59,7 @@ def test_cleaning_twice_changes_nothing_more_and_the_result_can_be_stored(value)
     assert clean(cleaned) == cleaned
     assert unicodedata.is_normalized("NFC", cleaned)
     assert cleaned.encode().decode() == cleaned
-    assert not any(
-        unicodedata.category(letter) in ("Cc", "Cf", "Cs") for letter in cleaned if letter not in "\n\t"
-    )
+    assert not any(unicodedata.category(letter) in ("Cc", "Cf", "Cs") for letter in cleaned if letter not in "\n\t")
 
 
 # ---------------------------------------------------------------- searching
@@ -85,9 +83,7 @@ def test_text_is_folded_for_search(value, folded):
     assert fold(value) == folded
 
 
-@pytest.mark.parametrize(
-    ("sought", "text"), [("uỷ", "Đảng ủy"), ("dang uy", "Đảng uỷ xã"), ("DON DOC", "đôn đốc")]
-)
+@pytest.mark.parametrize(("sought", "text"), [("uỷ", "Đảng ủy"), ("dang uy", "Đảng uỷ xã"), ("DON DOC", "đôn đốc")])
 def test_what_is_sought_is_found_in_either_spelling(sought, text):
     assert fold(sought) in fold(text)
 
@@ -298,9 +294,7 @@ def test_other_words_are_no_secrecy(value, form):
     assert secrecy_mark(unicodedata.normalize(form, value)) is None
 
 
-@given(
-    st.sampled_from(["MẬT", "TỐI MẬT", "TUYỆT MẬT"]), st.text(" .-*[]():\u00a0", max_size=4), st.booleans()
-)
+@given(st.sampled_from(["MẬT", "TỐI MẬT", "TUYỆT MẬT"]), st.text(" .-*[]():\u00a0", max_size=4), st.booleans())
 def test_no_frame_hides_a_stamp(level, frame, before):
     line = frame + level + frame
     assert secrecy_mark(f"dòng một\n{line}" if before else f"{line}\ndòng hai") == "stamp"
@@ -328,9 +322,7 @@ def test_a_tidier_symbol_is_suggested(value, tidy):
     assert suggest_symbol(tidy) is None
 
 
-@pytest.mark.parametrize(
-    "value", ["05-CT/TU", "05-CT/TW", "05-CT/TƯ", nfd("05-CT/TƯ"), "130/KH-UBND", "", "  "]
-)
+@pytest.mark.parametrize("value", ["05-CT/TU", "05-CT/TW", "05-CT/TƯ", nfd("05-CT/TƯ"), "130/KH-UBND", "", "  "])
 def test_a_tidy_symbol_is_left_alone(value):
     assert suggest_symbol(value) is None
 

@@ -36,9 +36,7 @@ def test_a_checkout_is_read_when_the_package_carries_nothing(places):
 
 def test_the_office_s_own_folder_counts_first_and_the_others_remain_behind_it(places, monkeypatch):
     monkeypatch.setenv("WORKFLOW_CONTENT", str(places["office"]))
-    assert content.folders("states") == tuple(
-        places[base] / "states" for base in ("office", "bundled", "checkout")
-    )
+    assert content.folders("states") == tuple(places[base] / "states" for base in ("office", "bundled", "checkout"))
 
 
 def test_a_part_the_office_has_not_changed_comes_from_the_package(places, monkeypatch):

@@ -88,9 +88,7 @@ def test_every_import_the_house_allows_is_allowed(tmp_path):
         "db.people": ["domain.kinds", "content"],
         "loading": ["domain.kinds", "content"],
     }
-    plant(
-        tmp_path, {by: "\n".join(f"import workflow_app.{m}" for m in names) for by, names in allowed.items()}
-    )
+    plant(tmp_path, {by: "\n".join(f"import workflow_app.{m}" for m in names) for by, names in allowed.items()})
     assert all(linted(tmp_path).values())
 
 

@@ -27,9 +27,7 @@ def test_elsewhere():
 """
 
 
-@pytest.mark.parametrize(
-    ("ci", "closing"), [("", "2 skipped, 1 xfailed"), ("1", "1 failed, 1 skipped, 1 xfailed")]
-)
+@pytest.mark.parametrize(("ci", "closing"), [("", "2 skipped, 1 xfailed"), ("1", "1 failed, 1 skipped, 1 xfailed")])
 def test_a_test_that_lacks_its_server_fails_in_ci_alone(ci, closing, tmp_path):
     sample = tmp_path / "test_sample.py"
     sample.write_text(SAMPLE, "utf-8")

@@ -19,10 +19,10 @@ from tests.web.by_hand import PDF
 from tests.web.pages import PageForm
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 PATIENCE = 30_000
 """Milliseconds that a page may take. It is no claim about speed, only the end of waiting on a busy machine."""
 
@@ -35,6 +35,19 @@ _WIDEST = """() => {
   if (document.documentElement.scrollWidth <= inner) return [];
   return [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > inner + 1)
     .map((one) => `${one.tagName}.${one.className}`).slice(0, 5).concat(`${document.documentElement.scrollWidth}px`);
+}"""
+
+
+_PRESENT = """(form) => {
+  const found = {};
+  for (const one of form.elements) {
+    if (!one.name) continue;
+    const sort = one.tagName === "SELECT" ? "select" : one.type;
+    found[one.name] ??= [sort, []];
+    if (sort === "select") found[one.name][1].push(...[...one.selectedOptions].map((option) => option.value));
+    else if (!["checkbox", "radio"].includes(sort) || one.checked) found[one.name][1].push(one.value);
+  }
+  return found;
 }"""
 
 
@@ -67,6 +80,7 @@ class Counter:
         self.complaints: list[str] = []
         self.pages_seen = 0
         self._open: dict[tuple[str, bool], Page] = {}
+        self._latest: Page | None = None
 
     def sign_in(self, person: str, *, phone: bool = False) -> Page:
         """The page of this person, who stays signed in; at a desk or on a phone that is touched."""
@@ -87,7 +101,8 @@ class Counter:
 
     def go(self, page: Page, path: str) -> None:
         answer = page.goto(self.address + path)
-        assert answer is not None and answer.status == 200, f"{path}: {answer and answer.status}"
+        assert answer is not None, path
+        assert answer.status == 200, f"{path}: {answer.status}"
         self._look(page)
 
     def press(self, page: Page, button: Locator, *, phone: bool = False) -> None:
@@ -112,8 +127,10 @@ class Counter:
     def open_step(self, person: str, dossier: str, trigger: str, *, phone: bool = False) -> Page:
         """The form of a step, reached by the button that the dossier's page offers to this person."""
         page = self.sign_in(person, phone=phone)
-        self.go(page, f"/dossiers/{dossier}")
         offered = page.locator(f'a.btn[href$="/acts/{trigger}"]:visible')
+        if page is not self._latest or not page.url.endswith(dossier) or not offered.count():
+            self.go(page, f"/dossiers/{dossier}")
+        self._latest = page
         assert offered.count(), f"{person} is not offered {trigger}, only {self._offered(page)}"
         self.press(page, offered.first, phone=phone)
         return page
@@ -122,9 +139,8 @@ class Counter:
         """Bring the form on the page to what is `entered`, add the files, and press its button."""
         form = page.locator("form.step-form")
         self._rows(form, entered)
-        for control in entered.controls.values():
-            if control.sort not in ("hidden", "file"):
-                self._enter(form, control.name, control.values)
+        shown = [one for one in entered.controls.values() if one.sort not in ("hidden", "file")]
+        self._fill(form, {one.name: one.values for one in shown})
         for name, filename in files.items():
             field = form.locator(f'[name="{name}"]')
             self._unfold(field)
@@ -136,8 +152,8 @@ class Counter:
         """One step with the values of its controls by their names; afterwards the dossier's page (or the inbox)."""
         page = self.open_step(person, dossier, trigger, phone=phone)
         form = page.locator("form.step-form")
-        for name, value in entered.items():
-            self._enter(form, name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
+        listed = {name: value if isinstance(value, list) else [value] for name, value in entered.items()}
+        self._fill(form, {name: [str(one) for one in values] for name, values in listed.items()})
         self.press(page, form.locator(".entry-buttons .btn-primary"), phone=phone)
         assert not page.locator("form.step-form").count(), self._refusal(page)
         return page
@@ -159,23 +175,25 @@ class Counter:
             while rows.count() < len(wanted):
                 fieldset.locator("[data-add-row]").click()
 
-    def _enter(self, form: Locator, name: str, values: list[str]) -> None:
-        field = form.locator(f'[name="{name}"]')
-        present: dict[str, Any] = field.evaluate_all(
-            """(found) => ({sort: found[0]?.tagName === "SELECT" ? "select" : found[0]?.type ?? "",
-                values: found.flatMap((one) => one.tagName === "SELECT" ? [...one.selectedOptions].map((o) => o.value)
-                  : ["checkbox", "radio"].includes(one.type) ? (one.checked ? [one.value] : []) : [one.value])})"""
-        )
-        assert present["sort"], f"the page has no {name}"
-        if sorted(present["values"]) == sorted(values) or (not values and present["values"] == [""]):
-            return
-        self._unfold(field.first)
-        if present["sort"] == "select":
+    @classmethod
+    def _fill(cls, form: Locator, wanted: Mapping[str, list[str]]) -> None:
+        """Touch only what does not say so already, as a person would."""
+        present: dict[str, tuple[str, list[str]]] = form.evaluate(_PRESENT)
+        for name, values in wanted.items():
+            assert name in present, f"the page has no {name}"
+            sort, shown = present[name]
+            if sorted(shown) != sorted(values) and not (shown == [""] and not values):
+                cls._enter(form.locator(f'[name="{name}"]'), sort, values)
+
+    @classmethod
+    def _enter(cls, field: Locator, sort: str, values: list[str]) -> None:
+        cls._unfold(field.first)
+        if sort == "select":
             field.select_option(values)
-        elif present["sort"] in ("checkbox", "radio"):
+        elif sort in ("checkbox", "radio"):
             for choice in field.all():
                 wanted = choice.get_attribute("value") in values
-                if present["sort"] == "checkbox" or wanted:
+                if sort == "checkbox" or wanted:
                     choice.set_checked(wanted)
         else:
             field.fill(values[0] if values else "")
@@ -196,7 +214,7 @@ class Counter:
         )  # fmt: skip
         context.set_default_timeout(PATIENCE)
         context.add_init_script(_TELL_VIOLATIONS)
-        context.on("request", lambda asked: self.complaints.extend(f"another machine: {u}" for u in elsewhere(asked.url)))
+        context.on("request", lambda asked: self.complaints.extend(elsewhere(asked.url)))
         return context
 
     def _listen(self, page: Page, who: str) -> None:

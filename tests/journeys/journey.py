@@ -34,7 +34,7 @@ class Journey(ByHand):
         self.on_phone: Collection[str] = ()
 
     def travel(self, path: Path, case: str, *, without: Collection[str] = (), on_phone: Collection[str] = ()) -> str:
-        """Plays one case from its first line to its last; the dossier's uid. `without` names steps it can do without."""
+        """Plays one case from its first line to its last; the dossier's uid. `without`: steps it can do without."""
         self.on_phone = on_phone
         for told in read_story(path):
             if told.line.case == case and not told.line.expect.refused and told.line.act not in without:

@@ -43,7 +43,7 @@ def ended(journey: Journey, dossier: str, person: str, *, state: str, numbers: l
     journey.counter.go(page, f"/dossiers/{dossier}")
     badges = [one.strip() for one in page.locator(".page-top-facts .badge").all_inner_texts()]
     assert badges[0] == state
-    assert [one for one in badges if "/" in one] == numbers
+    assert sorted(one for one in badges if "/" in one) == sorted(numbers)
     journey.counter.picture(page, f"{person}-end")
     return page
 
@@ -80,10 +80,10 @@ def test_a_member_is_recognised_and_the_votes_are_confirmed_on_a_phone(journey):
     on_phone = ("confirm_cell_vote", "confirm_base_decision")
     member = journey.travel(STORIES / "B5.jsonl", "B5", on_phone=on_phone)
     numbers = ["01-NQ/CB", "01-NQ/ĐU", "01-QĐ/ĐU", "01-TB/ĐU"]
-    ended(journey, member, "cbtochuc", state="Lưu hồ sơ", numbers=numbers)
+    ended(journey, member, "cbtochuc", state="Đã lưu hồ sơ", numbers=numbers)
     assert sheet(journey, member, "cbtochuc", "cell_resolution")["number"] == "Số 01-NQ/CB"
 
 
 def test_a_member_moves_to_another_cell_and_the_transfer_is_closed(journey):
     transfer = journey.travel(STORIES / "C2.jsonl", "C2")
-    ended(journey, transfer, "cb1_bithu", state="Đã đóng", numbers=["01-GTSH/ĐU"])
+    ended(journey, transfer, "cb1_bithu", state="Đã xong hai phía", numbers=["01-GTSH/ĐU"])

@@ -17,7 +17,7 @@ from workflow_app.db.session import Database
 from workflow_app.demo import load_office
 from workflow_app.loading import DefinitionError, Library
 from workflow_app.replay.report import Report
-from workflow_app.replay.scratch import NotScratch
+from workflow_app.replay.scratch import NotScratch, scratch
 from workflow_app.replay.story import play_story
 from workflow_app.replay.story_lines import read_story
 from workflow_app.services.office import Office
@@ -199,3 +199,11 @@ def test_a_replay_never_writes_into_a_database_that_holds_something(tmp_path):
     with pytest.raises(NotScratch):
         play(STORY, database_url=f"sqlite:///{there}")
     assert there.read_bytes() == before
+
+
+@pytest.mark.parametrize(("kept", "level"), [(False, 0), (True, 3)])
+def test_only_a_scratch_database_that_is_thrown_away_does_not_wait_for_the_disk(kept, level, tmp_path, monkeypatch):
+    monkeypatch.setattr("workflow_app.db.session.wal_is_safe", lambda _: False)
+    with scratch(keep=tmp_path / "kept.db" if kept else None) as (database, _), database.writing() as session:
+        assert session.connection.exec_driver_sql("PRAGMA synchronous").scalar() == level
+        assert session.connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "truncate"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.cast import DemoOffice, Taken
-from tests.services.small_office import library_of, open_office
+from tests.services.small_office import furnished
 from workflow_app.db import dossiers, journal
 from workflow_app.db import tables as t
 from workflow_app.db.session import Session
@@ -35,10 +35,8 @@ ROLLS = [("ba", "official", "C1"), ("bon", "official", "C2"), ("tra", "official"
 @contextmanager
 def reading_office(folder: Path) -> Iterator[DemoOffice]:
     """A fresh one in a folder of its own."""
-    url = f"sqlite:///{folder / 'office.db'}"
-    office = open_office(url, library_of("visibility"), folder, places=PLACES, posts=POSTS, rolls=ROLLS)
-    yield office
-    office.database.close()
+    with furnished(folder, "visibility", places=PLACES, posts=POSTS, rolls=ROLLS) as office:
+        yield office
 
 
 def begin(office: DemoOffice, *findings: dict[str, Any], **fields: Any) -> Taken:

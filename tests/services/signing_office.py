@@ -7,10 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.cast import DemoOffice, Taken
-from tests.conftest import new_sqlite
-from tests.services.small_office import library_of, open_office
-from workflow_app.db.session import Database
-from workflow_app.services.office import Office
+from tests.services.small_office import furnished
 
 MEMBERS = ("mot", "hai", "ba")
 POSTS = [
@@ -31,19 +28,11 @@ ROLLS = [
 ]
 
 
-def signing_office(folder: Path) -> str:
-    """The address of a database with that office and no dossiers, to be copied."""
-    url = new_sqlite(folder)
-    places = {"CB": "cell", "NHO": "cell"}
-    open_office(url, library_of("sign_off"), folder, places=places, posts=POSTS, rolls=ROLLS).database.close()
-    return url
-
-
 @contextmanager
-def copy_of(template: str, folder: Path) -> Iterator[DemoOffice]:
-    database = Database(new_sqlite(folder, template=template))
-    yield DemoOffice(database, Office(library_of("sign_off"), folder))
-    database.close()
+def signing_office(folder: Path) -> Iterator[DemoOffice]:
+    places = {"CB": "cell", "NHO": "cell"}
+    with furnished(folder, "sign_off", places=places, posts=POSTS, rolls=ROLLS) as office:
+        yield office
 
 
 def written_by(office: DemoOffice, author: str, place: str = "CB") -> Taken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.cast import DemoOffice
+from tests.conftest import new_sqlite
 from tests.fixtures_office import make_tables
 from workflow_app.db import journal, people
 from workflow_app.db import tables as t
@@ -54,6 +56,30 @@ def open_office(
             enter_roll(session, *holder)
         manifests.publish(session, library, log=office.engine.log, now=office.now)
     return office
+
+
+@contextmanager
+def furnished(
+    folder: Path, name: str, *, places: Mapping[str, str], posts: Iterable[Holder], rolls: Iterable[Holder] = (),
+    key: str = "",
+) -> Iterator[DemoOffice]:  # fmt: skip
+    """A fresh office in `folder` with content_NAME. The first of a key (else of a name) is made, the others copy it."""
+    key, library = key or name, library_of(name)
+    if key not in _MADE:
+        made = Path(_FOLDER.name) / key
+        made.mkdir()
+        url = new_sqlite(made)
+        open_office(url, library, made, places=places, posts=posts, rolls=rolls).database.close()
+        _MADE[key] = url
+    database = Database(new_sqlite(folder, template=_MADE[key]))
+    try:
+        yield DemoOffice(database, Office(library, folder))
+    finally:
+        database.close()
+
+
+_FOLDER = tempfile.TemporaryDirectory(prefix="workflow-office-")
+_MADE: dict[str, str] = {}
 
 
 def _organisation(session: Session, code: str, phrase: str) -> None:

@@ -1,4 +1,4 @@
-"""What a step needs before it may be taken: fields, papers, documents, clocks, its own state. Each reason on its own."""
+"""What a step needs before it may be taken: its state, fields, papers, documents, clocks. Each reason on its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cast import DemoOffice, Taken
-from tests.services.small_office import library_of, open_office
+from tests.services.small_office import furnished
 from workflow_app.services import running
 
 POSTS = [("van", "clerk", "CB"), ("bi", "secretary", "CB"), ("mot", "member", "CB")]
@@ -17,10 +17,8 @@ POSTS = [("van", "clerk", "CB"), ("bi", "secretary", "CB"), ("mot", "member", "C
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[DemoOffice]:
-    url = f"sqlite:///{tmp_path / 'office.db'}"
-    opened = open_office(url, library_of("reasons"), tmp_path, places={"CB": "cell"}, posts=POSTS)
-    yield opened
-    opened.database.close()
+    with furnished(tmp_path, "reasons", places={"CB": "cell"}, posts=POSTS) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -38,7 +36,9 @@ def text(taken: Taken) -> str:
 
 def test_a_step_of_another_state_names_both(office, work):
     assert office.take("finish", work, "van").refused == ("not_from_here",)
-    assert text(office.take("finish", work, "van")) == "Ở trạng thái “Đang làm” không có bước “Kết thúc”."
+    said = text(office.take("finish", work, "van"))
+    assert "“Đang làm”" in said
+    assert "“Kết thúc”" in said
 
 
 def test_a_closed_dossier_takes_no_step(office, work):
@@ -56,6 +56,12 @@ def test_a_step_of_another_route_is_not_this_dossier_s(office, work):
 
 def test_a_step_that_does_not_exist_does_not_exist(office, work):
     assert office.take("fly", work, "van").refused == ("not_found",)
+
+
+def test_nothing_happened_on_a_day_that_is_still_to_come(office, work):
+    assert office.take("go_on", work, "van", held_on="2026-03-03").refused == ("too_late",)
+    assert office.take("go_on", work, "van", held_on="2026-03-02").done
+    assert office.take("finish", work, "van", held_on="2026-02-27").done, "recorded late, and shown so"
 
 
 # --- Fields and asks ---
@@ -131,7 +137,8 @@ def test_a_paper_that_comes_with_the_step_is_there(office, work):
 @pytest.mark.parametrize(
     ("written", "held", "refused"),
     [
-        ("2026-01-31", None, ("paper_too_early",)),
+        ("2026-01-31", None, ("paper_too_early", "paper_expired")),
+        ("2026-01-31", "2026-02-27", ("paper_too_early",)),
         ("2026-02-01", None, ("paper_expired",)),
         ("2026-02-02", None, ()),
         ("2026-02-01", "2026-03-01", ()),
@@ -153,6 +160,12 @@ def test_a_paper_that_expired_while_it_waited_no_longer_serves(office, work):
     assert expired.refused == ("paper_expired",)
     assert "20/3/2026" in text(expired)
     assert expired.refusals[0].source is not None
+
+
+@pytest.mark.parametrize("digest", ["../../etc/passwd", "Nguyễn Thị Ba", "A" * 64, "a" * 63, "a" * 64 + "\n"])
+def test_what_calls_itself_the_digest_of_a_paper_is_one(office, work, digest):
+    """It names a file on the disk, and it goes into the history as it is."""
+    assert office.take("bring", work, "van", papers=[{"name": "letter", "digest": digest}]).refused == ("bad_value",)
 
 
 # --- Documents ---

@@ -8,19 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.cast import DemoOffice, Taken
-from tests.services.signing_office import MEMBERS, copy_of, signing_office, written_by
+from tests.services.signing_office import MEMBERS, signing_office, written_by
 from tests.services.small_office import end_post, give_post, leaves_of
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return signing_office(tmp_path_factory.mktemp("signing"))
-
-
 @pytest.fixture
-def office(filled: str, tmp_path: Path) -> Iterator[DemoOffice]:
-    with copy_of(filled, tmp_path) as copied:
-        yield copied
+def office(tmp_path: Path) -> Iterator[DemoOffice]:
+    with signing_office(tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture

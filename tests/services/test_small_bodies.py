@@ -8,22 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.cast import DemoOffice
-from tests.services.signing_office import copy_of, signing_office, written_by
+from tests.services.signing_office import signing_office, written_by
 from tests.services.small_office import enter_roll, leaves_of
 from workflow_app.db import tables as t
 
 SMALL = {"exceptions": ["small_cell"]}
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return signing_office(tmp_path_factory.mktemp("signing"))
-
-
 @pytest.fixture
-def office(filled: str, tmp_path: Path) -> Iterator[DemoOffice]:
-    with copy_of(filled, tmp_path) as copied:
-        yield copied
+def office(tmp_path: Path) -> Iterator[DemoOffice]:
+    with signing_office(tmp_path) as opened:
+        yield opened
 
 
 def test_a_small_cell_may_declare_its_exception_and_the_history_shows_it(office):

@@ -23,9 +23,7 @@ SWAPPED = OfficeCalendar({date(2026, 1, 2): False, date(2026, 1, 10): True}, "20
         pytest.param(date(2026, 2, 10), 30, date(2026, 3, 31), id="cell's clock over Tet"),
         pytest.param(date(2026, 3, 12), 30, date(2026, 4, 23), id="decision clock"),
         pytest.param(date(2026, 4, 23), 30, date(2026, 6, 9), id="decision clock extended"),
-        pytest.param(
-            date(2026, 3, 25), 30, date(2026, 5, 11), id="decision clock over Hung Kings, 30/4 and 1/5"
-        ),
+        pytest.param(date(2026, 3, 25), 30, date(2026, 5, 11), id="decision clock over Hung Kings, 30/4 and 1/5"),
         pytest.param(date(2026, 5, 11), 30, date(2026, 6, 22), id="that clock extended"),
         pytest.param(date(2025, 2, 28), 30, date(2025, 4, 14), id="cell's clock after a leap day"),
         pytest.param(date(2026, 1, 5), 60, date(2026, 4, 6), id="applying for a transfer"),

@@ -223,9 +223,7 @@ def test_the_superior_learns_of_a_file_only_when_it_is_his_to_decide(told):
 def test_a_suspended_file_goes_on_where_it_stood_however_often(told):
     story = told("B6_removal")
     moves = [
-        (leaf["act"], leaf["from"], leaf["to"])
-        for act in ("suspend", "resume")
-        for leaf in story.leaves(FILE, act)
+        (leaf["act"], leaf["from"], leaf["to"]) for act in ("suspend", "resume") for leaf in story.leaves(FILE, act)
     ]
     assert moves == [("suspend", "appraisal", "suspended"), ("resume", "suspended", "appraisal")]
 

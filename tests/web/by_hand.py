@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +38,10 @@ class ByHand:
         self.carried_out = self.refused = 0
 
     def play(self, path: Path) -> None:
-        for told in read_story(path):
+        self.play_lines(read_story(path))
+
+    def play_lines(self, lines: list[Told]) -> None:
+        for told in lines:
             self.clock.set(told.at)
             try:
                 self._line(told)
@@ -94,10 +96,15 @@ class ByHand:
         person = self.names.person(username)
         return Actor(person, person)
 
+    def hands_of(self, username: str) -> Hands:
+        if username not in self.hands:
+            self.hands[username] = Hands.of(self.app, self.database, username)
+        return self.hands[username]
+
     def _taken(self, told: Told) -> TestResponse:
         """The answer to the step; what the page will not even open is an answer as well."""
         line = told.line
-        hands = self.hands.setdefault(line.actor, Hands(self.app, line.actor)) if line.actor not in self.hands else self.hands[line.actor]
+        hands = self.hands_of(line.actor)
         path = (
             f"/dossiers/new/{line.kind}?place={line.place}&step={line.act}"
             if line.kind
@@ -126,7 +133,7 @@ class ByHand:
             for part, text in parts.items():
                 form.enter(f"text_{name}-{part}", text)
         self._verdicts(form, values.get("verdicts") or [], dossier)
-        self._opinions(form, values.get("opinions") or [], dossier, asks=f"asked_places" in form.controls)
+        self._opinions(form, values.get("opinions") or [], dossier, asks="asked_places" in form.controls)
         self._round(form, dict(values.get("round") or {}))
         if values.get("held_on"):
             form.enter("held_on", values["held_on"])
@@ -252,9 +259,3 @@ def said(answer: TestResponse) -> str:
     errors = re.findall(r'<ul class="field-errors".*?</ul>', answer.text, re.S)
     text = re.sub(r"<[^>]+>", " ", " ".join([alert[0] if alert else "", *errors]))
     return re.sub(r"\s+", " ", text).strip()[:600] or re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))[-400:]
-
-
-def clock_of(at: datetime) -> Any:
-    from tests.cast import Clock
-
-    return Clock.at(at)

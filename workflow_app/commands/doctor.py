@@ -20,6 +20,7 @@ from workflow_app.content import ContentMissing
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_of
 from workflow_app.db.migrating import newest, version
+from workflow_app.db.server import durability, faults
 from workflow_app.db.session import WAL_IS_SAFE, Database, wal_is_safe
 from workflow_app.domain.clocks import local_day
 from workflow_app.loading import DefinitionError, EachByItself, kind_from
@@ -128,6 +129,8 @@ def _database(edge: Edge) -> Iterator[Finding]:
         yield Finding("database", "ok", f"{edge.shown}, edition {found}")
         if database.is_sqlite:
             yield from _sqlite_file(database)
+        else:
+            yield from _server(database)
         yield from _history(edge, database)
 
 
@@ -151,6 +154,16 @@ def _sqlite_file(database: Database) -> Iterator[Finding]:
         yield Finding("file", "wrong", f"damaged: {sound}", "stop the server and go back to the last good copy")
     else:
         yield Finding("file", "ok", "sound (quick check)")
+
+
+def _server(database: Database) -> Iterator[Finding]:
+    found = durability(database)
+    told = ", ".join(f"{name} {value}" for name, value in found.items())
+    reasons = faults(database)
+    for reason in reasons:
+        yield Finding("server", "wrong", reason.en, "change it in postgresql.conf and reload the server")
+    if not reasons:
+        yield Finding("server", "ok", told)
 
 
 def _history(edge: Edge, database: Database) -> Iterator[Finding]:

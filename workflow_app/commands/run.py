@@ -20,6 +20,7 @@ from workflow_app.commands.edge import CALLED_WRONGLY, Edge, Failure, pass_edge
 from workflow_app.commands.user import account_table
 from workflow_app.db import tables as t
 from workflow_app.db.migrating import MigrationFailed, migrate
+from workflow_app.db.server import ServerUnfit, check_server
 from workflow_app.db.session import Database
 from workflow_app.demo import load_demo, read_file
 from workflow_app.services.office import Office
@@ -50,7 +51,8 @@ def run(edge: Edge, demo: bool, host: str, port: int, threads: int, https: bool)
     with edge.database(must_exist=False) as database:
         try:
             migrate(database)
-        except MigrationFailed as failed:
+            check_server(database)
+        except (MigrationFailed, ServerUnfit) as failed:
             raise Failure(f"{edge.shown}: {failed}") from failed
         office = _office(edge, database, demo)
         if office.is_demo and not _is_loopback(host):

@@ -15,8 +15,7 @@ P = sa.bindparam
 _L = t.leaf.c
 
 INSERT_LEAF = Statement(
-    t.leaf.insert()
-    .values({name: P(name) for name in t.leaf.c.keys() if name != "id"})  # noqa: SIM118 - a column collection
+    t.leaf.insert().values({name: P(name) for name in t.leaf.c.keys() if name != "id"})  # noqa: SIM118 - a column collection
 )
 _LEAF = sa.select(_L.id).where(_L.stream == P("stream"), _L.seq == P("seq")).scalar_subquery()
 """What follows a leaf finds it by its place in the stream, so that nobody has to wait for the number of its row."""

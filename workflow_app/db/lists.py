@@ -172,6 +172,11 @@ def entries(
         query = query.where(entry.number < before)
     for word in fold(words).split():
         query = query.where(seen, entry.search_text.contains(word, autoescape=True))
+    if not words:
+        # Who may read what is asked of the page alone: PostgreSQL would find it out for the whole series first.
+        newest = t.register_entry.alias().c
+        page = sa.select(newest.id).where(newest.register_id == register_id).order_by(newest.number.desc()).limit(limit)
+        query = query.where(entry.id.in_(page if before is None else page.where(newest.number < before)))
     return [Entry(*row) for row in _rows(session, query)]
 
 

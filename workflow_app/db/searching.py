@@ -23,7 +23,10 @@ Condition = sa.ColumnElement[bool]
 LOOKS = (200, 800, 3200)
 """So many matches are looked through, one look after the other, for those that the reader may see."""
 
-_NEWEST = 20_000
+_STRETCH = 100
+"""PostgreSQL reads so many rows for each match of a look before it asks the index of words."""
+_COMMON = 8
+"""One eighth of the matches wanted, found in that stretch, tells common words from rare ones."""
 _NO_ID = 2**62
 
 _REGISTER = t.register_entry.join(t.register)
@@ -69,27 +72,32 @@ def _search(
     matches = _on_postgresql if session.is_postgresql else _on_sqlite
     before, rows = min(before_id or _NO_ID, _NO_ID), list[Any]()
     for most in LOOKS:
-        ids = matches(session, table, wanted, before, most)
+        ids, following = matches(session, table, wanted, before, most)
         if ids:
             chosen = query.where(table.c.id.in_(ids), where).order_by(table.c.id.desc()).limit(limit + 1 - len(rows))
             rows += session.execute(chosen).all()
         if len(rows) > limit:
             return Found(rows[:limit], rows[limit - 1].id)
-        if len(ids) < most:
+        if following is None:
             return Found(rows, None)
-        before = ids[-1]
+        before = following
     return Found(rows, before)
 
 
-def _on_sqlite(session: Session, table: sa.Table, wanted: Asked, before: int, most: int) -> Sequence[int]:
+Matches = tuple[Sequence[int], int | None]
+"""Ids, newest first, and the id to go on before; None where nothing is left."""
+
+
+def _on_sqlite(session: Session, table: sa.Table, wanted: Asked, before: int, most: int) -> Matches:
     terms = [f'"{word}"' for word in wanted.words] + ([f'"{wanted.begun}"*'] if wanted.begun else [])
     index = sa.table(f"{table.name}_search", sa.column("rowid", sa.Integer()))
     matching = sa.column(index.name).op("MATCH")(" AND ".join(terms))
     query = sa.select(index.c.rowid).where(matching, index.c.rowid < before).order_by(index.c.rowid.desc()).limit(most)
-    return session.execute(query).scalars().all()
+    ids = session.execute(query).scalars().all()
+    return ids, ids[-1] if len(ids) == most else None
 
 
-def _on_postgresql(session: Session, table: sa.Table, wanted: Asked, before: int, most: int) -> Sequence[int]:
+def _on_postgresql(session: Session, table: sa.Table, wanted: Asked, before: int, most: int) -> Matches:
     terms = [f"'{word}'" for word in wanted.words] + ([f"'{wanted.begun}':*"] if wanted.begun else [])
     index = sa.table(f"{table.name}_search", sa.column("id", sa.BigInteger()), sa.column("words"))
     # Written into the statement: of a parameter PostgreSQL does not know whether the words are common or rare.
@@ -97,12 +105,15 @@ def _on_postgresql(session: Session, table: sa.Table, wanted: Asked, before: int
     matching = index.c.words.op("@@")(sa.cast(query, TSQUERY))
     newest = session.execute(sa.select(sa.func.max(index.c.id)).where(index.c.id < before)).scalar()
     if newest is None:
-        return []
-    first = newest - _NEWEST
+        return [], None
+    first = newest - most * _STRETCH
     near = sa.select(index.c.id).where(matching, index.c.id <= newest, index.c.id > first).order_by(index.c.id.desc())
     ids = list(session.execute(near.limit(most)).scalars())
-    if len(ids) < most:
-        # "+ 0" keeps PostgreSQL from walking down all ids where the index of words has few of them.
-        far = sa.select(index.c.id).where(matching, index.c.id <= first).order_by((index.c.id + 0).desc())
-        ids += session.execute(far.limit(most - len(ids))).scalars()
-    return ids
+    if len(ids) == most:
+        return ids, ids[-1]
+    if len(ids) * _COMMON >= most:
+        return ids, first + 1 if first > 0 else None
+    # "+ 0" keeps PostgreSQL from walking down all ids where the index of words has few of them.
+    far = sa.select(index.c.id).where(matching, index.c.id <= first).order_by((index.c.id + 0).desc())
+    ids += session.execute(far.limit(most - len(ids))).scalars()
+    return ids, ids[-1] if len(ids) == most else None

@@ -203,9 +203,7 @@ class Database:
         else:
             self.url = self.url.set(drivername="postgresql+psycopg")
             patience = " ".join(f"-c {name}={length}" for name, length in PATIENCE.items())
-            self.engine = sa.create_engine(
-                self.url, pool_size=10, max_overflow=20, connect_args={"options": patience}
-            )
+            self.engine = sa.create_engine(self.url, pool_size=10, max_overflow=20, connect_args={"options": patience})
             self._writer = self._wire_engine(patience)
             self._reader = self.engine
         self._alone = threading.Lock() if self.is_sqlite else nullcontext()

@@ -144,9 +144,7 @@ MESSAGES: dict[str, Text] = {
         "Ngày {day} {person} không có tên trong danh sách đảng viên của {organisation}.",
         "On {day} {person} is not on the roll of {organisation}.",
     ),
-    "bad_sum": Text(
-        "“{total}” ghi {got}, nhưng {parts} = {found}.", "“{total}” says {got}, yet {parts} = {found}."
-    ),
+    "bad_sum": Text("“{total}” ghi {got}, nhưng {parts} = {found}.", "“{total}” says {got}, yet {parts} = {found}."),
     "not_explained": Text("Có “{field}” thì phải ghi “{reason}”.", "With “{field}” goes “{reason}”."),
     "team_is_subject": Text(
         "{person} là đối tượng giám sát, không thể ở trong đoàn giám sát.",

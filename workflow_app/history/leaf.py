@@ -30,9 +30,7 @@ _MAX_NUMBER = 2**53
 _STREAM_PREFIX = b"wfl/stream/v1\n"
 _SALT_LENGTH = 32
 _RESERVED_NAMES = ("_sd", "...")
-_write = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
-).encode
+_write = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
 
 class LeafError(ValueError):
@@ -206,9 +204,7 @@ _PROBLEMS = {
     "not_canonical": Text("Bản ghi không đúng dạng chuẩn.", "The leaf is not in canonical form."),
     "other_version": Text("Bản ghi thuộc phiên bản khác.", "The leaf is of another version."),
     "other_stream": Text("Bản ghi thuộc chuỗi khác.", "The leaf belongs to another stream."),
-    "out_of_sequence": Text(
-        "Số thứ tự của bản ghi không liên tục.", "The leaf's sequence number leaves a gap."
-    ),
+    "out_of_sequence": Text("Số thứ tự của bản ghi không liên tục.", "The leaf's sequence number leaves a gap."),
     "broken_link": Text(
         "Bản ghi không nối với bản ghi liền trước: một trong hai đã bị sửa, xoá hoặc thay.",
         "The leaf does not follow the one before it: one of the two was changed, removed or replaced.",

@@ -6,6 +6,7 @@ touches one: a file that is there already is refused.
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ def scratch(url: str | None = None, keep: Path | None = None) -> Iterator[tuple[
     with tempfile.TemporaryDirectory(prefix="workflow-replay-") as folder:
         address = url or f"sqlite:///{(keep or Path(folder) / 'replay.db').absolute()}"
         database = Database(address)
+        if keep is None and database.is_sqlite:
+            _need_not_survive_a_power_cut(database)
         try:
             if sa.inspect(database.engine).has_table("leaf"):
                 raise NotScratch(f"{database.url.render_as_string()} holds tables already; a replay needs an empty one")
@@ -40,3 +43,11 @@ def scratch(url: str | None = None, keep: Path | None = None) -> Iterator[tuple[
             yield database, (keep.absolute().parent if keep else Path(folder)) / "papers"
         finally:
             database.close()
+
+
+def _need_not_survive_a_power_cut(database: Database) -> None:
+    """The same transactions in the same journal, without waiting for the disk each time: nothing of it is kept."""
+
+    @sa.event.listens_for(database.engine, "connect")
+    def _hurry(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF").close()

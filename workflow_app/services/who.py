@@ -122,8 +122,10 @@ def named(case: TableCase, who: Who, roles: Any) -> Text:
     if persons:
         return Text(persons, persons)
     if isinstance(who, MeetingPost):
-        return Text("người chủ trì hội nghị", "the chair of the meeting") if who.post == "chair" else Text(
-            "thư ký hội nghị", "the secretary of the meeting"
+        return (
+            Text("người chủ trì hội nghị", "the chair of the meeting")
+            if who.post == "chair"
+            else Text("thư ký hội nghị", "the secretary of the meeting")
         )
     if isinstance(who, PersonInField):
         known = {**case.kind.fields, **case.kind.asks}[who.field].title

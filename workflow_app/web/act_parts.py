@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import FileField, Form, FormField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import FileField, Form, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from workflow_app.domain.kinds import Field
 from workflow_app.domain.texts import Text
 from workflow_app.web.act_asks import OpinionAsked, PaperAsked
 from workflow_app.web.act_maker import Maker
-from workflow_app.web.form_fields import BaseForm, DayField, EngineReads, SeveralField, TickField, entered
+from workflow_app.web.form_fields import BaseForm, DayField, EngineReads, OneField, SeveralField, TickField, entered
 from workflow_app.web.language import say, t
 from workflow_app.web.presenting import day
 
@@ -64,7 +64,7 @@ def verdicts(maker: Maker) -> None:
     names = []
     for one in maker.asks.judged:
         inner = {
-            "verdict": RadioField(
+            "verdict": OneField(
                 t("Kết luận", "Verdict"),
                 choices=[
                     ("", t("Chưa xét", "Not judged")),
@@ -125,7 +125,7 @@ def _answer(maker: Maker) -> dict[str, Any]:
 def _settling(maker: Maker) -> dict[str, Any]:
     reads = _text_reads(maker, Text("Giải trình", "Explanation"))
     return {
-        "settled": RadioField(
+        "settled": OneField(
             t("Xử lý", "Settled"),
             choices=[
                 ("", t("Để lại, chưa xử lý", "Leave it open")),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wtforms import FormField, HiddenField, RadioField
+from wtforms import FormField, HiddenField
 
 from workflow_app.web.act_maker import Chosen, Maker
-from workflow_app.web.form_fields import BaseForm, ChoiceField, EngineReads, NumberField
+from workflow_app.web.form_fields import BaseForm, ChoiceField, EngineReads, NumberField, OneField
 from workflow_app.web.language import say, t
 from workflow_app.web.presenting import day
 from workflow_app.web.voting_asks import Voting
@@ -25,7 +25,7 @@ def voting(maker: Maker) -> None:
 
 
 def _opening(maker: Maker, found: Voting) -> list[str]:
-    way = RadioField(
+    way = OneField(
         t("Hình thức", "Way"),
         choices=[("meeting", t("Họp", "Meeting")), ("poll", t("Lấy phiếu ý kiến bằng văn bản", "Written poll"))],
         default="meeting",
@@ -82,7 +82,7 @@ def _closing(maker: Maker, found: Voting) -> list[str]:
     """Only where a single question is undecided the chair may close the matter as lost."""
     if found.outcome != "undecided" or len(found.vote.questions) > 1:
         return [maker.add("confirmed", HiddenField(default="yes"))]
-    closed_as = RadioField(
+    closed_as = OneField(
         t("Người chủ trì kết luận", "The chair concludes"),
         choices=[
             ("", t("Chưa đủ phiếu, để biểu quyết lại", "Undecided, to be voted on again")),

@@ -16,10 +16,12 @@ from wtforms import (
     BooleanField,
     FieldList,
     Form,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, Input, ListWidget, TextInput
 
@@ -155,11 +157,15 @@ class AmountField(StringField):
         return typed
 
 
+def _offered(choices: Iterable[tuple[str, str]]) -> list[Any]:
+    return [SelectChoice(value, label) for value, label in choices]
+
+
 class ChoiceField(SelectField):
     def __init__(
         self, label: str, validators: Any = (), *, choices: Sequence[tuple[str, str]] = (), **more: Any
     ) -> None:
-        super().__init__(label, validators, choices=[("", t("— chọn —", "— choose —")), *choices], **more)
+        super().__init__(label, validators, choices=_offered([("", t("— chọn —", "— choose —")), *choices]), **more)
 
     def pre_validate(self, form: Any) -> None:
         if self.data:
@@ -186,11 +192,25 @@ class YesNoField(ChoiceField):
         return self.WORDS.get(self.data or "")
 
 
+class OneField(RadioField):
+    """One of a few, all of them in sight."""
+
+    def __init__(
+        self, label: str, validators: Any = (), *, choices: Sequence[tuple[str, str]] = (), **more: Any
+    ) -> None:
+        super().__init__(label, validators, choices=_offered(choices), **more)
+
+
 class SeveralField(SelectMultipleField):
     """Ticks instead of a list that wants the control key held down."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def __init__(
+        self, label: str, validators: Any = (), *, choices: Sequence[tuple[str, str]] = (), **more: Any
+    ) -> None:
+        super().__init__(label, validators, choices=_offered(choices), **more)
 
 
 class FixedText:

@@ -1,0 +1,16 @@
+"""Each story of the office through the pages alone: what must happen has its form, what is refused is told why."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stories.telling import STORIES
+from tests.web.conftest import play
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in STORIES.glob("*.jsonl")))
+def test_a_story_can_be_played_by_hand(name, story_template, tmp_path):
+    site, by_hand = play(name, story_template, tmp_path)
+    site.office.database.close()
+    assert by_hand.wrong == []
+    assert by_hand.carried_out
