@@ -56,7 +56,7 @@ class Looking:
         return self.reader(scale.BUSY, (0, 1, 2, 4, 5)[turn % 5])
 
     def of_a_cell(self, turn: int) -> visibility.Reader:
-        return self.reader(scale.BUSY + scale.COMMUNES + turn % scale.CELLS, (0, 1, 2, 4, 5)[turn % 5])
+        return self.reader(scale.owner_of(turn * 10 + 10 * (turn % 5 == 0)), (0, 1, 2, 4, 5)[turn % 5])
 
     def waiting(self, who: visibility.Reader, **bounds: Any) -> list[tasks.Due]:
         whose = tasks.Whose(who.person_id, who.places)

@@ -69,28 +69,63 @@ transitions:
 # what is replaced, by what, in which file, and three things the message must say
 MISTAKES = {
     "unknown key": ("sets: [subject]", "set: [subject]", "states", ("line 24", "“set”", "“sets”")),
-    "unknown role": ("by: drafter @ owner\n    sets", "by: drafer @ owner\n    sets", "states", ("line 23", "“drafer”", "“drafter”")),
+    "unknown role": (
+        "by: drafter @ owner\n    sets",
+        "by: drafer @ owner\n    sets",
+        "states",
+        ("line 23", "“drafer”", "“drafter”"),
+    ),
     "unknown place": ("by: head @ owner", "by: head @ oner", "states", ("line 36", "“oner”", "owner")),
-    "unknown guard": ("[not_the_author]", "[not_the_autor]", "states", ("line 31", "“not_the_autor”", "“not_the_author”")),
+    "unknown guard": (
+        "[not_the_author]",
+        "[not_the_autor]",
+        "states",
+        ("line 31", "“not_the_autor”", "“not_the_author”"),
+    ),
     "unknown effect": ("{tell: author}", "{tel: author}", "states", ("line 38", "“tel”", "“tell”")),
     "unknown state": ("to: voting", "to: votin", "states", ("line 28", "“votin”", "“voting”")),
     "unknown field": ("titled_by: subject", "titled_by: subjct", "states", ("line 4", "“subjct”", "“subject”")),
-    "unknown paper": ("needs_papers: [request]", "needs_papers: [requst]", "states", ("line 30", "“requst”", "“request”")),
+    "unknown paper": (
+        "needs_papers: [request]",
+        "needs_papers: [requst]",
+        "states",
+        ("line 30", "“requst”", "“request”"),
+    ),
     "unknown vote": ("{close: adoption}", "{close: adption}", "states", ("line 37", "“adption”", "“adoption”")),
     "unknown body": ("body: board @ owner", "body: bord @ owner", "states", ("line 11", "“bord”", "“board”")),
     "unknown field type": ("type: line", "type: lne", "forms", ("forms/sample.yaml, line 2", "type", "line")),
     "no English": ("title: {vi: Mẫu, en: Sample}", "title: {vi: Mẫu}", "states", ("line 2", "title.en", "required")),
     "a float as share": ("> 1/2 of", "0.5 of", "states", ("line 12", "fraction", "entitled")),
     "a duplicate key": ("phase: draft}", "phase: draft, phase: draft}", "states", ("line 15", "duplicate", "phase")),
-    "an anchor": ("readers: [drafter @ owner]", "readers: &a [drafter @ owner]", "states", ("line 5", "anchors", "not")),
+    "an anchor": (
+        "readers: [drafter @ owner]",
+        "readers: &a [drafter @ owner]",
+        "states",
+        ("line 5", "anchors", "not"),
+    ),
     "a tag": ("titled_by: subject", "titled_by: !!str subject", "states", ("line 4", "tags", "not")),
-    "an expression": ("needs_papers: [request]", "when: {field: subject, is: 1, or: 2}", "states", ("line 30", "comparison", "all")),
+    "an expression": (
+        "needs_papers: [request]",
+        "when: {field: subject, is: 1, or: 2}",
+        "states",
+        ("line 30", "comparison", "all"),
+    ),
     "unreachable": ("to: voting", "to: done", "states", ("voting", "no transition", "reaches")),
-    "no way out": ("to: {carried: done, undecided: =}", "to: {carried: =, undecided: =}", "states", ("line", "no end", "reached")),
+    "no way out": (
+        "to: {carried: done, undecided: =}",
+        "to: {carried: =, undecided: =}",
+        "states",
+        ("line", "no end", "reached"),
+    ),
     "a final left": ("from: draft", "from: [draft, done]", "states", ("done", "final", "leaves")),
-    "an outcome forgotten": ("{carried: done, undecided: =}", "{carried: done}", "states", ("line 35", "carried", "undecided")),
+    "an outcome forgotten": (
+        "{carried: done, undecided: =}",
+        "{carried: done}",
+        "states",
+        ("line 35", "carried", "undecided"),
+    ),
     "broken YAML": ("readers: [drafter", "readers: [[drafter", "states", ("states/sample.yaml", "line", "expected")),
-}  # fmt: skip
+}
 
 
 def office_content(folder: Path, *, kind: str = KIND, form: str = FORM) -> list[tuple[Path, Path]]:

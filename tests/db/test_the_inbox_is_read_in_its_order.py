@@ -1,4 +1,4 @@
-"""What waits for a person: each dossier once, the most pressing first, page after page; what he signed waits no more."""
+"""What waits for a person: each dossier once, the most pressing first, page by page; what he signed waits no more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -28,7 +29,7 @@ AT = "2026-03-01T00:00:00.000000Z"
 class Story:
     """Random tasks and signatures, kept as rows and as Python values."""
 
-    tasks: list[dict[str, object]] = field(default_factory=list)
+    tasks: list[dict[str, Any]] = field(default_factory=list)
     signed: set[tuple[int, str]] = field(default_factory=set)
 
     def expected(self, *, before: str | None = None, since: str | None = None) -> list[Due]:
@@ -38,17 +39,17 @@ class Story:
             if own and (one["dossier_id"], one["trigger"]) not in self.signed:
                 mine[one["dossier_id"]].append(one)
         found = []
-        for dossier, own in mine.items():
-            day, first = min((one["due_on"], one["id"]) for one in own)
+        for dossier, theirs in mine.items():
+            day, first = min((one["due_on"], one["id"]) for one in theirs)
             if (before is None or day < before) and (since is None or day >= since):
-                found.append(Due(dossier, day, first, frozenset(one["trigger"] for one in own)))
+                found.append(Due(dossier, day, first, frozenset(one["trigger"] for one in theirs)))
         return sorted(found, key=lambda one: (one.due_on, one.first))
 
 
 def told(seed: int) -> Story:
     chosen, story = random.Random(seed), Story()
     for dossier in range(1, 41):
-        keys = [("", None, chosen.choice((ME, *OTHERS)))] * chosen.randint(0, 1)
+        keys: list[Any] = [("", None, chosen.choice((ME, *OTHERS)))] * chosen.randint(0, 1)
         keys += [(role, place, None) for role in ROLES for place in PLACES if chosen.random() < 0.2]
         for role, place, person in keys:
             story.tasks.append(
@@ -107,6 +108,7 @@ def test_it_is_what_a_patient_reader_would_pick_out(database, seed):
     story = told(seed)
     write(database, story)
     whose = Whose(ME, MINE)
+    bounds: Any
     with database.reading() as session:
         assert tasks.waiting(session, whose, EVERYTHING, limit=1000) == story.expected()
         for bounds in ({"before": DAYS[3]}, {"since": DAYS[3]}, {"since": DAYS[2], "before": DAYS[5]}):

@@ -42,7 +42,7 @@ def database(postgres_uri) -> Iterator[Database]:
 
 def kept(database) -> int:
     with database.writing() as session:
-        return session.first(COUNT, {})[0]
+        return int(session.first(COUNT, {})[0])
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,8 @@ def _steps(session: Session, whose: Whose, dossier_ids: list[int]) -> dict[int, 
         .where(task.dossier_id.in_(dossier_ids), sa.or_(*whose.keys(task)), _unsigned(task, whose))
     )
     steps: dict[int, list[str]] = {one: [] for one in dossier_ids}
-    for dossier_id, trigger in session.execute(query):
+    rows: Any = session.execute(query).all()
+    for dossier_id, trigger in rows:
         steps[dossier_id].append(trigger)
     return steps
 
@@ -174,4 +175,5 @@ def overdue(
     )  # fmt: skip
     if after:
         query = query.where(sa.tuple_(scope.due_on, scope.task_id) > sa.tuple_(*after))
-    return [Late(*row) for row in session.execute(query)]
+    rows: Any = session.execute(query).all()
+    return [Late(*row) for row in rows]

@@ -221,7 +221,7 @@ def holds_post(case: Case, values: Mapping[str, Any]) -> Answer:
     required=("table", "column", "ask", "is"), about_input=True,
 )  # fmt: skip
 def entered_in_column(case: Case, values: Mapping[str, Any]) -> Answer:
-    """What was entered stands in that column of some row (is: true) or of none (is: false); marked rows do not count."""
+    """What was entered stands in that column of some row (is: true) or none (is: false); marked rows do not count."""
     entered, table = case.given.asks.get(values["ask"]), case.kind.fields[values["table"]]
     valid = [row for row in _rows(case, values["table"]) if not ("except" in values and row.get(values["except"]))]
     is_there = any(row.get(values["column"]) == entered for row in valid)

@@ -176,7 +176,8 @@ def open_round(case: TableCase, step: RoundStep) -> dict[str, Any]:
         .values(
             uid=uid, dossier_id=case.dossier.id, vote=vote.name, number=number, meeting_id=meeting_id,
             revision=case.dossier.revision, digest=case.dossier.content_digest,
-            texts=json.dumps(texts, ensure_ascii=False), entitled=entitled, all_members=all_members, serving=entitled, present=None, counts="{}", tallies="{}",
+            texts=json.dumps(texts, ensure_ascii=False), entitled=entitled, all_members=all_members,
+            serving=entitled, present=None, counts="{}", tallies="{}",
             recorder_id=None, outcome="", opened_at=instant_text(case.now), closed_at=None,
         )
         .returning(t.round_.c.id)
