@@ -33,8 +33,8 @@ format: .venv/.ready-dev ## Bring the code into the one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/.ready-dev ## Measure the approval lifecycle against the bare database drivers
-	$(BIN)/python -m tests.bench.bare_driver $(ARGS)
+bench: .venv/.ready-dev ## Measure the approval lifecycle against the bare drivers, and lists at 100,000 dossiers
+	$(BIN)/python -m tests.bench.run $(ARGS)
 
 soak: .venv/.ready-dev ## Run the long and heavy tests
 	$(BIN)/python -m pytest -m soak $(ARGS)

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cli.conftest import NOW
+from tests.conftest import drop_postgres, new_postgres
 from workflow_app import cli
 from workflow_app.commands import doctor
 from workflow_app.db import session
@@ -78,6 +79,20 @@ def test_a_server_that_does_not_answer_is_wrong(call):
     assert said.exit_code == 1
     assert findings(said)["database"].startswith("WRONG")
     assert "secret" not in said.output
+
+
+def test_a_server_that_may_lose_decisions_is_wrong(call, postgres_uri, monkeypatch):
+    """The server of the tests runs without durability: no office may open on one like it."""
+    monkeypatch.delenv("WORKFLOW_APP_TESTS", raising=False)
+    url = new_postgres(postgres_uri)
+    assert call("--database", url, "migrate").exit_code == 0
+    said = call("--database", url, "doctor")
+    assert said.exit_code == 1
+    assert "WRONG server: PostgreSQL has fsync = off" in said.stdout
+    refused = call("--database", url, "run", "--port", "0")
+    assert refused.exit_code == 1
+    assert "fsync = off" in refused.stderr
+    drop_postgres(url)
 
 
 def test_a_damaged_page_is_found(call, demo):

@@ -31,13 +31,12 @@ document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
 """
 _WIDEST = """() => {
-  const inner = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= inner) return [];
-  return [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > inner + 1)
-    .map((one) => `${one.tagName}.${one.className}`).slice(0, 5).concat(`${document.documentElement.scrollWidth}px`);
+  const root = document.documentElement, right = (one) => Math.round(one.getBoundingClientRect().right);
+  if (root.scrollWidth <= root.clientWidth) return [];
+  return [`${root.scrollWidth}px`, ...[...document.body.querySelectorAll("*")]
+    .filter((one) => right(one) > root.clientWidth && !one.closest("svg, .tabs .nav"))
+    .map((one) => `${one.tagName}.${one.className} ${right(one)} ${one.textContent.trim().slice(0, 60)}`).slice(0, 5)];
 }"""
-
-
 _PRESENT = """(form) => {
   const found = {};
   for (const one of form.elements) {

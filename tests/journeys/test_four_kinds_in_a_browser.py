@@ -69,7 +69,7 @@ def test_a_plan_is_drawn_up_adopted_issued_reviewed_and_archived(journey):
 
 def test_a_cell_supervises_a_member_from_the_decision_to_the_archive(journey):
     """The shortest way: a cell of three without a team, whose secretary may record what he chairs."""
-    supervision = journey.travel(STORIES / "D-cell.jsonl", "GS1")
+    supervision = journey.travel(STORIES / "D_cell.jsonl", "GS1")
     ended(journey, supervision, "cb2_bithu", state="Lưu hồ sơ", numbers=["01-KH/CB", "01-TB/CB"])
     assert sheet(journey, supervision, "cb2_bithu", "notice")["number"] == "Số 01-TB/CB"
 

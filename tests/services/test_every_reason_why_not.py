@@ -10,6 +10,7 @@ import pytest
 
 from tests.cast import DemoOffice, Taken
 from tests.services.small_office import furnished
+from workflow_app.db import tables as t
 from workflow_app.services import running
 
 POSTS = [("van", "clerk", "CB"), ("bi", "secretary", "CB"), ("mot", "member", "CB")]
@@ -195,6 +196,19 @@ def test_a_document_takes_one_number_however_often_it_is_asked(office, work):
     again = office.take("issue", work, "van")
     assert again.refused == ("is_issued",)
     assert "01-TB/CB" in text(again)
+
+
+def test_nobody_waits_for_a_signature_or_a_number_that_is_there(office, work):
+    def waiting() -> set[str]:
+        with office.database.reading() as session:
+            return {one.trigger for one in session.execute(t.task.select())} & {"sign", "issue"}
+
+    write(office, work)
+    assert waiting() == {"sign", "issue"}
+    office.take("sign", work, "bi")
+    assert waiting() == {"issue"}
+    office.take("issue", work, "van")
+    assert waiting() == set()
 
 
 def test_a_document_that_needs_no_text_is_signed_without(office, work):

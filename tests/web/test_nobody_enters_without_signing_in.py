@@ -18,7 +18,9 @@ from workflow_app.web.access import own_address
 PUBLIC = {"static", "session.sign_in", "session.language"}
 OFFICE = {"people", "settings"}
 """Rooms of whoever runs the office."""
-ANYTHING: dict[str, Any] = {"kind": "plan", "trigger": "edit", "to": "en", "post": 1, "name": "demo", "register": 1}
+ANYTHING: dict[str, Any] = {
+    "kind": "plan", "trigger": "edit", "to": "en", "post": 1, "name": "demo", "register": 1, "view": "votes",
+}  # fmt: skip
 
 
 def addresses(app: Flask) -> Iterator[tuple[Rule, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 
 import pytest
 
@@ -122,10 +123,10 @@ def test_over_https_the_session_is_sent_by_https_only(office):
 def test_what_is_ours_is_kept_by_the_browser_for_good(site):
     sheet = re.search(r'href="(/static/[^"]+/app\.css)"', Hands(site.app).get("/sign-in").text)
     assert sheet
-    answer = site.app.test_client().get(sheet[1])
-    assert answer.status_code == 200
-    assert "immutable" in answer.headers["Cache-Control"]
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    with closing(site.app.test_client().get(sheet[1])) as answer:
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())

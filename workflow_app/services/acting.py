@@ -224,9 +224,11 @@ def _perform(case: TableCase, office: Office, request: str, request_digest: str)
     written = _leaf(case, office, from_state, basis, request, request_digest)
     dossier.head_seq += 1
     dossier.head_hash = written.hash
+    case.forget("past")  # this act is part of it from now on, for those it asks to act next
     changing.store(case, office)
     changed = is_new or case.content_changed or dossier.owner_id != from_owner or transition.round is not None
-    if changed or dossier.state != from_state or transition.opinion:
+    is_done = bool(transition.signs or transition.issues or transition.effects)
+    if changed or is_done or dossier.state != from_state or transition.opinion:
         awaiting.reopen(case, had_tasks=had_tasks)
     if changed or visibility.depends_on_state(case) or transition.opinion:
         visibility.refresh(case)

@@ -29,7 +29,7 @@ def _rows(case: TableCase) -> list[dict[str, Any]]:
     at = instant_text(case.now)
     rows: dict[tuple[str, int | None, int | None], dict[str, Any]] = {}
     for transition in case.kind.leaving[case.dossier.state]:
-        if not transition.awaited or (transition.when and not transition.when.holds(case.fields)):
+        if not is_awaited(case, transition):
             continue
         due = _due(case, transition)
         for one in asked_of(transition):
@@ -42,6 +42,16 @@ def _rows(case: TableCase) -> list[dict[str, Any]]:
                     },
                 )  # fmt: skip
     return list(rows.values())
+
+
+def is_awaited(case: TableCase, transition: Transition) -> bool:
+    """Whether the dossier waits for this step: on its route, and not a document's signature or number that it has."""
+    if not transition.awaited or (transition.when and not transition.when.holds(case.fields)):
+        return False
+    if not (transition.signs or transition.issues):
+        return True
+    signed, issued = case.documents().get(transition.signs), case.documents().get(transition.issues)
+    return not ((signed and signed.signed_on) or (issued and issued.number is not None))
 
 
 def asked_of(transition: Transition) -> tuple[Who, ...]:

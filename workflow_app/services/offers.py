@@ -13,7 +13,7 @@ from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import System
 from workflow_app.services import refusing, who
-from workflow_app.services.awaiting import asked_of
+from workflow_app.services.awaiting import asked_of, is_awaited
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
 
@@ -125,7 +125,7 @@ def waiting_for(session: Session, *, office: Office, kind: Kind, dossier: Dossie
         if not transition.awaited:
             continue
         case = TableCase(session, kind, dossier, transition, Actor(0, 0), now, defaults=office.defaults)
-        if not refusing.applies(case):
+        if not is_awaited(case, transition):
             continue
         whos: tuple[Any, ...] = asked_of(transition)
         posts = tuple(who.named(case, one, office.roles) for one in whos)

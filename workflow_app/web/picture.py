@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from workflow_app.domain.kinds import STAY, Kind, Transition
 from workflow_app.output import diagram
 from workflow_app.web.language import chosen
@@ -19,12 +21,12 @@ SMALL = 8
 """A kind of so many states is shown whole."""
 
 
-def draw(opened: Opened) -> str:
-    """The picture as trusted markup. What a subject may not know of the way so far is not marked."""
+def draw(opened: Opened) -> Markup:
+    """What a subject may not know of the way so far is not marked."""
     kind, state = opened.kind, opened.dossier.state
     visited = [past.to_state for past in opened.case.past()] if opened.is_whole else []
     shown = kind if len(kind.states) <= SMALL else _around(opened, visited)
-    return diagram.svg(shown, chosen(), now=state, done=set(visited) - {state})
+    return Markup(diagram.svg(shown, chosen(), now=state, done=set(visited) - {state}))  # noqa: S704 - drawn by us
 
 
 def _around(opened: Opened, visited: list[str]) -> Kind:
