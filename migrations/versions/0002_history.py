@@ -50,6 +50,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_leaf_dossier_id", "leaf", ["dossier_id", "seq"])
     op.create_index("ix_leaf_person_id", "leaf", ["person_id", "id"])
+    op.create_index(
+        "ix_leaf_principal_id",
+        "leaf",
+        ["principal_id", "id"],
+        sqlite_where=sa.text("principal_id <> person_id"),
+        postgresql_where=sa.text("principal_id <> person_id"),
+    )
     op.create_table(
         "disclosure",
         sa.Column("id", KEY, sa.Identity(), nullable=False),

@@ -187,7 +187,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_task_person_id"),
     )
     op.create_index("ix_task_dossier_id", "task", ["dossier_id"])
-    op.create_index("ix_task_person", "task", ["person_id", "due_on", "id"])
+    op.create_index(
+        "ix_task_person",
+        "task",
+        ["person_id", "due_on", "id"],
+        sqlite_where=sa.text("person_id IS NOT NULL"),
+        postgresql_where=sa.text("person_id IS NOT NULL"),
+    )
     op.create_index("ix_task_place", "task", ["organisation_id", "role", "due_on", "id"])
     op.create_table(
         "task_scope",

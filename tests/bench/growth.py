@@ -12,6 +12,7 @@ from statistics import median, quantiles
 from time import perf_counter
 from typing import Any, NamedTuple
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -76,6 +77,20 @@ class Looking:
         whose = tasks.Whose(who.person_id, who.places)
         return tasks.count_waiting(self.session, whose, visibility.listed(who), most=100)
 
+    def done_count(self, turn: int) -> Any:
+        who, month = self.busy(turn), "2026-05-01"
+        return lists.count(self.session, None, [lists.acted_on(who.person_id, month)], most=100)
+
+    def newest(self, turn: int) -> Any:
+        who = self.busy(turn)
+        return lists.dossiers(self.session, visibility.ranges(who), [visibility.listed(who)], limit=PAGE + 1)
+
+    def newest_of_a_cell(self, turn: int) -> Any:
+        who = self.of_a_cell(turn)
+        ranges, readable = visibility.ranges(who), [visibility.listed(who)]
+        count = lists.count(self.session, ranges, readable, most=1000)
+        return count and lists.dossiers(self.session, ranges, readable, limit=PAGE + 1)
+
     def overdue(self, turn: int) -> Any:
         organisation = (scale.ROOT, scale.BUSY, scale.BUSY + 1 + turn % 9)[turn % 3]
         return tasks.overdue(self.session, organisation, on=scale.TODAY, limit=PAGE + 1)
@@ -110,6 +125,7 @@ LISTS: tuple[tuple[str, Callable[[Looking, int], Any]], ...] = (
     ("inbox of a busy post", Looking.inbox),
     ("the same, further on", Looking.inbox_further_on),
     ("its capped count", Looking.inbox_count),
+    ("what a busy post did this month", Looking.done_count),
     ("inbox of a quiet post", Looking.inbox_of_a_cell),
     ("overdue, up to the root", Looking.overdue),
     ("search, words in every title", Looking.search_common),
@@ -118,6 +134,8 @@ LISTS: tuple[tuple[str, Callable[[Looking, int], Any]], ...] = (
     ("search, one dossier", Looking.search_one),
     ("search, a printed number", Looking.search_number),
     ("one dossier's history", Looking.history),
+    ("newest dossiers of a busy post", Looking.newest),
+    ("of a quiet post, and how many", Looking.newest_of_a_cell),
     ("register, newest page", Looking.register_page),
 )
 _TITLES = [title for title, _ in LISTS]
@@ -181,13 +199,13 @@ def report(console: Console, folder: Path, new_postgres: Callable[[str], str], s
     filled = fill(folder, new_postgres, sizes)
     numbers = " and ".join(f"{size:,}" for size in sizes)
     console.print(f"{numbers} dossiers with their histories made and loaded in {perf_counter() - began:.0f} s")
-    table = Table(title=f"Lists at {numbers} dossiers, ms")
+    table = Table(title=f"Lists at {numbers} dossiers, ms", box=SIMPLE)
     table.add_column("list")
     table.add_column("database")
     for size in sizes:
-        table.add_column(f"p50 at {size:,}", justify="right")
+        table.add_column(f"p50 {size:,}", justify="right")
         table.add_column("p95", justify="right")
-    table.add_column("growth of p50", justify="right")
+    table.add_column("growth", justify="right")
     growing = []
     for (title, sort), at in sorted(timed(filled).items(), key=lambda one: _TITLES.index(one[0][0])):
         p50, p95 = [median(at[size]) for size in sizes], [quantiles(at[size], n=20)[18] for size in sizes]

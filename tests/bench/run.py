@@ -24,6 +24,7 @@ from typing import NamedTuple
 import psycopg
 import sqlalchemy as sa
 from psycopg import sql
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -33,7 +34,8 @@ from tests.bench.bare_postgres import BarePostgres
 from tests.bench.bare_sqlite import BareSqlite, Journal
 from tests.bench.lifecycle import Contender, check, check_numbers
 from tests.bench.product import Product
-from workflow_app.db.session import wal_is_safe
+from workflow_app.db.server import durability, faults
+from workflow_app.db.session import Database, wal_is_safe
 
 FLOOR, GOAL = 0.15, 0.25
 """The share of the bare driver's steps/s that the product must reach, and the one it strives for."""
@@ -42,11 +44,11 @@ Opened = Callable[[], Contender]
 
 
 class Setting(NamedTuple):
-    """Where both contenders run. `reference` is the bare driver's steps/s on the two-core machine of the survey."""
+    """Where both contenders run. `survey` is the bare driver's steps/s on two cores, when the job was laid down."""
 
     title: str
     clients: int
-    reference: int | None
+    survey: int | None
     stores: Callable[[], tuple[Opened, Opened]]
 
 
@@ -72,7 +74,7 @@ def settings(folder: Path, uri: str) -> Iterator[Setting]:
 
     yield Setting("SQLite, WAL + FULL", 1, 5_695, partial(on_sqlite, "wal"))
     if not wal_is_safe(sqlite3.sqlite_version_info):
-        yield Setting("SQLite, TRUNCATE + EXTRA (in use here)", 1, None, partial(on_sqlite, "truncate"))
+        yield Setting("SQLite, TRUNCATE + EXTRA (here)", 1, None, partial(on_sqlite, "truncate"))
     yield Setting("PostgreSQL, 1 client", 1, 3_149, on_postgres)
     yield Setting("PostgreSQL, 4 clients", 4, 3_965, on_postgres)
 
@@ -82,6 +84,17 @@ def new_database(uri: str, name: str) -> str:
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return sa.make_url(uri).set(database=name).render_as_string(hide_password=False)
+
+
+def durable_version(uri: str) -> str:
+    """The server's version. Raises SystemExit where it may lose what it has acknowledged: that would be no measure."""
+    database = Database(uri)
+    reasons = faults(database)
+    version = durability(database)["postgresql"]
+    database.close()
+    if reasons:
+        raise SystemExit("; ".join(one.en for one in reasons))
+    return version
 
 
 def timed(opened: Opened, *, clients: int, lifecycles: int) -> Measured:
@@ -105,16 +118,16 @@ def rounds(folder: Path, uri: str, *, lifecycles: int, number: int) -> Iterator[
 
 
 def shown(figures: dict[str, tuple[Setting, list[Compared]]]) -> Table:
-    table = Table(title="The approval lifecycle, ten committed steps a document")
-    table.add_column("setting")
+    table = Table(title="The approval lifecycle, ten committed steps a document; ms a step", box=SIMPLE)
+    table.add_column("setting", no_wrap=True)
     table.add_column("contender")
-    for heading in ("steps/s", "p50 ms", "p95 ms", "CPU ms/step", "share", "lowest–highest", "reference steps/s"):
+    for heading in ("steps/s", "p50", "p95", "CPU", "share", "lowest–highest", "survey steps/s"):
         table.add_column(heading, justify="right")
     for setting, compared in figures.values():
         shares = sorted(one.share for one in compared)
         spread, middle = f"{shares[0]:.2f}–{shares[-1]:.2f}", median(shares)
-        reference = f"{setting.reference:,}" if setting.reference else "–"
-        table.add_row(setting.title, "bare driver", *_cells([one.bare for one in compared]), "1.00", "", reference)
+        survey = f"{setting.survey:,}" if setting.survey else "–"
+        table.add_row(setting.title, "bare driver", *_cells([one.bare for one in compared]), "1.00", "", survey)
         style = "green" if middle >= GOAL else "yellow" if middle >= FLOOR else "red"
         share = f"[{style}]{middle:.2f}[/]"
         table.add_row("", "product", *_cells([one.product for one in compared]), share, spread, "", end_section=True)
@@ -134,14 +147,12 @@ def main() -> None:
     parser.add_argument("--only-scale", action="store_true", help="leave out the lifecycle")
     parser.add_argument("--folder", type=Path, help="where the databases lie while it runs (temporary)")
     chosen = parser.parse_args()
-    console = Console()
+    console = Console(width=max(Console().width, 120))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=chosen.folder, prefix="bench-")))
         uri = stack.enter_context(postgres_server(folder / "postgres"))
-        with psycopg.connect(uri) as connection:
-            version = divmod(connection.info.server_version, 10_000)
         console.print(
-            f"SQLite {sqlite3.sqlite_version}, PostgreSQL {version[0]}.{version[1]}, {os.cpu_count()} CPUs; "
+            f"SQLite {sqlite3.sqlite_version}, PostgreSQL {durable_version(uri)}, {os.cpu_count()} CPUs; "
             f"{chosen.rounds} rounds of {chosen.lifecycles} documents. Asked for: a share of {FLOOR}; the goal: {GOAL}."
         )
         if not chosen.only_scale:

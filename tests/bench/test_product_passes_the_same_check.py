@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,12 +38,18 @@ def test_the_product_passes_the_check(database_url):
     contender.close()
 
 
-@pytest.mark.parametrize("journal", ["wal", "truncate"])
-def test_the_product_passes_it_in_both_journal_modes(tmp_path: Path, journal: str):
-    contender = Product(f"sqlite:///{tmp_path / 'office.db'}", journal)
+@pytest.mark.parametrize(("journal", "synchronous"), [("wal", "FULL"), ("truncate", "EXTRA")])
+def test_the_product_passes_it_in_both_journal_modes_and_as_durably_as_the_floor(tmp_path, journal, synchronous):
+    url = f"sqlite:///{tmp_path / 'office.db'}"
+    contender = Product(url, journal)
     contender.prepare()
     check(contender)
     contender.close()
+    database = Database(url, journal=journal)
+    with database.writing() as session:
+        in_force = [session.execute(sa.text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")]
+    database.close()
+    assert in_force == [journal, {"FULL": 2, "EXTRA": 3}[synchronous]]
 
 
 def test_every_step_leaves_what_the_product_writes(database_url):

@@ -14,7 +14,7 @@ from transitions import Machine
 
 from tests.domain.fake_case import KIND, named, step
 from workflow_app.domain import machine as subject
-from workflow_app.domain.kinds import CREATION, Effect, Kind, Rule, State, Transition
+from workflow_app.domain.kinds import CREATION, RETURN, Effect, Kind, Rule, State, Transition
 from workflow_app.domain.machine import NOTHING, machine_of, move
 
 
@@ -98,6 +98,27 @@ def test_a_target_that_the_step_does_not_lead_to_raises_and_says_from_where():
         move(ROUTE, "", "create", "done")
     with pytest.raises(ValueError, match="no submit from nothing"):
         move(ROUTE, "", "submit", "review")
+    with pytest.raises(ValueError, match="no fly from draft"):
+        move(ROUTE, "draft", "fly", "review")
+
+
+def test_a_step_back_leads_to_any_state_from_which_one_comes_here_and_to_no_other():
+    """A suspended dossier goes on where it stood; which one that was, the history says."""
+    kind = kind_of(
+        "back",
+        "draft review rest done",
+        step("create", sources=(CREATION,), targets={"": "draft"}),
+        step("submit", sources=("draft",), targets={"": "review"}),
+        step("suspend", sources=("draft", "review"), targets={"": "rest"}),
+        step("resume", sources=("rest",), targets={"": RETURN}),
+        step("finish", sources=("review",), targets={"": "done"}),
+    )
+    assert kind.entrances("rest") == ("draft", "review")
+    assert move(kind, "rest", "resume", "draft") == "draft"
+    assert move(kind, "rest", "resume", "review") == "review"
+    for elsewhere in ("rest", "done", ""):
+        with pytest.raises(ValueError, match="resume does not lead from rest"):
+            move(kind, "rest", "resume", elsewhere)
 
 
 # --- Nothing in a definition is ever run ---

@@ -132,6 +132,11 @@ def test_a_text_fills_a_blank_in_its_own_language():
     assert (shown.vi, shown.en) == ("Chưa nhập “Trích yếu”.", "“Subject” is not filled in.")
 
 
+def test_a_plain_value_fills_a_blank_as_it_is():
+    shown = refusal("too_late", day="2/3/2026", last=1).text
+    assert (shown.vi, shown.en) == ("Ngày 2/3/2026 không được sau 1.", "2/3/2026 may not be after 1.")
+
+
 def test_a_code_without_a_message_is_an_error_and_no_silent_refusal():
     with pytest.raises(KeyError):
         refusal("nonsense")
@@ -149,3 +154,5 @@ def test_nobody_is_refused_without_a_reason():
         Refused()
     both = Refused(refusal("own_work"), refusal("no_round"))
     assert (both.codes, both.first.code) == (("own_work", "no_round"), "own_work")
+    assert str(both).startswith("own_work: You wrote this yourself")
+    assert "; no_round: No round of voting is open." in str(both)

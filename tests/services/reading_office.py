@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from tests.cast import DemoOffice, Taken
 from tests.services.small_office import furnished
 from workflow_app.db import dossiers, journal
@@ -65,8 +67,10 @@ class Sight:
 
     @property
     def rows(self) -> list[str]:
-        table = self.case.kind.fields["findings"]
-        return [one["text"] for one in visibility.visible_rows(self.case, self.reader, self.how, table)]
+        return [one["text"] for one in self.table("findings")]
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        return visibility.visible_rows(self.case, self.reader, self.how, self.case.kind.fields[name])
 
     def paper(self, name: str, row: str = "") -> bool:
         return visibility.visible_paper(self.case, self.reader, self.how, name, row)
@@ -95,7 +99,17 @@ def sight(session: Session, office: DemoOffice, person: int, uid: str) -> Sight:
     return Sight(case, reader, visibility.extent(session, reader, row))
 
 
-def listed_for(session: Session, office: DemoOffice, person: int) -> set[str]:
+def listed_for(session: Session, office: DemoOffice, person: int, *, whole: bool = False) -> set[str]:
+    """The dossiers of a list of what the person may open, or with `whole` of what he reads whole."""
     reader = visibility.reader(session, office.engine, person, office.now)
-    return set(session.execute(t.dossier.select().with_only_columns(t.dossier.c.uid).where(visibility.listed(reader)))
-               .scalars())  # fmt: skip
+    query = sa.select(t.dossier.c.uid).where(visibility.listed(reader, whole=whole))
+    return {row[0] for row in session.execute(query)}
+
+
+def in_range_of(session: Session, office: DemoOffice, person: int) -> set[str]:
+    """The dossiers among which a list looks at all."""
+    ranges = visibility.ranges(visibility.reader(session, office.engine, person, office.now))
+    query = sa.select(t.dossier.c.uid)
+    if ranges is not None:
+        query = query.join(t.dossier_reader, t.dossier_reader.c.dossier_id == t.dossier.c.id).where(sa.or_(*ranges))
+    return {row[0] for row in session.execute(query)}

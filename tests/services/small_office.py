@@ -128,9 +128,9 @@ def add_person(session: Session, name: str) -> None:
     )
 
 
-def give_post(session: Session, person: str, role: str, place: str) -> None:
+def give_post(session: Session, person: str, role: str, place: str, from_on: str = BEGAN) -> None:
     values = {"person_id": person_of(session, person), "organisation_id": place_of(session, place)}
-    session.execute(t.post.insert().values(**values, role=role, basis="", from_on=BEGAN))
+    session.execute(t.post.insert().values(**values, role=role, basis="", from_on=from_on))
 
 
 def end_post(session: Session, person: str, role: str, last_day: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import DemoOffice
-from tests.services.reading_office import listed_for, reading_office, sight
+from tests.services.reading_office import in_range_of, listed_for, reading_office, sight
 from tests.services.small_office import enter_roll, give_post, library_of, person_of, undone
 from workflow_app.db import tables as t
 from workflow_app.db.session import Session
@@ -95,5 +95,9 @@ def test_a_list_is_the_function_asked_of_every_dossier(office, posts, rolls, dos
             enter_roll(session, name, "official", at)
         uids = [write(session, office, one, number) for number, one in enumerate(dossiers)]
         for name, number in everybody.items():
-            may = {uid for uid in uids if sight(session, office, number, uid).how != "none"}
+            extents = {uid: sight(session, office, number, uid).how for uid in uids}
+            may = {uid for uid, extent in extents.items() if extent != "none"}
             assert listed_for(session, office, number) == may, name
+            whole = {uid for uid, extent in extents.items() if extent == "all"}
+            assert listed_for(session, office, number, whole=True) == whole, name
+            assert may <= in_range_of(session, office, number), name

@@ -228,7 +228,7 @@ def test_a_crash_between_the_file_and_the_commit_leaves_no_row(plain, monkeypatc
     dossier = plain.create("enquiry", fields={"subject": "Hỏi"}).dossier
     stored, before = store(plain.engine.files, PDF), plain.rows()
 
-    def crash(_case: object) -> None:
+    def crash(*_args: object) -> None:
         raise OSError("the power fails")
 
     monkeypatch.setattr(changing, "store", crash)

@@ -10,6 +10,7 @@ import pytest
 from tests.cast import DemoOffice, Taken
 from tests.services.signing_office import MEMBERS, signing_office, written_by
 from tests.services.small_office import end_post, give_post, leaves_of
+from workflow_app.db import tables as t
 
 
 @pytest.fixture
@@ -104,8 +105,8 @@ def test_a_person_of_two_groups_signs_for_the_one_that_is_still_open(office, let
 
 def test_one_step_s_signature_is_not_another_s(office, letter):
     assert office.take("sign_all", letter, "mot").done
-    assert office.take("sign_two", letter, "mot").state == "review"
-    assert office.take("sign_two", letter, "hai").state == "done"
+    assert office.take("sign_two", letter, "hai").state == "review", "the first signed another step"
+    assert office.take("sign_two", letter, "mot").state == "done"
 
 
 def test_nobody_signs_his_own_work(office):
@@ -140,6 +141,29 @@ def test_a_signature_recorded_by_a_clerk_is_the_signer_s(office, letter):
     assert office.take("sign_alone", letter, "mot", recorded_by="van").state == "done"
     signed = leaves_of(office, letter.dossier)[-1][1]
     assert signed["actor"] == {"uid": office.uid("@mot"), "recorder": office.uid("@van")}
+
+
+def test_who_records_a_signature_may_have_signed_himself(office, letter):
+    """He acts once and writes once."""
+    with office.database.writing() as session:
+        give_post(session, "van", "member", "CB")
+    assert office.take("collect", letter, "van").done
+    assert office.take("collect", letter, "van").refused == ("already_signed",)
+    assert office.take("sign_alone", letter, "mot", recorded_by="van").state == "done"
+
+
+def test_a_signature_is_kept_with_who_gave_it_in_which_post_when_and_on_what(office, letter):
+    with office.database.writing() as session:
+        end_post(session, "mot", "member", "2026-02-27")
+        give_post(session, "mot", "member", "CB", "2026-02-28")
+    office.take("sign_two", letter, "mot", held_on="2026-03-01")
+    with office.database.reading() as session:
+        kept = session.execute(t.sign_off.select()).one()
+        post = session.execute(t.post.select().where(t.post.c.id == kept.post_id)).one()
+    assert (kept.person_id, kept.principal_id) == (office.person_id("mot"),) * 2
+    assert (kept.trigger, kept.state, kept.group, kept.revision, kept.round) == ("sign_two", "review", "members", 1, 1)
+    assert (kept.held_on, kept.recorded_at[:10]) == ("2026-03-01", "2026-03-02")
+    assert (post.role, post.from_on) == ("member", "2026-02-28")
 
 
 def test_nobody_signs_in_another_s_place_where_no_clerk_may_record(office, letter):

@@ -111,6 +111,22 @@ def test_the_other_side_reads_from_dispatch_on_and_the_sender_goes_on_reading(of
     assert who(found, "own") == {"mot", "ba"}
 
 
+def test_whoever_was_asked_for_an_opinion_reads_from_then_on(office, inquiry):
+    opinion = {"opinions": [{"organisation": "#KHAC"}]}
+    assert extents(office, inquiry)["xa"] == "none"
+    assert office.take("ask", inquiry, "soan", **opinion).done
+    assert who(extents(office, inquiry), "all") == {*INSIDERS, *AUDITORS, "xa"}, "the post is asked, not the place"
+    opinion["opinions"][0]["answer"] = "Nhất trí"
+    assert office.take("reply", inquiry, "xa", **opinion).done
+    assert extents(office, inquiry)["xa"] == "all", "and after the answer"
+
+
+def test_a_person_who_was_asked_reads_too(office, inquiry):
+    assert office.take("ask", inquiry, "soan", opinions=[{"person": "@bon"}]).done
+    assert extents(office, inquiry)["bon"] == "all"
+    assert extents(office, inquiry)["xa"] == "none"
+
+
 def test_lists_show_each_person_exactly_what_he_may_open(office, inquiry):
     other = begin(office, {"person": "@kiem"}, person="@tra")
     office.take("tell", other, "soan")
@@ -149,10 +165,10 @@ def test_subjects_read_the_fields_open_to_them_and_each_in_its_time(office, inqu
     office.take("tell", inquiry, "soan")
     for one in ("mot", "ba"):
         with seen_by(office, one, inquiry) as sight:
-            assert sight.fields == {"conclusion", "findings"}
+            assert sight.fields == {"conclusion", "findings", "steps"}
     office.take("answer", inquiry, "ba", asks={"reason": "Đồng chí giải trình"})
     with seen_by(office, "mot", inquiry) as sight:
-        assert sight.fields == {"conclusion", "findings", "late_word"}
+        assert sight.fields == {"conclusion", "findings", "late_word", "steps"}
     with seen_by(office, "thu", inquiry) as sight:
         assert sight.fields == set(sight.case.kind.fields)
 
@@ -170,6 +186,15 @@ def test_each_subject_reads_only_the_rows_about_itself(office):
     assert rows["hai"] == ["về chi bộ Hai"]
     assert rows["ba"] == ["về chi bộ", "về đồng chí Ba"], "his own, and that of the cell where he belongs"
     assert rows["bon"] == rows["khac"] == [], "a member of a subject is not the one who is told"
+
+
+def test_a_table_open_to_subjects_is_read_by_all_of_them_and_by_nobody_else(office):
+    steps = [{"text": "bước một"}, {"text": "bước hai"}]
+    inquiry = begin(office, ABOUT_C1, steps=steps)
+    office.take("tell", inquiry, "soan")
+    for one, reads in (("mot", steps), ("soan", steps), ("khac", [])):
+        with seen_by(office, one, inquiry) as sight:
+            assert sight.table("steps") == reads, one
 
 
 def test_a_paper_of_a_row_is_read_with_its_row(office, inquiry):

@@ -7,6 +7,7 @@ and for nothing else, where it was offered; and it fails for something else, whe
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,8 +39,11 @@ from workflow_app.services.offers import offers
 from workflow_app.services.office import Office
 
 ABOUT_INPUT = frozenset(
-    ("bad_value", "unknown_field", "bad_tally", "no_opinion", "empty_roll", "chair_not_of_body", "too_few_rows")
-)
+    (
+        "bad_value", "unknown_field", "bad_tally", "no_opinion", "empty_roll", "chair_not_of_body", "too_few_rows",
+        "row_without_subject",
+    )
+)  # fmt: skip
 """Codes about what was entered, or not. So are those of guards marked `about_input`, and fields that may be set now."""
 
 STEPS, EACH_TIME = 14, 7
@@ -49,16 +53,26 @@ ELSEWHERE = {"not_from_here", "closed"}
 
 
 def is_about_input(one: Refusal, kind: Kind, transition: Transition) -> bool:
-    if one.code in ABOUT_INPUT or (one.rule in GUARDS and GUARDS[one.rule].about_input):
+    if one.code in ABOUT_INPUT:
         return True
-    if one.rule in GUARDS and one.rule not in {rule.name for rule in transition.guards}:
-        return True  # a rule of the dossier that the act would open, with what is entered here
+    if one.rule in GUARDS:
+        return GUARDS[one.rule].about_input or speaks_of_what_comes(one.rule, transition)
     if one.code == "missing_field":
-        settable = {kind.fields[name].title for name in transition.sets} | {
-            kind.asks[name].title for name in transition.asks
-        }
+        fields, asks = transition.sets, transition.asks
+        settable = {kind.fields[name].title for name in fields} | {kind.asks[name].title for name in asks}
         return bool(transition.opinion) or set(one.missing) <= settable
     return False
+
+
+def speaks_of_what_comes(guard: str, transition: Transition) -> bool:
+    """A rule about fields and texts that this very step may enter, or of a dossier that the step would open.
+
+    Not so for separation of duties: who is kept away stays away, whatever he might enter.
+    """
+    used = [rule for rule in transition.guards if rule.name == guard]
+    coming = {*transition.sets, *transition.asks, *transition.writes}
+    named = {word for rule in used for word in re.findall(r"\w+", str(list(rule.values.values())))}
+    return not used or (bool(named & coming) and not GUARDS[guard].separates_duties)
 
 
 @dataclass(frozen=True)

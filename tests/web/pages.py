@@ -137,7 +137,7 @@ class _Reader(HTMLParser):
                 self._select.values = self._select.options[:1]
             self._select = None
         elif tag == "textarea" and self._text is not None:
-            self._text.values = [self._text.values[0].removeprefix("\n")]
+            self._text.values = [self._text.values[0].replace("\r\n", "\n").removeprefix("\n")]
             self._text = None
 
 

@@ -51,13 +51,37 @@ _ROW = (
 )  # fmt: skip
 
 
+Ranges = Sequence[Condition] | None
+"""Where the rows of `dossier_reader` that let a person read lie in their indexes; None where he reads everything."""
+
+
+def _newest(ranges: Ranges, conditions: Sequence[Condition], limit: int, before: int | None = None) -> sa.Subquery:
+    """Ids of the newest dossiers: each range of an index is read backwards, and no further than `limit`."""
+    if ranges is None:
+        older = [_D.id < before] if before is not None else []
+        return sa.select(_D.id).where(*conditions, *older).order_by(_D.id.desc()).limit(limit).subquery()
+    dossier_id = t.dossier_reader.c.dossier_id
+    older = [dossier_id < before] if before is not None else []
+    found = [
+        sa.select(dossier_id.label("id"))
+        .distinct()
+        .join(t.dossier, _D.id == dossier_id)
+        .where(one, *conditions, *older)
+        .order_by(dossier_id.desc())
+        .limit(limit)
+        .subquery()
+        for one in ranges
+    ]
+    every = sa.union(*(sa.select(one.c.id) for one in found)).subquery()
+    return sa.select(every.c.id).order_by(every.c.id.desc()).limit(limit).subquery()
+
+
 def dossiers(
-    session: Session, conditions: Sequence[Condition], *, limit: int, after: tuple[str, int] | None = None
+    session: Session, ranges: Ranges, conditions: Sequence[Condition], *, limit: int, before: int | None = None
 ) -> list[Listed]:
-    """The most recently moved first; `after` is the (moved_at, id) of the last one shown."""
-    query = _ROW.where(*conditions).order_by(_D.moved_at.desc(), _D.id.desc()).limit(limit)
-    if after:
-        query = query.where(sa.or_(_D.moved_at < after[0], sa.and_(_D.moved_at == after[0], _D.id < after[1])))
+    """The newest first; `before` is the id of the last one shown."""
+    found = _newest(ranges, conditions, limit, before)
+    query = _ROW.where(_D.id.in_(sa.select(found.c.id))).order_by(_D.id.desc())
     return [Listed(*row) for row in _rows(session, query)]
 
 
@@ -65,10 +89,10 @@ def dossiers_by_id(session: Session, ids: Iterable[int]) -> dict[int, Listed]:
     return {row[0]: Listed(*row) for row in _rows(session, _ROW.where(_D.id.in_(list(ids))))}
 
 
-def count(session: Session, conditions: Sequence[Condition], *, most: int) -> int:
+def count(session: Session, ranges: Ranges, conditions: Sequence[Condition], *, most: int) -> int:
     """How many dossiers there are, counted no further than `most`."""
-    capped = sa.select(_D.id).where(*conditions).limit(most).subquery()
-    return int(session.execute(sa.select(sa.func.count()).select_from(capped)).scalar_one())
+    found = _newest(ranges, conditions, most)
+    return int(session.execute(sa.select(sa.func.count()).select_from(found)).scalar_one())
 
 
 def begun_by(person_id: int) -> Condition:
@@ -86,8 +110,11 @@ def of_kind(kind: str) -> Condition:
 def acted_on(person_id: int, since: str = "") -> Condition:
     """Dossiers on which the person acted, or somebody recorded an act of his, since an instant."""
     leaf = t.leaf.c
-    mine = sa.or_(leaf.person_id == person_id, leaf.principal_id == person_id)
-    return sa.exists().where(leaf.dossier_id == _D.id, mine, leaf.at >= since)
+    his_hand = sa.select(leaf.dossier_id).where(leaf.person_id == person_id, leaf.at >= since)
+    for_him = sa.select(leaf.dossier_id).where(
+        leaf.principal_id == person_id, leaf.principal_id != leaf.person_id, leaf.at >= since
+    )
+    return _D.id.in_(his_hand.union_all(for_him))
 
 
 def numbers_of(session: Session, dossier_ids: Iterable[int]) -> dict[int, list[str]]:

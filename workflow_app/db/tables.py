@@ -470,7 +470,15 @@ task = sa.Table(
     day("due_on"),
     instant("opened_at"),
     sa.Index("ix_task_place", "organisation_id", "role", "due_on", "id"),
-    sa.Index("ix_task_person", "person_id", "due_on", "id"),
+    # Most tasks are a post's; those of a person alone stand in the index of persons.
+    sa.Index(
+        "ix_task_person",
+        "person_id",
+        "due_on",
+        "id",
+        sqlite_where=sa.text("person_id IS NOT NULL"),
+        postgresql_where=sa.text("person_id IS NOT NULL"),
+    ),
 )
 
 task_scope = sa.Table(
@@ -510,6 +518,14 @@ leaf = sa.Table(
     sa.UniqueConstraint("stream", "seq", "to_state"),
     sa.Index("ix_leaf_dossier_id", "dossier_id", "seq"),
     sa.Index("ix_leaf_person_id", "person_id", "id"),
+    # Few acts are done or recorded by another than the one whose acts they are.
+    sa.Index(
+        "ix_leaf_principal_id",
+        "principal_id",
+        "id",
+        sqlite_where=sa.text("principal_id <> person_id"),
+        postgresql_where=sa.text("principal_id <> person_id"),
+    ),
 )
 
 disclosure = sa.Table(

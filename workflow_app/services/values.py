@@ -246,14 +246,18 @@ def read_text(value: Any, longest: int) -> str:
     """Clean NFC text of at most `longest` characters, and never more than LONGEST_TEXT bytes. Raises Fault, Stamped."""
     if not isinstance(value, str):
         raise Fault("không phải là văn bản", "not a text")
+    if len(value) > LONGEST_TEXT or len(value.encode("utf-8", "surrogatepass")) > LONGEST_TEXT:
+        raise Fault(f"dài quá {LONGEST_TEXT >> 20} MB", f"longer than {LONGEST_TEXT >> 20} MB")
     if len(value) > longest:
         raise Fault(f"dài quá {longest} ký tự", f"longer than {longest} characters")
-    if len(value.encode("utf-8", "surrogatepass")) > LONGEST_TEXT:
-        raise Fault(f"dài quá {LONGEST_TEXT // 1024} KB", f"longer than {LONGEST_TEXT // 1024} KB")
     try:
         text = clean(value)
     except (UnicodeError, ValueError) as error:
         raise Fault("có ký tự không hợp lệ", "a character is not valid") from error
+    if "\ufffd" in text:
+        raise Fault(
+            "có ký tự hỏng “\ufffd” do sai bảng mã; hãy nhập lại chỗ đó", "a letter was lost (“\ufffd”); type it again"
+        )
     if looks_like_legacy_encoding(text):
         raise Fault(
             "có vẻ dùng bảng mã cũ (TCVN3, VNI); hãy chuyển sang Unicode",

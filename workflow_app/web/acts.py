@@ -135,9 +135,9 @@ def posted(asks: Asks) -> ActForm:
 
 
 def is_sound(form: ActForm) -> bool:
-    """Keeps the files first, so that none has to be chosen twice; then looks at every value."""
-    stored, valid = entered.store_files(form), form.form.validate()
-    return stored and valid and not form.form.errors
+    """Keeps the files also of a form with other faults, so that none has to be chosen twice."""
+    valid = form.form.validate()
+    return entered.store_files(form) and valid
 
 
 def actor_of(form: ActForm) -> Actor:

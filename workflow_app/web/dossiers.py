@@ -57,10 +57,7 @@ class Page:
 
 
 def listing(conditions: Sequence[lists.Condition], words: str = "") -> Page:
-    """One page of the dossiers that the viewer may read, and the key of the next one.
-
-    The most recently moved come first; where words are looked for, the newest.
-    """
+    """One page of the dossiers that the viewer may read, the newest first, and the key of the next one."""
     readable = [*conditions, visibility.listed(viewer().reader)]
     with reading() as session:
         found, count, following = (_searched if words else _listed)(session, readable, words)
@@ -83,28 +80,26 @@ Listed = tuple[list[lists.Listed], str, str]
 
 
 def _listed(session: Session, readable: Sequence[lists.Condition], _words: str) -> Listed:
-    found = lists.dossiers(session, readable, limit=PAGE + 1, after=_key(request.args.get("after")))
-    count = lists.count(session, readable, most=MOST_COUNTED)
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return (
-        found[:PAGE],
-        f"{MOST_COUNTED}+" if count >= MOST_COUNTED else str(count),
-        f"{last.moved_at}~{last.id}" if last else "",
-    )
+    ranges = visibility.ranges(viewer().reader)
+    found = lists.dossiers(session, ranges, readable, limit=PAGE + 1, before=_before())
+    count = lists.count(session, ranges, readable, most=MOST_COUNTED)
+    last = str(found[PAGE - 1].id) if len(found) > PAGE else ""
+    return found[:PAGE], f"{MOST_COUNTED}+" if count >= MOST_COUNTED else str(count), last
 
 
 def _searched(session: Session, readable: Sequence[lists.Condition], words: str) -> Listed:
     """How many there are is not counted: that would look through all of them."""
-    before = request.args.get("after", "")
-    found = search(session, words, sa.and_(*readable), PAGE, int(before) if before.isdecimal() else None)
+    before = _before()
+    found = search(session, words, sa.and_(*readable), PAGE, before)
     rows = lists.dossiers_by_id(session, [one.id for one in found.rows])
     shown = [rows[one.id] for one in found.rows]
-    return shown, f"{len(shown)}{'+' if found.older or before else ''}", str(found.older or "")
+    return shown, f"{len(shown)}{'+' if found.older or before is not None else ''}", str(found.older or "")
 
 
-def _key(text: str | None) -> tuple[str, int] | None:
-    at, _, number = (text or "").rpartition("~")
-    return (at, int(number)) if at and number.isdigit() else None
+def _before() -> int | None:
+    """The last dossier of the page before."""
+    key = request.args.get("after", "")
+    return int(key) if key.isdecimal() and len(key) < 19 else None
 
 
 def _kinds() -> list[tuple[str, Text]]:

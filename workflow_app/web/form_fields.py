@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from markupsafe import Markup
@@ -37,8 +38,6 @@ else:
 Faults = Callable[[Any], Iterable[Refusal]]
 """The engine's answer to one value of one field."""
 
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_ISO_MONTH = re.compile(r"\d{4}-\d{2}")
 _SPOKEN_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _SPOKEN_AMOUNT = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?|-?\d+,\d+")
 
@@ -111,29 +110,40 @@ class NativeInput(Input):
     """The browser's own control for days, months and numbers. What it could not show is shown as plain text instead,
     because it would throw away what was typed."""
 
-    def __init__(self, input_type: str, shape: re.Pattern[str]) -> None:
+    def __init__(self, input_type: str, can_show: Callable[[str], object]) -> None:
         super().__init__(input_type)
         self.validation_attrs = ["required", "disabled"]
-        self.shape = shape
+        self.can_show = can_show
 
     def __call__(self, field: Any, **attributes: Any) -> Any:
         value = field._value()
-        if value and not self.shape.fullmatch(value):
+        if value and not self.can_show(value):
             attributes["type"] = "text"
         return super().__call__(field, **attributes)
 
 
+def _is_day(text: str) -> bool:
+    """Whether the browser's control can show it: an ISO day that the calendar has."""
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 class DayField(StringField):
-    widget = NativeInput("date", _ISO_DAY)
+    """Takes 31/3/2026 and 31.3.2026 as well, where the browser has no control for days."""
+
+    widget = NativeInput("date", _is_day)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         if self.data and (found := _SPOKEN_DAY.fullmatch(self.data.strip())):
-            self.data = f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
+            spoken = f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
+            self.data = spoken if _is_day(spoken) else self.data
 
 
 class MonthField(StringField):
-    widget = NativeInput("month", _ISO_MONTH)
+    widget = NativeInput("month", re.compile(r"\d{4}-(0[1-9]|1[0-2])").fullmatch)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
@@ -142,7 +152,7 @@ class MonthField(StringField):
 
 
 class NumberField(StringField):
-    widget = NativeInput("number", re.compile(r"-?\d+"))
+    widget = NativeInput("number", re.compile(r"-?\d+").fullmatch)
 
 
 class AmountField(StringField):

@@ -1,0 +1,271 @@
+"""What cannot be taken comes back as it was typed, with its message at the field, and nothing is half done."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.cast import DemoOffice
+from tests.web.conftest import Site, open_pages
+from tests.web.pages import Hands, PageForm, form_to
+from workflow_app.replay.expectations import trace
+
+MEGABYTE = 1 << 20
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+TYPED = {
+    "field_title": "Thực hiện nghị quyết về “dân vận khéo” <năm 2026>",
+    "field_lead_unit": "Ban Xây dựng Đảng",
+    "field_period_from": "2026-04-01",
+    "text_plan-text": "Điều một.\n\n  - gạch đầu dòng thứ nhất\n  - gạch đầu dòng thứ hai",
+    "text_plan-abstract": "Về công tác dân vận",
+}
+
+
+def edit_form(site: Site, username: str = "soanthao") -> tuple[Hands, PageForm]:
+    plan = site.plan()
+    return site.hands(username), site.hands(username).open(f"/dossiers/{plan}/acts/edit")
+
+
+def fill(form: PageForm, **values: Any) -> None:
+    for name, value in {**TYPED, **values}.items():
+        form.enter(name, value)
+
+
+def came_back(answer: TestResponse, sent: PageForm) -> PageForm:
+    """The form of a 422 answer, which holds what was sent."""
+    assert answer.status_code == 422, answer.status_code
+    form = form_to(answer.text, sent.action.split("?")[0])
+    for name, control in sent.controls.items():
+        if control.sort not in ("file", "hidden"):
+            assert form.controls[name].values == control.values, name
+    return form
+
+
+def errors_at(answer: TestResponse, field: str) -> str:
+    found = re.search(rf'<ul class="field-errors" id="{field}-errors">(.*?)</ul>', answer.text, re.S)
+    assert found, f"no message at {field}"
+    return html.unescape(re.sub(r"<[^>]+>", " ", found[1])).strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("field_period_to", "2026-02-31", "Không phải là ngày"),
+        ("field_period_to", "31/02/2026", "Không phải là ngày"),
+        ("field_period_to", "mai", "Không phải là ngày"),
+        ("field_period_to", "0026-12-31", ""),
+        ("field_period_to", "99999-12-31", ""),
+        ("field_title", "x" * 301, "300"),
+        ("field_lead_unit", "B\xd2\xfd th­ §¶ng uû", "Unicode"),
+        ("text_plan-text", "á" * MEGABYTE, "1 MB"),
+        ("text_plan-text", "KẾ HOẠCH\nMẬT\nNội dung", "dấu mật"),
+    ],
+)
+def test_one_bad_value_loses_none_of_the_others(site, name, value, says):
+    hands, form = edit_form(site)
+    fill(form, **{name: value})
+    before = trace(site.office.database)
+    answer = hands.send(form)
+    came_back(answer, form)
+    assert says in errors_at(answer, name)
+    assert trace(site.office.database) == before
+
+
+def test_ten_megabytes_of_text_come_back_to_be_shortened(site):
+    hands, form = edit_form(site)
+    fill(form, **{"text_plan-text": "Nghị quyết. " * (10 * MEGABYTE // 16)})
+    answer = hands.send(form)
+    came_back(answer, form)
+    assert "1 MB" in errors_at(answer, "text_plan-text")
+
+
+def test_more_than_any_form_holds_gets_a_page_of_its_own(site):
+    hands, form = edit_form(site)
+    fill(form, **{"text_plan-text": "x" * (25 * MEGABYTE)})
+    answer = hands.send(form)
+    assert answer.status_code == 413
+    assert "Nội dung gửi lên quá lớn" in answer.text
+    assert 'href="/"' in answer.text
+
+
+def test_the_rules_of_the_step_speak_at_the_field_or_above_the_form(site):
+    hands, form = edit_form(site)
+    fill(form, field_period_from="2026-12-31", field_period_to="2026-04-01")
+    answer = hands.send(form)
+    came_back(answer, form)
+    assert "alert-danger" in answer.text
+
+
+def test_letters_that_are_no_unicode_are_told_apart_from_text(site):
+    hands, form = edit_form(site)
+    fill(form)
+    data = {name: values[0] for name, values in form.sent().items() if values}
+    body = "&".join(f"{name}={value}" for name, value in data.items() if name in ("csrf_token", "request_key"))
+    raw = body.encode() + b"&field_title=K%E1%BA%BF+ho%FF%FE"
+    answer = hands.client.post(form.action, data=raw, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 422
+    assert errors_at(answer, "field_title")
+
+
+def test_characters_that_nobody_sees_are_taken_out(site):
+    hands, form = edit_form(site)
+    fill(form, field_title="Kế\u200b ho\x00ạch \u202evận dân")
+    assert hands.send(form).status_code == 303
+    assert "Kế hoạch vận dân" in hands.get(form.action.rsplit("/acts", 1)[0]).text
+
+
+def test_words_in_composed_and_decomposed_letters_are_one(site):
+    hands, form = edit_form(site)
+    fill(form, field_title="Kế hoạch")  # typed on a Mac
+    assert hands.send(form).status_code == 303
+    assert "Kế hoạch" in hands.get(form.action.rsplit("/acts", 1)[0]).text
+
+
+def test_a_choice_that_was_not_offered_is_refused(site):
+    hands, form = edit_form(site)
+    fill(form)
+    form.controls["field_scope"].values = ["century"]
+    answer = hands.send(form)
+    assert answer.status_code == 422
+    assert "Lựa chọn không hợp lệ" in errors_at(answer, "field_scope")
+
+
+def test_what_must_be_filled_in_is_asked_for(site):
+    hands = site.hands("soanthao")
+    form = hands.open("/dossiers/new/plan?place=DU")
+    fill(form, field_title="   ")
+    answer = hands.send(form)
+    came_back(answer, form)
+    assert errors_at(answer, "field_title") == "Chưa nhập mục này."
+    assert hands.get("/dossiers/mine").text.count("/dossiers/") == hands.get("/dossiers/mine").text.count("/dossiers/")
+
+
+# Rows, also without the page's script -------------------------------------------------------------------------------
+
+
+def test_a_row_more_and_a_row_less_by_the_buttons_keep_what_is_typed(site):
+    hands, form = edit_form(site)
+    fill(form)
+    form.enter("field_basis-0-symbol", "25-NQ/TW")
+    page = hands.client.post(form.action, data={**form.sent(), "add_row": "field_basis"})
+    assert page.status_code == 200
+    longer = form_to(page.text, form.action)
+    assert longer.controls["field_basis-0-symbol"].values == ["25-NQ/TW"]
+    longer.enter("field_basis-1-symbol", "02-CT/TU")
+    page = hands.client.post(form.action, data={**longer.sent(), "remove_row": "field_basis-0"})
+    shorter = form_to(page.text, form.action)
+    kept = [one.values for name, one in shorter.controls.items() if name.endswith("-symbol")]
+    assert kept == [["02-CT/TU"]]
+    assert shorter.controls["field_title"].values == [TYPED["field_title"]]
+
+
+def test_a_table_without_a_needed_cell_says_where(site):
+    hands, form = edit_form(site)
+    fill(form)
+    form.rows("field_basis", [{"symbol": "25-NQ/TW"}, {"issuer": "Tỉnh uỷ"}])
+    answer = hands.send(form)
+    came_back(answer, form)
+    assert errors_at(answer, "field_basis-1-symbol") == "Chưa nhập."
+
+
+# Papers ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small(office: DemoOffice) -> Site:
+    """An office that takes papers up to one megabyte, so that a test need not send fifty."""
+    smaller = replace(office, engine=replace(office.engine, largest_paper=MEGABYTE))
+    return Site(open_pages(smaller), smaller)
+
+
+@pytest.mark.parametrize(
+    ("content", "filename", "says"),
+    [
+        (b"", "trong.pdf", "rỗng (0 byte)"),
+        (PDF + b"0" * 2 * MEGABYTE, "lon.pdf", "1 MB"),
+        (b"MZ\x90\x00" + b"\x00" * 200, "chuong-trinh.pdf", "loại tệp"),
+        (b"<html><script>alert(1)</script>", "trang.txt", "loại tệp"),
+        ("TỐI MẬT\nNội dung".encode(), "van-ban.txt", "dấu mật"),
+        ("Kế hoạch".encode("utf-16"), "sai-ma.txt", "loại tệp"),
+    ],
+    ids=["empty", "large", "program", "page", "secret", "encoding"],
+)
+def test_a_file_that_cannot_be_taken_says_so_at_its_place(small, content, filename, says):
+    hands, form = edit_form(small)
+    fill(form)
+    before = trace(small.office.database)
+    answer = hands.send(form, {"paper_submission-file": (content, filename)})
+    came_back(answer, form)
+    assert says.lower() in errors_at(answer, "paper_submission-file").lower()
+    assert trace(small.office.database) == before
+
+
+def test_a_good_file_need_not_be_chosen_again_after_another_fault(small):
+    hands, form = edit_form(small)
+    fill(form, field_period_to="31/02/2026")
+    answer = hands.send(form, {"paper_submission-file": (PDF, "tờ trình.pdf")})
+    again = came_back(answer, form)
+    assert "Đã nhận tệp" in answer.text
+    assert "tờ trình.pdf" in answer.text
+    again.enter("field_period_to", "2026-12-31")
+    assert hands.send(again).status_code == 303
+    papers = hands.get(form.action.rsplit("/acts", 1)[0] + "/papers").text
+    assert "tờ trình.pdf" in papers
+
+
+def test_a_kept_file_is_nobody_elses(small):
+    hands, form = edit_form(small)
+    fill(form, field_period_to="31/02/2026")
+    answer = hands.send(form, {"paper_submission-file": (PDF, "tờ trình.pdf")})
+    token = form_to(answer.text, form.action).controls["paper_submission-kept"].values[0]
+    other = small.hands("truongban").open(form.action)
+    other.enter("paper_submission-kept", token)
+    assert small.hands("truongban").send(other).status_code == 303
+    assert "tờ trình.pdf" not in hands.get(form.action.rsplit("/acts", 1)[0] + "/papers").text
+
+
+def test_a_day_without_its_paper_is_not_lost_silently(small):
+    hands, form = edit_form(small)
+    fill(form)
+    form.enter("paper_submission-written_on", "2026-03-01")
+    answer = hands.send(form)
+    came_back(answer, form)
+    assert "Chưa chọn tệp" in errors_at(answer, "paper_submission-file")
+
+
+def test_a_paper_that_exists_on_paper_needs_no_file(small):
+    hands, form = edit_form(small)
+    fill(form)
+    form.tick("paper_submission-on_paper", True)
+    form.enter("paper_submission-written_on", "2026-03-01")
+    assert hands.send(form).status_code == 303
+
+
+def test_a_download_is_an_attachment_that_runs_nothing(small):
+    hands, form = edit_form(small)
+    fill(form)
+    hands.send(form, {"paper_submission-file": (PDF, "tờ trình.pdf")})
+    dossier = form.action.rsplit("/acts", 1)[0]
+    found = re.search(rf'href="({dossier}/papers/[^"]+)"', hands.get(f"{dossier}/papers").text)
+    assert found
+    answer = hands.get(found[1])
+    assert answer.data == PDF
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert small.hands("cb1_bithu").get(found[1]).status_code == 404
+
+
+def test_a_request_larger_than_all_papers_together_is_cut_off(small):
+    hands, form = edit_form(small)
+    data = {**form.sent(), "paper_submission-file": (io.BytesIO(b"0" * 29 * MEGABYTE), "lon.pdf")}
+    answer = hands.client.post(form.action, data=data, content_type="multipart/form-data")
+    assert answer.status_code == 413
+    assert "1 MB" in answer.text
