@@ -9,6 +9,7 @@ import pytest
 
 from tests.cast import DemoOffice, Taken
 from tests.services.reading_office import reading_office
+from workflow_app.db import tables as t
 
 
 @pytest.fixture
@@ -58,8 +59,11 @@ def test_who_holds_it_may_pass_it_on_and_then_no_longer_has_it(office, errand, b
     assert office.take(trigger, errand, "thu" if trigger == "move_to" else "soan", **values).done
 
 
-def test_a_signature_of_who_was_named_stays_his_though_he_names_another(office, errand):
+def test_who_is_named_signs_without_a_post(office, errand):
     assert office.take("sign", errand, "mot").state == "done"
+    with office.database.reading() as session:
+        kept = session.execute(t.sign_off.select()).one()
+    assert (kept.person_id, kept.post_id) == (office.person_id("mot"), None)
 
 
 def test_what_is_entered_counts_when_there_is_nothing_else_to_stand_on(office):

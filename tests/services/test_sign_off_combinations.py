@@ -147,9 +147,10 @@ def test_who_records_a_signature_may_have_signed_himself(office, letter):
     """He acts once and writes once."""
     with office.database.writing() as session:
         give_post(session, "van", "member", "CB")
-    assert office.take("collect", letter, "van").done
-    assert office.take("collect", letter, "van").refused == ("already_signed",)
-    assert office.take("sign_alone", letter, "mot", recorded_by="van").state == "done"
+    assert office.take("sign_all", letter, "van").done
+    assert office.take("sign_all", letter, "van").refused == ("already_signed",)
+    assert office.take("sign_all", letter, "mot", recorded_by="van").done
+    assert office.take("sign_all", letter, "mot", recorded_by="van").refused == ("already_signed",)
 
 
 def test_a_signature_is_kept_with_who_gave_it_in_which_post_when_and_on_what(office, letter):

@@ -5,7 +5,7 @@ A list is cut by the key of its last row, never by an offset. Who may read is a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,8 +51,8 @@ _ROW = (
 )  # fmt: skip
 
 
-Ranges = Sequence[Condition] | None
-"""Where the rows of `dossier_reader` that let a person read lie in their indexes; None where he reads everything."""
+Ranges = Sequence[Mapping[str, Any]] | None
+"""Columns and values by which to find the rows of `dossier_reader` that let a person read; None: he reads all."""
 
 
 def _newest(ranges: Ranges, conditions: Sequence[Condition], limit: int, before: int | None = None) -> sa.Subquery:
@@ -60,14 +60,14 @@ def _newest(ranges: Ranges, conditions: Sequence[Condition], limit: int, before:
     if ranges is None:
         older = [_D.id < before] if before is not None else []
         return sa.select(_D.id).where(*conditions, *older).order_by(_D.id.desc()).limit(limit).subquery()
-    dossier_id = t.dossier_reader.c.dossier_id
-    older = [dossier_id < before] if before is not None else []
+    reader = t.dossier_reader.alias().c
+    older = [reader.dossier_id < before] if before is not None else []
     found = [
-        sa.select(dossier_id.label("id"))
+        sa.select(reader.dossier_id.label("id"))
         .distinct()
-        .join(t.dossier, _D.id == dossier_id)
-        .where(one, *conditions, *older)
-        .order_by(dossier_id.desc())
+        .join(t.dossier, _D.id == reader.dossier_id)
+        .where(*(reader[name] == value for name, value in one.items()), *conditions, *older)
+        .order_by(reader.dossier_id.desc())
         .limit(limit)
         .subquery()
         for one in ranges

@@ -205,13 +205,12 @@ def listed(who: Reader, *, whole: bool = False) -> sa.ColumnElement[bool]:
     return sa.or_(reads, sa.not_(sa.or_(own, about_me)))
 
 
-def ranges(who: Reader) -> list[sa.ColumnElement[bool]] | None:
+def ranges(who: Reader) -> list[dict[str, Any]] | None:
     """Where to look for what `listed` lets the person read: by name, and by each post; None for an auditor."""
     if who.everything:
         return None
-    r = t.dossier_reader.c
-    by_post = [sa.and_(r.organisation_id == place, r.role == role) for role, place in sorted(who.places)]
-    return [r.person_id == who.person_id, *by_post]
+    by_post = [{"organisation_id": place, "role": role} for role, place in sorted(who.places)]
+    return [{"person_id": who.person_id}, *by_post]
 
 
 def actor_of(person_id: int) -> Actor:
