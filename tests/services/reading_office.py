@@ -111,5 +111,7 @@ def in_range_of(session: Session, office: DemoOffice, person: int) -> set[str]:
     ranges = visibility.ranges(visibility.reader(session, office.engine, person, office.now))
     query = sa.select(t.dossier.c.uid)
     if ranges is not None:
-        query = query.join(t.dossier_reader, t.dossier_reader.c.dossier_id == t.dossier.c.id).where(sa.or_(*ranges))
+        reader = t.dossier_reader.c
+        within = [sa.and_(*(reader[name] == value for name, value in one.items())) for one in ranges]
+        query = query.join(t.dossier_reader, reader.dossier_id == t.dossier.c.id).where(sa.or_(*within))
     return {row[0] for row in session.execute(query)}

@@ -14,7 +14,8 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from tests.cast import PASSWORD
 from workflow_app.db.session import Database
@@ -203,5 +204,6 @@ class Hands:
         for name, (content, filename) in (files or {}).items():
             if name not in form.controls:
                 raise NotOffered(f"there is no file to choose called {name}")
-            data[name] = (io.BytesIO(content), filename)
-        return self.client.post(form.action, data=data, content_type="multipart/form-data")
+            data[name] = FileStorage(io.BytesIO(content), filename)
+        boundary, body = encode_multipart(data)
+        return self.client.post(form.action, data=body, content_type=f"multipart/form-data; boundary={boundary}")
