@@ -180,11 +180,17 @@ def _overtaken(ready: Ready, form: ActForm, screen: Screen | None, marks: dict[s
     signs = bool(step.signs or step.sign_off or (step.round and step.round.step == "open"))
     if signs and screen and screen.content != ready.screen.content:
         return refusal("content_changed")
-    names = entered.overtaken(form, marks)
-    for name in names:
-        bound = form.form[name.partition(".")[0]]
-        bound.errors = [*bound.errors, t("Người khác vừa sửa mục này.", "Somebody has just changed this.")]
-    return refusal("content_changed") if names else None
+    return refusal("content_changed") if entered.overtaken(form, marks) else None
+
+
+def _mark_overtaken(form: ActForm) -> None:
+    for name in entered.overtaken(form, read_marks(request.form.get("marks", ""))):
+        group, _, part = name.partition(".")
+        bound: Any = form.form[group]
+        bound = bound.form[part] if part else bound
+        told = t("Người khác vừa sửa mục này.", "Somebody has just changed this.")
+        if told not in bound.errors:
+            bound.errors = [*bound.errors, told]
 
 
 def gone_well(done: acting.Outcome, transition: Transition, draft_key: str) -> Any:
@@ -254,6 +260,7 @@ def _changed(uid: str, trigger: str, form: ActForm, refusals: Sequence[Refusal])
         return _overtaken_page(top, refusals, **page), 409
     again = posted(ready.asks)
     again.form.validate()
+    _mark_overtaken(again)
     again.general.extend(refusals)
     marks = marks_of(entered.first_values(ready.asks))
     return _page(ready, again, request_key=str(uuid4()), marks=marks, **page), 409
