@@ -33,11 +33,17 @@ class ActForm:
         for one in refusals:
             name = self._name_of(one)
             if name is not None:
-                bound = self.form[name]
-                if words_of(one) not in bound.errors:
-                    bound.errors = [*bound.errors, words_of(one)]
+                self.tell(name, words_of(one))
             if name is None or one.source or one.supplier or one.ways_out:
                 self.general.append(one)
+
+    def tell(self, name: str, words: str) -> None:
+        """A message at a field; `document.part` is a part of a text."""
+        group, _, part = name.partition(".")
+        bound: Any = self.form[group]
+        bound = bound.form[part] if part else bound
+        if words not in bound.errors:
+            bound.errors = [*bound.errors, words]
 
     def is_faulty(self, section: Section) -> bool:
         return any(self.form[name].errors for name in section.names)

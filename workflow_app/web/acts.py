@@ -183,16 +183,6 @@ def _overtaken(ready: Ready, form: ActForm, screen: Screen | None, marks: dict[s
     return refusal("content_changed") if entered.overtaken(form, marks) else None
 
 
-def _mark_overtaken(form: ActForm) -> None:
-    for name in entered.overtaken(form, read_marks(request.form.get("marks", ""))):
-        group, _, part = name.partition(".")
-        bound: Any = form.form[group]
-        bound = bound.form[part] if part else bound
-        told = t("Người khác vừa sửa mục này.", "Somebody has just changed this.")
-        if told not in bound.errors:
-            bound.errors = [*bound.errors, told]
-
-
 def gone_well(done: acting.Outcome, transition: Transition, draft_key: str) -> Any:
     """What happened and who acts next; then on to the dossier, or to the tasks when it is out of sight now."""
     flash(draft_key, "draft_done")
@@ -239,14 +229,14 @@ def _page(ready: Ready, form: ActForm | None, *, refusals: Sequence[Refusal] = (
         "head": ready.head, "ready": ready, "form": form, "refusals": refusals or (form.general if form else ()),
         "request_key": request.form.get("request_key") or str(uuid4()), "kept_name": entered.kept_name,
         "marks": request.form.get("marks") or marks_of(entered.first_values(ready.asks)), "screen": str(ready.screen),
-        "news": (), "compared": None,
+        "news": (), "compared": None, "clashes": (),
     }  # fmt: skip
     return render_template("pages/acts/act.html", nav="dossiers", **(found | more))
 
 
 def _changed(uid: str, trigger: str, form: ActForm, refusals: Sequence[Refusal]) -> Any:
     """Somebody was faster: what changed since, and everything typed is still there, to be sent again or copied."""
-    screen = Screen.read(request.form.get("seen", ""))
+    screen, marks = Screen.read(request.form.get("seen", "")), read_marks(request.form.get("marks", ""))
     with reading() as session:
         opened = open_dossier(session, office(), viewer(), uid, now())
         ready = _ready(opened, trigger)
@@ -256,14 +246,17 @@ def _changed(uid: str, trigger: str, form: ActForm, refusals: Sequence[Refusal])
             "compared": differences_view.compare(opened, acts, screen.revision if screen else None, None),
         }
         top = head(opened)
-    if ready is None or ready.refusals:
+        again = posted(ready.asks) if ready and not ready.refusals else None
+        if again is not None:
+            page["clashes"] = differences_view.between(opened, *entered.clashes(again, marks))
+    if ready is None or again is None:
         return _overtaken_page(top, refusals, **page), 409
-    again = posted(ready.asks)
     again.form.validate()
-    _mark_overtaken(again)
+    for name in entered.overtaken(again, marks):
+        again.tell(name, t("Người khác vừa sửa mục này.", "Somebody has just changed this."))
     again.general.extend(refusals)
-    marks = marks_of(entered.first_values(ready.asks))
-    return _page(ready, again, request_key=str(uuid4()), marks=marks, **page), 409
+    fresh = marks_of(entered.first_values(ready.asks))
+    return _page(ready, again, request_key=str(uuid4()), marks=fresh, **page), 409
 
 
 def _too_late(uid: str, trigger: str) -> Any:

@@ -72,6 +72,10 @@ def compare(opened: Opened, acts: list[Happened], older: int | None, newer: int 
     )  # fmt: skip
 
 
+def between(opened: Opened, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Changed, ...]:
+    return tuple(_changed(opened, differences(before, after)))
+
+
 def _changed(opened: Opened, found: list[Difference]) -> Iterator[Changed]:
     for one in found:
         if one.part in ("field", "row"):

@@ -61,6 +61,22 @@ def overtaken(form: ActForm, marks: Mapping[str, str]) -> list[str]:
     return [name for name in touched if marks.get(name, present.get(name)) != present.get(name)]
 
 
+def clashes(form: ActForm, marks: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What stands at the overtaken places now, and what the person wants there, each in the shape of a snapshot."""
+    present = first_values(form.asks)
+    found: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+    for name in overtaken(form, marks):
+        group, _, part = name.partition(".")
+        now, typed = present[name], form.form[group].data[part] if part else _of(form, name)
+        for snapshot, value in zip(found, (now, typed), strict=True):
+            if part:
+                shown = (value or "").splitlines() if part == "recipients" else value
+                snapshot.setdefault("documents", {}).setdefault(group.removeprefix("text_"), {})[part] = shown
+            else:
+                snapshot.setdefault("fields", {})[name.removeprefix("field_")] = value
+    return found
+
+
 def behalf(form: ActForm) -> str | None:
     """The uid of the person for whom the step is recorded, if it is recorded for somebody."""
     chosen = str(form.form["behalf"].data or "") if "behalf" in form.form else ""

@@ -1,0 +1,145 @@
+"""What somebody else did meanwhile is shown before anything is overwritten; what one sends twice is done once."""
+
+from __future__ import annotations
+
+import re
+
+import sqlalchemy as sa
+
+from tests.web.conftest import Site
+from tests.web.pages import form_to
+from workflow_app.db import tables as t
+
+
+def acts(site: Site) -> int:
+    with site.office.database.reading() as session:
+        return int(session.execute(sa.select(sa.func.count()).select_from(t.leaf)).scalar_one())
+
+
+def title_of(site: Site, plan: str) -> str:
+    return site.office.dossier(plan).title
+
+
+def edit(site: Site, plan: str, username: str = "soanthao", **values: str) -> int:
+    form = site.hands(username).open(f"/dossiers/{plan}/acts/edit")
+    for name, value in values.items():
+        form.enter(name, value)
+    return site.hands(username).send(form).status_code
+
+
+# One person, twice ---------------------------------------------------------------------------------------------
+
+
+def test_pressing_twice_acts_once(site):
+    plan = site.plan()
+    hands = site.hands("soanthao")
+    form = hands.open(f"/dossiers/{plan}/acts/edit")
+    form.enter("field_lead_unit", "Văn phòng")
+    before = acts(site)
+    first, second = hands.send(form), hands.send(form)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert acts(site) == before + 1
+    assert "không làm lại lần nữa" in hands.get(second.location).text
+
+
+def test_beginning_twice_begins_one_dossier(site):
+    hands = site.hands("soanthao")
+    form = hands.open("/dossiers/new/plan?place=DU")
+    form.enter("field_title", "Chỉ một lần")
+    assert hands.send(form).status_code == 303
+    again = hands.send(form)
+    assert again.location == "/dossiers/mine"
+    assert "không lập lần nữa" in hands.get(again.location).text
+    with site.office.database.reading() as session:
+        assert session.execute(sa.select(sa.func.count()).select_from(t.dossier)).scalar_one() == 1
+
+
+def test_the_same_form_with_other_words_is_another_act(site):
+    plan = site.plan()
+    hands = site.hands("soanthao")
+    form = hands.open(f"/dossiers/{plan}/acts/edit")
+    form.enter("field_lead_unit", "Văn phòng")
+    hands.send(form)
+    form.enter("field_lead_unit", "Ban Xây dựng Đảng")
+    assert hands.send(form).status_code == 409  # his own page is behind his own act: it is shown to him, not swallowed
+    assert site.office.dossier(plan).fields["lead_unit"] == "Văn phòng"
+
+
+# Two people ----------------------------------------------------------------------------------------------------
+
+
+def test_two_who_change_different_fields_both_succeed(site):
+    plan = site.plan()
+    theirs = site.hands("truongban").open(f"/dossiers/{plan}/acts/edit")
+    assert edit(site, plan, field_lead_unit="Văn phòng Đảng uỷ") == 303
+    theirs.enter("field_scope", "year")
+    assert site.hands("truongban").send(theirs).status_code == 303
+    fields = site.office.dossier(plan).fields
+    assert (fields["lead_unit"], fields["scope"]) == ("Văn phòng Đảng uỷ", "year")
+
+
+def test_who_is_behind_is_shown_what_changed_and_keeps_his_words(site):
+    plan = site.plan()
+    hands = site.hands("truongban")
+    theirs = hands.open(f"/dossiers/{plan}/acts/edit")
+    assert edit(site, plan, field_title="Tên mới của người soạn thảo") == 303
+    theirs.enter("field_title", "Tên mới của trưởng ban")
+    answer = hands.send(theirs)
+    assert answer.status_code == 409
+    assert "Người khác vừa sửa mục này." in answer.text
+    assert "Nguyễn Khánh Linh" in answer.text
+    again = form_to(answer.text, theirs.action)
+    assert again.controls["field_title"].values == ["Tên mới của trưởng ban"]
+    assert title_of(site, plan) == "Tên mới của người soạn thảo"
+    assert hands.send(again).status_code == 303  # he has seen it, and insists
+    assert title_of(site, plan) == "Tên mới của trưởng ban"
+
+
+def test_the_same_holds_for_the_text_of_a_document(site):
+    plan = site.plan()
+    hands = site.hands("truongban")
+    theirs = hands.open(f"/dossiers/{plan}/acts/edit")
+    form = site.hands("soanthao").open(f"/dossiers/{plan}/acts/edit")
+    form.enter("text_plan-text", "Nội dung của người soạn thảo.")
+    assert site.hands("soanthao").send(form).status_code == 303
+    theirs.enter("text_plan-text", "Nội dung của trưởng ban.")
+    answer = hands.send(theirs)
+    assert answer.status_code == 409
+    assert "Người khác vừa sửa mục này." in answer.text
+    assert "<del>soạn thảo</del><ins>ban</ins>" in answer.text
+    assert form_to(answer.text, theirs.action).controls["text_plan-text"].values == ["Nội dung của trưởng ban."]
+
+
+def test_a_step_that_is_over_leads_back_with_everything_that_was_typed(site):
+    plan = site.plan()
+    hands = site.hands("truongban")
+    theirs = hands.open(f"/dossiers/{plan}/acts/edit")
+    theirs.enter("field_lead_unit", "Viết dở một câu dài")
+    asking = site.hands("soanthao").open(f"/dossiers/{plan}/acts/ask_opinions")
+    asking.enter("asked_places", [site.office.uid("#CB1")])
+    assert site.hands("soanthao").send(asking).status_code == 303
+    answer = hands.send(theirs)
+    assert answer.status_code == 409
+    assert "Viết dở một câu dài" in answer.text
+    assert "Xin ý kiến" in answer.text
+    assert f'href="/dossiers/{plan}"' in answer.text
+    assert "lead_unit" not in site.office.dossier(plan).fields
+
+
+def test_an_old_address_of_a_step_says_where_the_dossier_is_now(site):
+    plan = site.plan()
+    answer = site.hands("chanhvp").get(f"/dossiers/{plan}/acts/check_form")
+    assert answer.status_code == 409
+    assert "Dự thảo" in answer.text
+
+
+def test_nobody_signs_a_text_that_changed_while_he_read(story):
+    site, by_hand = story("A4", until=13)  # before the signature
+    plan, hands = by_hand.dossiers["KH1"], by_hand.hands_of("pho1")
+    form = hands.open(f"/dossiers/{plan}/acts/sign")
+    seen = form.controls["seen"].values[0]
+    form.enter("seen", re.sub(r"[0-9a-f]{12}$", "0" * 12, seen))
+    answer = hands.send(form)
+    assert answer.status_code == 409
+    assert site.office.dossier(plan).state != "signed"
