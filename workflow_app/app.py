@@ -18,6 +18,7 @@ from workflow_app.web import (
     acts,
     assets,
     beginnings,
+    delegations,
     dossiers,
     edge,
     errors,
@@ -30,6 +31,7 @@ from workflow_app.web import (
     registers,
     session,
     settings,
+    why,
 )
 from workflow_app.web.language import chosen, say, t
 
@@ -74,7 +76,8 @@ def create_app(
     headers.send(app, https=https)
     errors.answer(app)
     assets.serve(app)
-    for room in (session, inbox, dossiers, beginnings, acts, registers, kinds, people, settings, journal):
+    rooms = (session, inbox, dossiers, beginnings, acts, why, registers, kinds, people, delegations, settings, journal)
+    for room in rooms:
         app.register_blueprint(room.blueprint)
     return app
 

@@ -22,11 +22,12 @@ from workflow_app.commands.replay import replay
 from workflow_app.commands.run import run
 from workflow_app.commands.tick import tick
 from workflow_app.commands.user import user
+from workflow_app.commands.why import why
 from workflow_app.content import ContentMissing
 from workflow_app.domain.refusals import NotFound, Refused
 from workflow_app.loading import DefinitionError
 
-COMMANDS = (run, init, check, migrate, user, replay, diagram, tick, doctor)
+COMMANDS = (run, init, check, migrate, user, replay, diagram, tick, doctor, why)
 
 
 def clock() -> datetime:

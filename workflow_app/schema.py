@@ -118,6 +118,12 @@ class VoteModel(Strict):
     rounds: int = 0
     ad_hoc: str = Field(default="", pattern=r"^([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)?$")
     marks: str = Field(default="", pattern=r"^([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)?$")
+    ballots: list[Literal["recorded", "open", "secret"]] = Field(default=["recorded"], min_length=1)
+    casting_vote: bool = False
+    mandatory: str | list[str] = []
+    veto: str | list[str] = []
+    double_entry: bool | None = None
+    minutes: str = ""
     source: SourceModel
 
 
@@ -145,12 +151,15 @@ class SignOffModel(Strict):
     in_order: bool = False
     collect: bool = False
     include: list[str] = []
-    judges: list[str] = []
+    judges: list[str] | dict[str, list[str]] = []
+    rework: Literal["keep", "dismiss_all"] = "keep"
 
 
 class RoundModel(Strict):
     open: str = ""
+    ballot: str = ""
     tally: str = ""
+    check: str = ""
     close: str = ""
 
 
@@ -184,6 +193,13 @@ class TransitionModel(Strict):
     open_to_subjects: bool = False
     tone: Literal["forward", "back", "stop", "note"] = "forward"
     source: SourceModel | None = None
+    vacant: str | list[str] = "park"
+    recusal: Literal["declare", "lift"] | None = None
+    signers: str = ""
+    takes_back: list[str] = []
+    correction: Literal["declare", "accept"] | None = None
+    reopens: bool = False
+    reservation: Literal["meet"] | None = None
 
 
 class KindFile(Strict):
@@ -195,6 +211,7 @@ class KindFile(Strict):
     titled_by: str
     about: str = ""
     restricted: bool = False
+    conflicts: list[Literal["own", "relative", "supervised"]] = []
     readers: list[str]
     subjects: list[str] = []
     documents: dict[str, DocumentModel] = {}
@@ -234,4 +251,5 @@ class RolesFile(Strict):
     organisation_kinds: dict[str, TextModel]
     powers: dict[str, TextModel] = {}
     incompatible: list[list[str]] = []
+    incompatible_at_one_place: list[list[str]] = []
     settings: dict[str, SettingModel] = {}

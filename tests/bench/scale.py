@@ -179,7 +179,7 @@ class Making:
         self._add(
             rows, t.dossier, uid, f"doc:{uid}", KIND, self._digest, title,
             indexed(title, "Phê duyệt", "Approval", printed), owner, owner, author, None, state, len(acts) - 1, head,
-            revision, 1, fields, "", False, state == "issued", instant_text(began), moved,
+            revision, 1, fields, "", False, state == "issued", instant_text(began), moved, "", "",
         )  # fmt: skip
         for role in ("drafter", "reviewer", "member", "head", "clerk"):
             self._add(rows, t.dossier_reader, number, "all", role, owner, None)
@@ -206,8 +206,8 @@ class Making:
                 self._add(rows, t.disclosure, leaf, one["name"], one["text"])
             if act.trigger == "sign":
                 self._add(
-                    rows, t.sign_off, number, "sign", "reviewed", 1, 1, "members", person, person, None, "[]",
-                    at.date().isoformat(), last_at,
+                    rows, t.sign_off, number, "sign", "reviewed", 1, 1, "members", person, person, None, "{}",
+                    at.date().isoformat(), last_at, "revision 1", None, True, None,
                 )  # fmt: skip
         return head
 

@@ -18,7 +18,8 @@ def commands() -> list[tuple[str, ...]]:
 
 
 def test_the_commands_are_these():
-    assert set(cli.main.commands) == {"run", "init", "check", "migrate", "user", "replay", "diagram", "tick", "doctor"}
+    expected = {"run", "init", "check", "migrate", "user", "replay", "diagram", "tick", "doctor", "why"}
+    assert set(cli.main.commands) == expected
 
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)

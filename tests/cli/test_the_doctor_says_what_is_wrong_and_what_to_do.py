@@ -28,7 +28,7 @@ def test_a_sound_office_has_nothing_wrong(call, demo):
     said = call("doctor")
     assert said.exit_code == 0, said.stdout
     found = findings(said)
-    assert set(found) == {"definitions", "disk", "SQLite", "database", "journal", "file", "clock", "calendar"}
+    assert set(found) == {"definitions", "disk", "SQLite", "database", "journal", "file", "staff", "clock", "calendar"}
     assert sqlite3.sqlite_version in found["SQLite"]
     assert "2026-03-02 in the office" in found["clock"]
 

@@ -61,4 +61,4 @@ def test_a_step_back_leads_to_every_state_from_which_one_comes(tmp_path):
 
 def test_a_state_that_nothing_leaves_is_a_trap_and_one_with_a_step_back_is_none(tmp_path):
     with pytest.raises(DefinitionError, match="from “suspended” no end can be reached"):
-        changed(tmp_path, ("to: ^\n", "to: =\n"), ("completing, suspended]", "completing]"))
+        changed(tmp_path, ("to: ^\n    by: [organ", "to: =\n    by: [organ"), ("completing, suspended]", "completing]"))

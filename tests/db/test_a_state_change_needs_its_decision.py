@@ -90,7 +90,8 @@ def test_a_state_that_the_leaf_does_not_give_is_not_stored(plain):
     values = {
         "dossier": row.id, "state": "issued", "head_seq": row.head_seq, "head_hash": row.head_hash, "title": row.title,
         "moved_at": instant_text(plain.now), "is_closed": True, "owner_id": row.owner_id, "revision": row.revision,
-        "round": row.round, "fields": "{}", "content_digest": "", "about_id": None,
+        "round": row.round, "fields": "{}", "content_digest": "", "content_print": "", "revision_print": "",
+        "about_id": None,
     }  # fmt: skip
     with pytest.raises(REFUSED), plain.database.writing() as session:
         session.run(dossiers.CHANGE, values)

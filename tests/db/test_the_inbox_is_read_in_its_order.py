@@ -91,8 +91,8 @@ def _dossier(number: int) -> dict[str, object]:
 def _signature(dossier: int, trigger: str) -> dict[str, object]:
     return {
         "dossier_id": dossier, "trigger": trigger, "state": "s", "revision": 1, "round": 1, "group": "g",
-        "person_id": OTHERS[0], "principal_id": ME, "post_id": None, "parts": "[]", "held_on": DAYS[0],
-        "recorded_at": AT,
+        "person_id": OTHERS[0], "principal_id": ME, "post_id": None, "parts": "{}", "held_on": DAYS[0],
+        "recorded_at": AT, "content": "revision 1", "snapshot": None, "answered": True, "withdrawn_at": None,
     }  # fmt: skip
 
 

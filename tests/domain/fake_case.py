@@ -19,6 +19,7 @@ from workflow_app.domain.case import (
     OrganisationSeen,
     PaperSeen,
     Past,
+    ReservationSeen,
     RollSeen,
     RoundSeen,
     SignOffSeen,
@@ -153,6 +154,7 @@ class FakeCase:
     today: date = TODAY
     acts: Sequence[Past] = ()
     opinion_rows: Sequence[OpinionSeen] = ()
+    reserved: Sequence[ReservationSeen] = ()
     texts: Mapping[str, DocumentSeen] = field(default_factory=dict)
     running: Mapping[str, ClockSeen] = field(default_factory=dict)
     round_rows: Sequence[RoundSeen] = ()
@@ -189,6 +191,9 @@ class FakeCase:
 
     def opinions(self) -> Sequence[OpinionSeen]:
         return self.opinion_rows
+
+    def reservations(self) -> Sequence[ReservationSeen]:
+        return self.reserved
 
     def documents(self) -> Mapping[str, DocumentSeen]:
         return self.texts
@@ -267,6 +272,10 @@ def past(trigger: str, person: int = COLLEAGUE, move: str = "draft>review", prin
 
 def clock(*, due: date, started: date = TODAY, stopped: date | None = None) -> dict[str, ClockSeen]:
     return {"answer": ClockSeen(1, "answer", started, due, "v", 0, None, stopped)}
+
+
+def reservation(met: date | None = None) -> ReservationSeen:
+    return ReservationSeen(1, "r1", "sign", None, COLLEAGUE, "Có kinh phí", ACTOR, TODAY, "", met)
 
 
 def opinion(*, due: date = TODAY, answered: date | None = None, settled: str = "") -> OpinionSeen:

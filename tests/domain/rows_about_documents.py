@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.domain.fake_case import TODAY, case, days, document, given, opinion, past, vote_round
+from tests.domain.fake_case import TODAY, case, days, document, given, opinion, past, reservation, vote_round
 from tests.domain.rows import Row
 
 SEVERAL = ["notice", "decision"]
@@ -22,6 +22,10 @@ ROWS = [
         "comments_awaited", ("1 ý kiến", "14/3/2026")),
     Row("comments_are_closed", "late today, though the act is dated before",
         case(opinion_rows=[opinion(due=days(-1))], given=given(held_on=days(-1)))),
+    Row("reservations_are_met", "none was made", case()),
+    Row("reservations_are_met", "met", case(reserved=[reservation(met=TODAY)])),
+    Row("reservations_are_met", "one of two is open", case(reserved=[reservation(met=TODAY), reservation()]), {},
+        "reservations_open", ("1 điều kiện", "12/3/2026")),
     Row("comments_are_settled", "nobody answered", case(opinion_rows=[opinion()])),
     Row("comments_are_settled", "taken", case(opinion_rows=[opinion(answered=TODAY, settled="taken")])),
     Row("comments_are_settled", "answered and left",

@@ -13,7 +13,7 @@ from workflow_app.db import dossiers, people
 from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor
 from workflow_app.domain.kinds import CREATION, Field, Kind, Transition
-from workflow_app.services import rounds, who
+from workflow_app.services import moving, rolls, who
 from workflow_app.services.awaiting import asked_of
 from workflow_app.services.cases import TableCase
 from workflow_app.services.naming import uid_named
@@ -82,7 +82,7 @@ class Walk:
         for transition in self.kind.leaving[found[0].state]:
             case = TableCase(session, self.kind, found[0], transition, Actor(0, 0), self.office.now)
             persons = {person for one in asked_of(transition) for person in who.holders(case, one)}
-            if transition.round and (current := rounds.current(case, transition.round.vote)):
+            if transition.round and (current := rolls.current(case, transition.round.vote)):
                 persons |= {current.chair_id, current.secretary_id}
             for person in self.random.sample(sorted(persons), min(3, len(persons))):
                 yield transition, person, values_for(session, self.kind, transition, self.random, case)
@@ -125,6 +125,8 @@ def values_for(
     }
     if transition.opinion:
         entered["opinions"] = opinions_for(session, transition.opinion, case)
+    if transition.goes_to_earlier and case and (behind := moving.stages(case)):
+        entered["stage"] = random.choice(behind)
     if transition.round and case:
         entered["round"] = round_for(kind, transition, random, case)
     return {name: value for name, value in entered.items() if value}
@@ -162,11 +164,11 @@ def round_for(kind: Kind, transition: Transition, random: Random, case: TableCas
     assert transition.round
     vote = kind.votes[transition.round.vote]
     if transition.round.step == "open":
-        body, place = rounds.body_of(case, vote)
-        entitled = [one.person_id for one in rounds.roll_of_body(case, body, place, case.held_on) if one.counts]
+        body, place = rolls.body_of(case, vote)
+        entitled = [one.person_id for one in rolls.roll_of_body(case, body, place, case.held_on) if one.counts]
         leaders = [case.person_uid(one) for one in entitled[:2]]
         return {"way": "meeting", "chair": leaders[0], "secretary": leaders[-1]} if leaders else {}
-    current = rounds.current(case, vote.name)
+    current = rolls.current(case, vote.name)
     if transition.round.step == "tally" and current:
         present = current.count.entitled
         yes = present if random.random() < 0.7 else present // 2

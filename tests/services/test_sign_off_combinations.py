@@ -168,7 +168,7 @@ def test_a_signature_is_kept_with_who_gave_it_in_which_post_when_and_on_what(off
 
 
 def test_nobody_signs_in_another_s_place_where_no_clerk_may_record(office, letter):
-    assert office.take("sign_two", letter, "hai", in_place_of="mot").refused == ("not_your_role",)
+    assert office.take("sign_two", letter, "hai", in_place_of="mot").refused == ("delegation_missing", "not_your_role")
 
 
 # --- A signature belongs to a revision, and to a round of the dossier ---

@@ -37,6 +37,7 @@ from workflow_app.replay.story_lines import read_story
 from workflow_app.services import acting, visibility
 from workflow_app.services.offers import offers
 from workflow_app.services.office import Office
+from workflow_app.services.values import STAGE
 
 ABOUT_INPUT = frozenset(
     (
@@ -60,6 +61,7 @@ def is_about_input(one: Refusal, kind: Kind, transition: Transition) -> bool:
     if one.code == "missing_field":
         fields, asks = transition.sets, transition.asks
         settable = {kind.fields[name].title for name in fields} | {kind.asks[name].title for name in asks}
+        settable |= {STAGE} if transition.goes_to_earlier else set()
         return bool(transition.opinion) or set(one.missing) <= settable
     return False
 

@@ -79,7 +79,11 @@ class ByHand:
         line = told.line
         if line.act.startswith("office."):
             actor = SYSTEM if line.actor == "system" else self._actor(line.actor)
-            ACTS[line.act](self.database, self.office, actor, told.at, self.names.resolved(line.values))
+            try:
+                ACTS[line.act](self.database, self.office, actor, told.at, self.names.resolved(line.values))
+            except Refused as refused:
+                if line.expect.refused not in refused.codes:
+                    raise
             return
         try:
             attempt(
@@ -137,6 +141,8 @@ class ByHand:
         self._round(form, dict(values.get("round") or {}))
         if values.get("held_on"):
             form.enter("held_on", values["held_on"])
+        if values.get("stage"):
+            form.enter("stage", values["stage"])
         if values.get("exceptions"):
             form.enter("exceptions", list(values["exceptions"]))
         return self._papers(form, values.get("papers") or [])

@@ -13,7 +13,7 @@ from workflow_app.demo import FILE as DEMO_FILE
 from workflow_app.demo import read_file as read_demo_file
 from workflow_app.domain.kinds import Kind
 from workflow_app.loading import DefinitionError, EachByItself
-from workflow_app.services.staffing import stuck_steps
+from workflow_app.services.staffing import held_together, stuck_steps
 
 
 @click.command()
@@ -68,6 +68,9 @@ def check(edge: Edge, against_db: bool) -> None:
 def _against_database(edge: Edge, kinds: list[Kind]) -> int:
     wrong = 0
     with edge.open_office() as (database, office), database.reading() as session:
+        for clash in held_together(session, office=office, now=edge.now()):
+            wrong += 1
+            edge.out.print(f"posts: {clash.en}", markup=False)
         for kind in kinds:
             for stuck in stuck_steps(session, office=office, kind=kind, now=edge.now()):
                 wrong += 1

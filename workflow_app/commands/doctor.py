@@ -25,6 +25,8 @@ from workflow_app.db.session import WAL_IS_SAFE, Database, wal_is_safe
 from workflow_app.domain.clocks import local_day
 from workflow_app.loading import DefinitionError, EachByItself, kind_from
 from workflow_app.services import manifests
+from workflow_app.services.office import Office
+from workflow_app.services.staffing import stranded
 from workflow_app.services.working_days import OfficeCalendar
 
 LEAST_FREE = 1 << 30
@@ -132,6 +134,7 @@ def _database(edge: Edge) -> Iterator[Finding]:
         else:
             yield from _server(database)
         yield from _history(edge, database)
+        yield from _waiting(edge, database)
 
 
 def _sqlite_file(database: Database) -> Iterator[Finding]:
@@ -164,6 +167,23 @@ def _server(database: Database) -> Iterator[Finding]:
         yield Finding("server", "wrong", reason.en, "change it in postgresql.conf and reload the server")
     if not reasons:
         yield Finding("server", "ok", told)
+
+
+def _waiting(edge: Edge, database: Database) -> Iterator[Finding]:
+    """A dossier that waits for a post that nobody holds would wait for ever: whoever runs the office must know."""
+    try:
+        folders = [(content.folder("states"), content.folder("forms"))]
+        office = Office(EachByItself(folders), edge.data)
+    except (ContentMissing, DefinitionError):
+        return  # told by the examination of the definitions
+    with database.reading() as session:
+        found = stranded(session, office=office, now=edge.now())
+    for one in found:
+        posts = ", ".join(post.en for post in one.posts)
+        yield Finding("staff", "wrong", f"nobody can take “{one.step.en}” on “{one.title}” ({one.dossier}): {posts}",
+                      "give the post to somebody, or name a substitute of its holder")  # fmt: skip
+    if not found:
+        yield Finding("staff", "ok", "no dossier waits for a post that nobody holds")
 
 
 def _history(edge: Edge, database: Database) -> Iterator[Finding]:

@@ -116,10 +116,10 @@ def sort_key_of(session: Session, person_id: int) -> str:
 
 
 def posts_of(session: Session, person_id: int) -> list[Any]:
-    """Every post ever held: (id, role, organisation, basis, from, to), the newest first."""
+    """Every post ever held: (id, role, organisation, basis, from, to, acting), the newest first."""
     post = t.post.c
     query = (
-        sa.select(post.id, post.role, post.organisation_id, post.basis, post.from_on, post.to_on)
+        sa.select(post.id, post.role, post.organisation_id, post.basis, post.from_on, post.to_on, post.acting)
         .where(post.person_id == person_id)
         .order_by(post.to_on.is_not(None), post.from_on.desc(), post.id.desc())
     )

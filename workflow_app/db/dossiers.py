@@ -17,6 +17,7 @@ _D = t.dossier.c
 _COLUMNS = (
     _D.id, _D.uid, _D.stream, _D.state, _D.head_seq, _D.head_hash, _D.revision, _D.round, _D.title, _D.owner_id,
     _D.origin_id, _D.author_id, _D.about_id, _D.fields, _D.content_digest, _D.is_restricted, _D.manifest, _D.moved_at,
+    _D.content_print, _D.revision_print,
 )  # fmt: skip
 _BY_UID = sa.select(*_COLUMNS).where(_D.uid == P("uid"))
 _READ = Statement(_BY_UID)
@@ -35,7 +36,7 @@ _CHANGED = (
     .values(
         state=P("state"), head_seq=P("head_seq"), head_hash=P("head_hash"), moved_at=P("moved_at"),
         is_closed=P("is_closed"), owner_id=P("owner_id"), revision=P("revision"), round=P("round"),
-        content_digest=P("content_digest"),
+        content_digest=P("content_digest"), content_print=P("content_print"), revision_print=P("revision_print"),
     )
 )  # fmt: skip
 CHANGE = Statement(_CHANGED)
@@ -57,8 +58,10 @@ INSERT_REVISION = Statement(
 
 
 def _seen(row: Any) -> tuple[DossierSeen, str]:
-    *plain, fields, digest, is_restricted, manifest, last_at = row
-    seen = DossierSeen(*[*plain, json.loads(fields), digest, bool(is_restricted), last_at])
+    *plain, fields, digest, is_restricted, manifest, last_at, content_print, revision_print = row
+    seen = DossierSeen(
+        *[*plain, json.loads(fields), digest, bool(is_restricted), last_at, content_print, revision_print]
+    )
     return seen, manifest
 
 
@@ -75,6 +78,25 @@ def find(session: Session, uid: str, *, lock: bool = False) -> tuple[DossierSeen
 def find_by_id(session: Session, dossier_id: int, *, lock: bool = False) -> tuple[DossierSeen, str]:
     row = session.first(_LOCK_BY_ID if lock and session.is_postgresql else _READ_BY_ID, {"id": dossier_id})
     return _seen(row)
+
+
+_KIND = Statement(sa.select(_D.kind).where(_D.id == P("dossier")))
+
+
+_NUMBERED = Statement(
+    sa.select(t.document.c.dossier_id)
+    .where(t.document.c.number_text == P("number"))
+    .order_by(t.document.c.issued_on.desc(), t.document.c.id.desc())
+)
+
+
+def numbered(session: Session, number: str) -> list[int]:
+    """The dossiers of which a document bears that printed number, the newest first; void ones too."""
+    return list(dict.fromkeys(int(row[0]) for row in session.all(_NUMBERED, {"number": number})))
+
+
+def kind_of(session: Session, dossier_id: int) -> str:
+    return str(session.first(_KIND, {"dossier": dossier_id})[0])
 
 
 _READERS = Statement(
@@ -102,6 +124,17 @@ _SNAPSHOT = Statement(
 def revisions(session: Session, dossier_id: int) -> list[tuple[int, dict[str, Any], str, int]]:
     """(number, snapshot, instant, person) of every hand-over."""
     return [(n, json.loads(raw), at, who) for n, raw, at, who in session.all(_SNAPSHOT, {"dossier": dossier_id})]
+
+
+_REVISION = Statement(
+    sa.select(t.revision.c.snapshot).where(t.revision.c.dossier_id == P("dossier"), t.revision.c.number == P("number"))
+)
+
+
+def revision(session: Session, dossier_id: int, number: int) -> dict[str, Any] | None:
+    """The snapshot that one hand-over kept."""
+    row = session.first(_REVISION, {"dossier": dossier_id, "number": number})
+    return json.loads(row[0]) if row else None
 
 
 def link(session: Session, dossier_id: int, other_id: int, relation: str, at: str) -> None:

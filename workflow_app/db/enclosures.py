@@ -12,7 +12,16 @@ import sqlalchemy as sa
 from workflow_app.db import tables as t
 from workflow_app.db.columns import day_of
 from workflow_app.db.session import Session, Statement
-from workflow_app.domain.case import ClockSeen, DocumentSeen, OpinionSeen, PaperSeen, RoundSeen, SignOffSeen
+from workflow_app.domain.case import (
+    ClockSeen,
+    DocumentSeen,
+    OnRoll,
+    OpinionSeen,
+    PaperSeen,
+    ReservationSeen,
+    RoundSeen,
+    SignOffSeen,
+)
 from workflow_app.domain.decisions import Count
 
 P = sa.bindparam
@@ -20,8 +29,13 @@ _S, _A, _O, _DOC, _C, _R, _M = (
     t.sign_off.c, t.paper.c, t.opinion.c, t.document.c, t.clock.c, t.round_.c, t.meeting.c,
 )  # fmt: skip
 
+_RR, _B, _V = t.round_roll.c, t.ballot.c, t.reservation.c
+
 _SIGN_OFFS = Statement(
-    sa.select(_S.trigger, _S.group, _S.person_id, _S.principal_id, _S.revision, _S.round)
+    sa.select(
+        _S.trigger, _S.group, _S.person_id, _S.principal_id, _S.revision, _S.round, _S.id, _S.parts, _S.answered,
+        _S.withdrawn_at,
+    )
     .where(_S.dossier_id == P("dossier"))
     .order_by(_S.id)
 )
@@ -31,11 +45,12 @@ INSERT_SIGN_OFF = Statement(
             "dossier_id": P("dossier"), "trigger": P("trigger"), "state": P("state"), "revision": P("revision"),
             "round": P("round"), "group": P("group"), "person_id": P("person"), "principal_id": P("principal"),
             "post_id": P("post"), "parts": P("parts"), "held_on": P("held_on"), "recorded_at": P("at"),
+            "content": P("content"), "snapshot": P("snapshot"), "answered": sa.true(), "withdrawn_at": sa.null(),
         }
     )
 )  # fmt: skip
 _PAPERS = Statement(
-    sa.select(_A.id, _A.uid, _A.name, _A.row, _A.written_by, _A.written_on, _A.verdict, _A.verdict_reason)
+    sa.select(_A.id, _A.uid, _A.name, _A.row, _A.written_by, _A.written_on, _A.verdict, _A.verdict_reason, _A.digest)
     .where(_A.dossier_id == P("dossier"), _A.replaced_by_id.is_(None))
     .order_by(_A.id)
 )
@@ -81,6 +96,7 @@ _ROUNDS = Statement(
     sa.select(
         _R.id, _R.uid, _R.vote, _R.number, _M.held_on, _M.way, _M.chair_id, _M.secretary_id, _R.digest, _R.entitled,
         _R.all_members, _R.serving, _R.present, _R.tallies, _R.counts, _R.recorder_id, _R.outcome, _R.closed_at,
+        _R.ballots, _R.seal_key, _R.paper, _R.checked_by_id, _R.result,
     )
     .join(t.meeting, _M.id == _R.meeting_id)
     .where(_R.dossier_id == P("dossier"))
@@ -89,13 +105,17 @@ _ROUNDS = Statement(
 
 
 def sign_offs(session: Session, dossier_id: int) -> list[SignOffSeen]:
-    return [SignOffSeen(*row) for row in session.all(_SIGN_OFFS, {"dossier": dossier_id})]
+    """Every signature ever given on the dossier, earliest first; those taken back too."""
+    return [
+        SignOffSeen(*[*row[:7], json.loads(row[7]), bool(row[8]), row[9] is not None])
+        for row in session.all(_SIGN_OFFS, {"dossier": dossier_id})
+    ]
 
 
 def papers(session: Session, dossier_id: int) -> list[PaperSeen]:
     """The papers in force; one that was replaced by a newer one is left out."""
     rows = session.all(_PAPERS, {"dossier": dossier_id})
-    return [PaperSeen(*[*row[:5], day_of(row[5]), row[6], row[7]]) for row in rows]
+    return [PaperSeen(*[*row[:5], day_of(row[5]), *row[6:]]) for row in rows]
 
 
 def opinions(session: Session, dossier_id: int) -> list[OpinionSeen]:
@@ -129,6 +149,8 @@ def rounds(session: Session, dossier_id: int) -> list[RoundSeen]:
             id=r[0], uid=r[1], vote=r[2], number=r[3], held_on=date.fromisoformat(r[4]), way=r[5], chair_id=r[6],
             secretary_id=r[7], digest=r[8], count=Count(r[9], r[10], r[11], r[12] or 0), tallies=json.loads(r[13]),
             counts=json.loads(r[14]), recorder_id=r[15], outcome=r[16], is_open=r[17] is None,
+            ballots=r[18], seal_key=r[19] or "", paper=r[20], checked_by_id=r[21],
+            result=json.loads(r[22]) if r[22] else {},
         )
         for r in session.all(_ROUNDS, {"dossier": dossier_id})
     ]  # fmt: skip
@@ -148,6 +170,31 @@ _ROLL = Statement(
     .join(t.person, t.person.c.id == t.round_roll.c.person_id)
     .where(t.round_roll.c.round_id == P("round"))
     .order_by(t.person.c.name_sort, t.person.c.id)
+)
+_ON_ROLL = Statement(
+    sa.select(
+        _RR.person_id, _RR.counts, _RR.reason, _RR.presence, _RR.absence_reason, _RR.voted, _RR.sealed
+    )
+    .join(t.person, t.person.c.id == _RR.person_id)
+    .where(_RR.round_id == P("round"))
+    .order_by(t.person.c.name_sort, t.person.c.id)
+)
+_OPEN_BALLOTS = Statement(
+    sa.select(_B.person_id, _B.choices, _B.way, _B.note)
+    .join(t.person, t.person.c.id == _B.person_id)
+    .where(_B.round_id == P("round"))
+    .order_by(t.person.c.name_sort, t.person.c.id)
+)
+_NAMELESS = Statement(
+    sa.select(_B.uid, _B.choices).where(_B.round_id == P("round"), _B.person_id.is_(None)).order_by(_B.id)
+)
+_FROZEN_TEXTS = Statement(sa.select(t.round_.c.texts).where(t.round_.c.id == P("round")))
+_RESERVATIONS = Statement(
+    sa.select(
+        _V.id, _V.uid, _V.trigger, _V.round_id, _V.person_id, _V.text, _V.owner_id, _V.due_on, _V.answer, _V.met_on
+    )
+    .where(_V.dossier_id == P("dossier"))
+    .order_by(_V.id)
 )
 _ANSWERS = Statement(
     sa.select(_O.id, _O.asked_on, _O.answered_by_id, _O.explanation, _O.settled_by_id, _O.revision)
@@ -175,6 +222,33 @@ def paper(session: Session, uid: str) -> Any:
 def frozen_roll(session: Session, round_id: int) -> list[tuple[int, bool, str]]:
     """(person, counts, reason) of everybody on the roll of a round, by name."""
     return [(row[0], bool(row[1]), row[2]) for row in session.all(_ROLL, {"round": round_id})]
+
+
+def on_roll(session: Session, round_id: int) -> list[OnRoll]:
+    """Everybody on the frozen roll of a round, by name."""
+    rows = session.all(_ON_ROLL, {"round": round_id})
+    return [OnRoll(r[0], bool(r[1]), r[2], r[3], r[4], r[5], r[6] or "") for r in rows]
+
+
+def open_ballots(session: Session, round_id: int) -> list[tuple[int, dict[str, str], str, str]]:
+    """(person, choices, way, note) of each ballot that has a name, by name."""
+    return [(r[0], json.loads(r[1]), r[2], r[3]) for r in session.all(_OPEN_BALLOTS, {"round": round_id})]
+
+
+def frozen_texts(session: Session, round_id: int) -> str:
+    """The words put to the vote, as JSON: by document their digest, abstract, text and parts."""
+    return str(session.all(_FROZEN_TEXTS, {"round": round_id})[0][0])
+
+
+def nameless_ballots(session: Session, round_id: int) -> list[tuple[str, dict[str, str]]]:
+    """(random name of the ballot, choices) of each ballot that has no person, in the order in which they are kept."""
+    return [(r[0], json.loads(r[1])) for r in session.all(_NAMELESS, {"round": round_id})]
+
+
+def reservations(session: Session, dossier_id: int) -> list[ReservationSeen]:
+    """Every reservation of a dossier, oldest first."""
+    rows = session.all(_RESERVATIONS, {"dossier": dossier_id})
+    return [ReservationSeen(*[*r[:7], date.fromisoformat(r[7]), r[8], day_of(r[9])]) for r in rows]
 
 
 def answers(session: Session, dossier_id: int) -> dict[int, Any]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from workflow_app.db import tables as t
+from workflow_app.db.columns import day_of
 from workflow_app.db.session import Question, Session, Statement
 from workflow_app.domain.case import OrganisationSeen, RollSeen
 
@@ -35,6 +37,12 @@ HOLDERS = Statement(
     .where(t.post.c.organisation_id == P("organisation"), t.post.c.role == P("role"), in_force(t.post))
     .order_by(t.post.c.id)
 )
+_POST = Statement(
+    sa.select(t.post.c.role, t.post.c.organisation_id, t.post.c.from_on, t.post.c.to_on, t.post.c.basis).where(
+        t.post.c.id == P("post")
+    )
+)
+_ACTING = Statement(sa.select(t.post.c.acting).where(t.post.c.id == P("post")))
 _ORGANISATION_COLUMNS = (
     t.organisation.c.id,
     t.organisation.c.uid,
@@ -98,6 +106,27 @@ def held(person_id: int, on: date) -> Question:
 def posts_of(session: Session, person_id: int, on: date) -> list[tuple[str, int, int]]:
     """(role, organisation, post) held on that day."""
     return session.all(*held(person_id, on))
+
+
+def acting(session: Session, post_id: int) -> str:
+    """How a post is held for the time being: acting or in_charge; empty where it is held in full."""
+    return str(session.first(_ACTING, {"post": post_id})[0] or "")
+
+
+@dataclass(frozen=True, slots=True)
+class PostHeld:
+    """A post as its row says: whose, where, since when, until when, on which written basis."""
+
+    role: str
+    organisation_id: int
+    from_on: date
+    to_on: date | None
+    basis: str
+
+
+def post_held(session: Session, post_id: int) -> PostHeld:
+    role, place, from_on, to_on, basis = session.first(_POST, {"post": post_id})
+    return PostHeld(role, place, date.fromisoformat(from_on), day_of(to_on), basis)
 
 
 def holders(session: Session, organisation_id: int, role: str, on: date) -> list[tuple[int, int]]:

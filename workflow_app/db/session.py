@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from functools import cache, cached_property
 from typing import Any, cast
@@ -59,6 +59,8 @@ class Session:
         self._engine, self._pooled = engine, pooled
         self._driver = cast(Any, pooled.driver_connection)
         self._core: sa.Connection | None = None
+        self.afterwards: list[Callable[[], None]] = []
+        """What follows the commit, and only the commit: what the database must not be asked about any more."""
 
     @cached_property
     def _cursor(self) -> Any:
@@ -277,3 +279,5 @@ def _transaction(sort: type[Session], engine: sa.Engine, how: str) -> Iterator[S
             raise
     finally:
         pooled.close()
+    for follow in session.afterwards:
+        follow()

@@ -116,6 +116,8 @@ post = sa.Table(
     text("basis"),
     day("from_on"),
     day("to_on", nullable=True),
+    # How a post is held for the time being: acting (quyền) or in charge (phụ trách); NULL is in full.
+    text("acting", nullable=True),
     sa.Index("ix_post_person_id", "person_id"),
     sa.Index("ix_post_organisation_id_role", "organisation_id", "role"),
 )
@@ -217,6 +219,9 @@ dossier = sa.Table(
     _yes_no("is_closed"),
     instant("created_at"),
     instant("moved_at"),
+    # Fingerprints of the content: as it stands, and as the newest revision keeps it.
+    text("content_print", server_default=""),
+    text("revision_print", server_default=""),
     sa.ForeignKeyConstraint(
         ["stream", "head_seq", "state"],
         ["leaf.stream", "leaf.seq", "leaf.to_state"],
@@ -392,7 +397,17 @@ round_ = sa.Table(
     text("outcome"),
     instant("opened_at"),
     instant("closed_at", nullable=True),
+    # recorded: numbers alone are kept; open: each ballot with its name; secret: envelopes, sealed until it closes.
+    text("ballots", server_default="recorded"),
+    # The public half of the key pair of a secret round; the private half is a file and never here.
+    text("seal_key", nullable=True),
+    # The part of the count that was entered from paper: JSON, or sealed in a secret round and empty once it is closed.
+    text("paper", server_default=""),
+    reference("checked_by_id", "person.id", nullable=True),
+    # JSON: the reckoning and the reasons, as they were when the round was closed.
+    text("result", server_default=""),
     sa.UniqueConstraint("dossier_id", "vote", "number"),
+    sa.CheckConstraint("ballots in ('recorded', 'open', 'secret')", name="ballots"),
 )
 
 round_roll = sa.Table(
@@ -403,7 +418,48 @@ round_roll = sa.Table(
     reference("person_id", "person.id"),
     _yes_no("counts"),
     text("reason"),
+    text("presence", server_default=""),
+    text("absence_reason", server_default=""),
+    text("voted", server_default=""),
+    # The secret ballot until the round is closed; one row a person holds one envelope.
+    text("sealed", nullable=True),
     sa.UniqueConstraint("round_id", "person_id"),
+    sa.CheckConstraint("presence in ('', 'present', 'absent')", name="presence"),
+    sa.CheckConstraint("voted in ('', 'electronic', 'paper')", name="voted"),
+    sa.CheckConstraint("sealed IS NULL OR voted = 'electronic'", name="sealed"),
+)
+
+ballot = sa.Table(
+    "ballot",
+    metadata,
+    identity(),
+    text("uid", unique=True),
+    reference("round_id", "round.id", index=True),
+    # NULL for a secret ballot, of which nobody can say whose it is.
+    reference("person_id", "person.id", nullable=True),
+    text("choices"),
+    text("way"),
+    text("note"),
+    sa.UniqueConstraint("round_id", "person_id"),
+    sa.CheckConstraint("way in ('', 'electronic', 'paper')", name="way"),
+)
+
+reservation = sa.Table(
+    "reservation",
+    metadata,
+    identity(),
+    text("uid", unique=True),
+    reference("dossier_id", "dossier.id", index=True),
+    text("trigger"),
+    reference("round_id", "round.id", nullable=True),
+    reference("person_id", "person.id"),
+    text("text"),
+    reference("owner_id", "person.id", index=True),
+    day("due_on"),
+    instant("recorded_at"),
+    text("answer"),
+    reference("met_by_id", "person.id", nullable=True),
+    day("met_on", nullable=True),
 )
 
 sign_off = sa.Table(
@@ -419,11 +475,97 @@ sign_off = sa.Table(
     reference("person_id", "person.id"),
     reference("principal_id", "person.id"),
     reference("post_id", "post.id", nullable=True),
+    # JSON: part → fingerprint of what was judged.
     text("parts"),
     day("held_on"),
     instant("recorded_at"),
-    sa.UniqueConstraint("dossier_id", "trigger", "revision", "round", "person_id"),
-    sa.UniqueConstraint("dossier_id", "trigger", "revision", "round", "principal_id"),
+    # What was signed, in one word: nobody signs it twice in one round. Taken back, the word becomes the row's own.
+    text("content"),
+    # The content as it was signed, where that is no revision.
+    text("snapshot", nullable=True),
+    _yes_no("answered"),
+    instant("withdrawn_at", nullable=True),
+    sa.UniqueConstraint("dossier_id", "trigger", "round", "content", "person_id"),
+    sa.UniqueConstraint("dossier_id", "trigger", "round", "content", "principal_id"),
+)
+
+correction = sa.Table(
+    "correction",
+    metadata,
+    identity(),
+    reference("dossier_id", "dossier.id", index=True),
+    text("trigger"),
+    # JSON: part → [fingerprint before, fingerprint after], of the parts that changed.
+    text("parts"),
+    reference("declared_by_id", "person.id"),
+    reference("declared_for_id", "person.id"),
+    instant("declared_at"),
+    reference("accepted_by_id", "person.id", nullable=True),
+    instant("accepted_at", nullable=True),
+)
+
+# Who may, when somebody is away -----------------------------------------------------------------------------------
+
+delegation = sa.Table(
+    "delegation",
+    metadata,
+    identity(),
+    text("uid", unique=True),
+    reference("post_id", "post.id", index=True),
+    reference("principal_id", "person.id", index=True),
+    reference("substitute_id", "person.id", index=True),
+    text("kinds"),
+    text("triggers"),
+    day("from_on"),
+    day("to_on"),
+    text("reason"),
+    text("basis"),
+    text("manner"),
+    reference("given_by_id", "person.id", nullable=True),
+    instant("recorded_at"),
+    # From this day on it no longer counts.
+    day("revoked_on", nullable=True),
+    reference("revoked_by_id", "person.id", nullable=True),
+    sa.CheckConstraint("manner in ('', 'T/L', 'TUQ', 'K/T')", name="manner"),
+    sa.CheckConstraint("principal_id <> substitute_id", name="two_persons"),
+    sa.CheckConstraint("from_on <= to_on", name="days"),
+)
+
+recusal = sa.Table(
+    "recusal",
+    metadata,
+    identity(),
+    reference("dossier_id", "dossier.id", index=True),
+    reference("person_id", "person.id", index=True),
+    text("ground"),
+    reference("declared_by_id", "person.id"),
+    day("since_on"),
+    instant("recorded_at"),
+    reference("lifted_by_id", "person.id", nullable=True),
+    day("lifted_on", nullable=True),
+    sa.CheckConstraint("ground in ('own', 'relative', 'supervised', 'declared')", name="ground"),
+    sa.Index(
+        "uq_recusal_in_force",
+        "dossier_id",
+        "person_id",
+        unique=True,
+        sqlite_where=sa.text("lifted_on IS NULL"),
+        postgresql_where=sa.text("lifted_on IS NULL"),
+    ),
+)
+
+signer_change = sa.Table(
+    "signer_change",
+    metadata,
+    identity(),
+    reference("dossier_id", "dossier.id", index=True),
+    text("trigger"),
+    text("group"),
+    reference("person_id", "person.id", nullable=True),
+    reference("instead_of_id", "person.id", nullable=True),
+    reference("changed_by_id", "person.id"),
+    instant("recorded_at"),
+    sa.CheckConstraint("person_id IS NOT NULL OR instead_of_id IS NOT NULL", name="somebody"),
 )
 
 # Numbers ----------------------------------------------------------------------------------------------------------
@@ -570,3 +712,6 @@ security_event = sa.Table(
 
 INSERT_ONLY = ("leaf", "manifest", "revision", "security_event")
 """Tables whose rows may neither change nor go; triggers of the first migration refuse it."""
+
+OF_A_ROUND = tuple(name for name in ("round_roll", "ballot") if name in metadata.tables)
+"""Tables whose rows belong to a round by `round_id` and stay with it once it is closed."""

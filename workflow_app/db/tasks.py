@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from workflow_app.db import tables as t
 from workflow_app.db.people import in_force
 from workflow_app.db.session import Session, Statement
+from workflow_app.domain.delegations import StandIn
 
 P = sa.bindparam
 Condition = sa.ColumnElement[bool]
@@ -18,6 +19,9 @@ Condition = sa.ColumnElement[bool]
 NO_DUE = "9999-12-31"
 """Sorts after every real day: a task without a window."""
 
+KEYS = Statement(
+    sa.select(t.task.c.role, t.task.c.organisation_id, t.task.c.person_id).where(t.task.c.dossier_id == P("dossier"))
+)
 DELETE = Statement(t.task.delete().where(t.task.c.dossier_id == P("dossier")))
 INSERT = Statement(
     t.task.insert().values(
@@ -55,23 +59,46 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Whose tasks: the person's own and those of the posts (role, organisation) held today."""
+    """Whose tasks: the person's own, those of the posts (role, organisation) held today, and those of the posts in
+    which he is a substitute."""
 
     person_id: int
     posts: frozenset[tuple[str, int]]
+    stands_in: tuple[StandIn, ...] = ()
 
     def keys(self, task: Any) -> list[Condition]:
-        """One condition for each range of the index: by name, and by each post."""
+        """One condition for each range of the index: by name, by each post, and by each post of somebody else. Who
+        keeps out of a dossier has no task on it."""
         by_post = [sa.and_(task.organisation_id == place, task.role == role) for role, place in sorted(self.posts)]
-        return [task.person_id == self.person_id, *by_post]
+        own = [task.person_id == self.person_id, *by_post]
+        stood_in = [self._stood_in(task, one) for one in self.stands_in]
+        return [sa.and_(one, _takes_part(task, self.person_id)) for one in (*own, *stood_in)]
+
+    def _stood_in(self, task: Any, one: StandIn) -> Condition:
+        dossier = t.dossier.c
+        waits = [
+            sa.and_(dossier.kind == kind, dossier.state.in_(sorted(states)))
+            for kind, states in sorted(one.states.items())
+        ]
+        return sa.and_(
+            task.organisation_id == one.organisation_id, task.role == one.role, sa.or_(sa.false(), *waits),
+            dossier.author_id != self.person_id, _takes_part(task, one.principal_id),
+            _unsigned(task, Whose(one.principal_id, frozenset())),
+        )  # fmt: skip
+
+
+def _takes_part(task: Any, person_id: int) -> Condition:
+    kept_out = t.recusal.c
+    return ~sa.exists().where(
+        kept_out.dossier_id == task.dossier_id, kept_out.person_id == person_id, kept_out.lifted_on.is_(None)
+    )
 
 
 def _unsigned(task: Any, whose: Whose) -> Condition:
     """A step that the person has signed already waits for the others, not for him."""
-    dossier, signed = t.dossier.c, t.sign_off.c
+    signed = t.sign_off.c
     return ~sa.exists().where(
-        signed.dossier_id == task.dossier_id, signed.trigger == task.trigger, signed.revision == dossier.revision,
-        signed.round == dossier.round,
+        signed.dossier_id == task.dossier_id, signed.trigger == task.trigger, signed.answered.is_(True),
         sa.or_(signed.person_id == whose.person_id, signed.principal_id == whose.person_id),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from workflow_app.domain import kinds
 from workflow_app.domain.clocks import parse_window
 from workflow_app.domain.conditions import build_condition
 from workflow_app.domain.decisions import SignOffRule, parse_threshold
+from workflow_app.domain.fingerprints import parse_part
 from workflow_app.domain.row_lists import Lists
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import Who, parse_place, parse_who
@@ -58,6 +59,7 @@ def build_kind(states: Any, form: Any, roles: Any, digest: str) -> kinds.Kind:
         titled_by=states.titled_by,
         about=states.about,
         restricted=states.restricted,
+        conflicts=tuple(states.conflicts),
     )
 
 
@@ -195,6 +197,12 @@ def _vote(name: str, one: Any) -> kinds.Vote:
         ad_hoc=one.ad_hoc,
         marks=one.marks,
         source=_source(one.source),
+        ballots=tuple(one.ballots),
+        casting_vote=one.casting_vote,
+        mandatory=_whos(one.mandatory, (*path, "mandatory")),
+        veto=_whos(one.veto, (*path, "veto")),
+        double_entry=one.double_entry,
+        minutes=one.minutes,
     )
 
 
@@ -226,13 +234,14 @@ def _effect(name: str, values: dict[str, Any]) -> kinds.Effect:
 def _round(one: Any, path: Path) -> kinds.RoundStep | None:
     if one is None:
         return None
-    named = [(step, getattr(one, step)) for step in ("open", "tally", "close") if getattr(one, step)]
+    steps = ("open", "ballot", "tally", "check", "close")
+    named = [(step, getattr(one, step)) for step in steps if getattr(one, step)]
     if len(named) != 1:
-        raise BuildError(path, "a round is exactly one of open, tally, close")
+        raise BuildError(path, f"a round is exactly one of {', '.join(steps)}")
     return kinds.RoundStep(cast(Any, named[0][0]), named[0][1])
 
 
-def _sign_off(one: Any, path: Path) -> kinds.SignOff | None:
+def _sign_off(one: Any, documents: Mapping[str, Any], path: Path) -> kinds.SignOff | None:
     if one is None:
         return None
     groups = {name: _whos(value, (*path, "groups", name)) for name, value in one.groups.items()}
@@ -252,7 +261,28 @@ def _sign_off(one: Any, path: Path) -> kinds.SignOff | None:
         )
     except ValueError as error:
         raise BuildError(path, str(error)) from error
-    return kinds.SignOff(rule, groups, tuple(one.judges))
+    is_mapping = isinstance(one.judges, Mapping)
+    for name in one.judges if is_mapping else ():
+        if name not in groups:
+            raise BuildError((*path, "judges"), f"unknown group “{name}”", name, groups)
+    return kinds.SignOff(
+        rule,
+        groups,
+        () if is_mapping else _parts(one.judges, documents, (*path, "judges")),
+        {name: _parts(of, documents, (*path, "judges", name)) for name, of in one.judges.items()} if is_mapping else {},
+        one.rework,
+    )
+
+
+def _parts(phrases: Sequence[str], documents: Mapping[str, Any], path: Path) -> tuple[str, ...]:
+    """Whoever judges a document judges the fields that belong to its text as well."""
+    found: dict[str, None] = {}
+    for phrase in phrases:
+        part = _tried(parse_part, phrase, path)
+        found[phrase] = None
+        if part.sort == "document" and part.section is None and part.name in documents:
+            found |= {f"field {name}": None for name in documents[part.name].part_of_text}
+    return tuple(found)
 
 
 def _transition(one: Any, path: Path, states: Any) -> kinds.Transition:
@@ -274,7 +304,7 @@ def _transition(one: Any, path: Path, states: Any) -> kinds.Transition:
         when=_tried(lambda _: build_condition(one.when), "", (*path, "when")) if one.when else None,
         guards=tuple(kinds.Rule(name, values) for name, values in _named(one.guards, (*path, "guards"))),
         effects=tuple(_effect(name, values) for name, values in _named(one.effects, (*path, "effects"))),
-        sign_off=_sign_off(one.sign_off, (*path, "sign_off")),
+        sign_off=_sign_off(one.sign_off, states.documents, (*path, "sign_off")),
         round=_round(one.round, (*path, "round")),
         opinion=one.opinion,
         sets=tuple(one.sets),
@@ -294,4 +324,11 @@ def _transition(one: Any, path: Path, states: Any) -> kinds.Transition:
         open_to_subjects=one.open_to_subjects,
         tone=one.tone,
         source=_source(one.source),
+        vacant=() if one.vacant == "park" else _whos(one.vacant, (*path, "vacant")),
+        recusal=one.recusal,
+        signers=one.signers,
+        takes_back=tuple(one.takes_back),
+        correction=one.correction,
+        reopens=one.reopens,
+        reservation=one.reservation,
     )

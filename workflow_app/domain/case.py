@@ -63,6 +63,8 @@ class ActInput:
     round: Mapping[str, Any] = field(default_factory=dict)
     held_on: date | None = None
     exceptions: tuple[str, ...] = ()
+    stage: str = ""
+    reservation: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_INPUT = ActInput()
@@ -87,6 +89,12 @@ class SignOffSeen:
     principal_id: int
     revision: int
     round: int
+    id: int = 0
+    # part → fingerprint of what was judged; {} for a signature that counts in its own revision and round alone.
+    parts: Mapping[str, str] = field(default_factory=dict)
+    # Whether nothing more is awaited of the signer as things are.
+    answered: bool = True
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,7 @@ class PaperSeen:
     written_on: date | None
     verdict: str
     verdict_reason: str
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +173,45 @@ class RoundSeen:
     recorder_id: int | None
     outcome: str
     is_open: bool
+    ballots: str = "recorded"
+    seal_key: str = ""
+    paper: str = ""
+    checked_by_id: int | None = None
+    result: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OnRoll:
+    """One person on the frozen roll of a round: whether the vote counts and why, presence, and whether he voted."""
+
+    person_id: int
+    counts: bool
+    reason: str
+    presence: str = ""
+    absence_reason: str = ""
+    voted: str = ""
+    sealed: str = ""
+
+    @property
+    def may_vote(self) -> bool:
+        """Who keeps out of the matter may still count in the base, yet casts no vote."""
+        return self.counts and not self.reason.startswith("recused")
+
+
+@dataclass(frozen=True, slots=True)
+class ReservationSeen:
+    """“Yes, provided that …”: what was asked for, whose follow-up it is, until when, and how it was met."""
+
+    id: int
+    uid: str
+    trigger: str
+    round_id: int | None
+    person_id: int
+    text: str
+    owner_id: int
+    due_on: date
+    answer: str
+    met_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +253,9 @@ class DossierSeen:
     content_digest: str
     is_restricted: bool
     last_at: str = ""
+    # Fingerprints of the content: as it stands, and as the newest revision keeps it. "" where none was reckoned yet.
+    content_print: str = ""
+    revision_print: str = ""
 
 
 class Case(Protocol):
@@ -231,6 +282,7 @@ class Case(Protocol):
     def documents(self) -> Mapping[str, DocumentSeen]: ...
     def clocks(self) -> Mapping[str, ClockSeen]: ...
     def rounds(self) -> Sequence[RoundSeen]: ...
+    def reservations(self) -> Sequence[ReservationSeen]: ...
     def place(self, place: Place, on: date) -> OrganisationSeen | None: ...
     def organisation(self, uid: str) -> OrganisationSeen | None: ...
     def organisation_by_id(self, organisation_id: int) -> OrganisationSeen: ...

@@ -295,3 +295,38 @@ def _covered(
         return {one.group for one in counting}
     signers = {one.on_behalf_of for one in counting}
     return {group for group in rule.include if signers.intersection(holders_by_group.get(group, ()))}
+
+
+def can_be_full(
+    rule: SignOffRule, made: Sequence[SignOffMade], holders_by_group: Mapping[str, Sequence[PersonId]]
+) -> bool:
+    """Whether the holders who have not been heard in any way could still fill the rule, each signing for himself.
+
+    Somebody who signed in another's place is used up: he signs no second time for himself.
+    """
+    now = progress(rule, made, holders_by_group)
+    if now.full:
+        return True
+    counting = counted(rule, made, holders_by_group)
+    used = {person for one in made for person in (one.person, one.on_behalf_of)}
+    left = {name: [one for one in found if one not in used] for name, found in holders_by_group.items()}
+    open_groups = [name for name in rule.required if name not in _covered(rule, counting, holders_by_group)]
+    if not _each_has_one(open_groups, left, frozenset()):
+        return False
+    pool = {one for name, found in left.items() if not rule.groups or name in rule.required for one in found}
+    if rule.needed is None and not rule.groups:
+        heard = {one.on_behalf_of for one in counting}
+        everybody = {one for found in holders_by_group.values() for one in found}
+        return all(holders_by_group.values()) and everybody - heard <= pool
+    return now.got + len(pool) >= now.need
+
+
+def _each_has_one(
+    groups: Sequence[str], left: Mapping[str, Sequence[PersonId]], taken: frozenset[PersonId]
+) -> bool:
+    """Whether every one of these groups finds a holder of its own."""
+    if not groups:
+        return True
+    return any(
+        _each_has_one(groups[1:], left, taken | {one}) for one in left.get(groups[0], ()) if one not in taken
+    )

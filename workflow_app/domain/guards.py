@@ -100,7 +100,7 @@ def recorder_is_not_the_chair(case: Case, values: Mapping[str, Any]) -> Answer:
     current = next((one for one in reversed(case.rounds()) if one.vote == values["of"] and one.is_open), None)
     if current is None:
         return None
-    if case.transition.round and case.transition.round.step == "tally":
+    if case.transition.round and case.transition.round.step in ("tally", "check"):
         clash = current.chair_id in case.actor.hands
     else:
         clash = current.recorder_id in case.actor.hands
@@ -406,10 +406,24 @@ def document_is_issued(case: Case, values: Mapping[str, Any]) -> Answer:
 def rounds_remain(case: Case, values: Mapping[str, Any]) -> Answer:
     """The body has not yet used up its rounds."""
     vote = case.kind.votes[values["of"]]
-    used = sum(1 for one in case.rounds() if one.vote == vote.name)
+    used = sum(1 for one in case.rounds() if one.vote == vote.name and one.outcome != "void")
     if not vote.rounds or used < vote.rounds:
         return None
     return refusal("rounds_used_up", rule="rounds_remain", rounds=vote.rounds)
+
+
+@guard()
+def reservations_are_met(case: Case, values: Mapping[str, Any]) -> Answer:
+    """Whoever agreed provided that something be done has been answered before the dossier closes."""
+    waiting = [one for one in case.reservations() if one.met_on is None]
+    if not waiting:
+        return None
+    owners = ", ".join(dict.fromkeys(case.person_name(one.owner_id) for one in waiting))
+    return refusal(
+        "reservations_open", rule="reservations_are_met", count=len(waiting),
+        due=shown(min(one.due_on for one in waiting)), supplier=Text(owners, owners),
+        missing=tuple(Text(one.text, one.text) for one in waiting),
+    )  # fmt: skip
 
 
 @guard(values={"of": "trigger", "instead": "trigger"}, required=("of",))

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from workflow_app.domain.ballots import Form
 from workflow_app.domain.clocks import Window
 from workflow_app.domain.conditions import Condition
 from workflow_app.domain.decisions import SignOffRule, Threshold
+from workflow_app.domain.fingerprints import EVERYTHING
 from workflow_app.domain.row_lists import Lists
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import Place, Who
@@ -160,6 +162,19 @@ class Vote:
     ad_hoc: str = ""
     marks: str = ""
     source: Source | None = None
+    # Allowed forms of the ballot; the first is taken where the opening names none.
+    ballots: tuple[Form, ...] = ("recorded",)
+    casting_vote: bool = False
+    mandatory: tuple[Who, ...] = ()
+    veto: tuple[Who, ...] = ()
+    # Whether a count entered from paper is entered again by a second person: True, False, or of secret ballots alone.
+    double_entry: bool | None = None
+    # The paper (its scanned minutes) without which a count entered from paper cannot be confirmed.
+    minutes: str = ""
+
+    def entered_twice(self, form: str) -> bool:
+        """Whether the paper part of a round in that form needs its second entry."""
+        return form != "recorded" and (form == "secret" if self.double_entry is None else self.double_entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +214,18 @@ class SignOff:
     rule: SignOffRule
     groups: Mapping[str, tuple[Who, ...]]
     judges: tuple[str, ...] = ()
+    group_judges: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # keep: a signature counts while the parts it judged stay as they were; dismiss_all: until a hand-over or a return.
+    rework: Literal["keep", "dismiss_all"] = "keep"
+
+    def parts_of(self, group: str) -> tuple[str, ...]:
+        """What a signature given in that group judges (domain/fingerprints.py); nothing named is everything."""
+        return self.group_judges.get(group, self.judges) or (EVERYTHING,)
 
 
 @dataclass(frozen=True, slots=True)
 class RoundStep:
-    step: Literal["open", "tally", "close"]
+    step: Literal["open", "ballot", "tally", "check", "close"]
     vote: str
 
 
@@ -244,6 +266,18 @@ class Transition:
     open_to_subjects: bool = False
     tone: Literal["forward", "back", "stop", "note"] = "forward"
     source: Source | None = None
+    # Who takes the step while nobody holds any of `by`; nobody there means that the dossier waits (parks).
+    vacant: tuple[Who, ...] = ()
+    recusal: Literal["declare", "lift"] | None = None
+    # The sign-off (by its trigger) of which this step changes a signer.
+    signers: str = ""
+    # The steps whose signature, the last act on the dossier, its signer takes back by this one.
+    takes_back: tuple[str, ...] = ()
+    correction: Literal["declare", "accept"] | None = None
+    # Whether it leads out of a final state.
+    reopens: bool = False
+    # meet: the step by which the follow-up of a reservation is answered.
+    reservation: Literal["meet"] | None = None
 
     @property
     def stays(self) -> bool:
@@ -255,15 +289,25 @@ class Transition:
         """Whether the act leads back to the state from which the dossier came."""
         return RETURN in self.targets.values()
 
+    @property
+    def goes_to_earlier(self) -> bool:
+        """Whether the actor chooses a stage that the dossier has passed."""
+        return EARLIER in self.targets.values()
+
     def target(self, outcome: str, state: str, came_from: str = "") -> str:
         found = self.targets[outcome]
-        return state if found == STAY else came_from if found == RETURN else found
+        return state if found == STAY else came_from if found in (RETURN, EARLIER) else found
 
 
 STAY = "="
 """A target that means: recorded, and the dossier stays where it is."""
 RETURN = "^"
-"""A target that means: back to the state from which the dossier came to this one (a suspended file goes on there)."""
+"""A target that means: back to the state from which the dossier came to this one (a suspended file goes on there).
+
+Of a step that takes a signature back: to where that signature was given.
+"""
+EARLIER = "earlier"
+"""A target that means: back to whichever stage that the dossier has passed the actor chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +346,8 @@ class Kind:
     titled_by: str
     about: str = ""
     restricted: bool = False
+    # Grounds that keep a person out of the dossier without anybody's declaring them: own, relative, supervised.
+    conflicts: tuple[str, ...] = ()
     leaving: Mapping[str, tuple[Transition, ...]] = field(init=False)
 
     def __post_init__(self) -> None:

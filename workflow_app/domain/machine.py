@@ -10,7 +10,7 @@ from typing import Any
 
 from transitions import Machine, MachineError
 
-from workflow_app.domain.kinds import Kind
+from workflow_app.domain.kinds import Kind, Transition
 
 NOTHING = "∅"
 """How the library knows the state before creation; an empty name would be no state to it."""
@@ -45,13 +45,22 @@ def machine_of(kind: Kind) -> Machine:
                 for one in kind.transitions
                 for source in one.sources
                 for outcome in one.targets
-                for came_from in (kind.entrances(source) if one.goes_back else ("",))
+                for came_from in _backwards(kind, one, source)
             ],
             initial=NOTHING,
             auto_transitions=False,
             send_event=True,
         )
     return found
+
+
+def _backwards(kind: Kind, one: Transition, source: str) -> tuple[str, ...]:
+    """Where a step back may lead from here: whence one comes, or (a choice) any other state that is no end."""
+    if one.goes_to_earlier:
+        return tuple(name for name, state in kind.states.items() if name != source and not state.final)
+    if one.takes_back:
+        return (source, *kind.entrances(source))
+    return kind.entrances(source) if one.goes_back else ("",)
 
 
 _BY_DIGEST: dict[str, Machine] = {}

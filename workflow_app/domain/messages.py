@@ -42,6 +42,90 @@ MESSAGES: dict[str, Text] = {
         "Không xác định được ai thực hiện bước này; việc không có người chịu trách nhiệm thì không được ghi nhận.",
         "Nobody can be named who took this step; an act without somebody to answer for it is not recorded.",
     ),
+    # who, when somebody is away
+    "delegation_missing": Text(
+        "Đồng chí không được {person} uỷ quyền ở chức danh của bước này. Người được uỷ quyền không uỷ quyền lại.",
+        "{person} has not delegated to you the post that takes this step. A substitute passes nothing on.",
+    ),
+    "delegation_not_yet": Text(
+        "Uỷ quyền của {person} chỉ có hiệu lực từ {first} đến hết {last}.",
+        "The delegation by {person} holds only from {first} to {last}.",
+    ),
+    "delegation_over": Text(
+        "Uỷ quyền của {person} đã hết hiệu lực ngày {last}.", "The delegation by {person} ended on {last}."
+    ),
+    "delegation_revoked": Text(
+        "{person} đã thu hồi uỷ quyền từ ngày {revoked}.", "{person} revoked the delegation as of {revoked}."
+    ),
+    "delegation_out_of_scope": Text(
+        "Uỷ quyền của {person} không gồm bước “{step}” của loại hồ sơ này.",
+        "The delegation by {person} does not include “{step}” on this kind of dossier.",
+    ),
+    "substitute_is_author": Text(
+        "Đồng chí soạn hồ sơ này nên không thay {person} xử lý hồ sơ của chính mình.",
+        "You wrote this dossier, so you do not stand in for {person} on it.",
+    ),
+    "vote_not_delegated": Text(
+        "“{step}” phải do chính người đó thực hiện, không uỷ quyền được.",
+        "“{step}” is done in person; it cannot be delegated.",
+    ),
+    "delegation_backdated": Text(
+        "Uỷ quyền không được bắt đầu trước hôm nay ({first}); ngày đã nhập: {day}.",
+        "A delegation may not begin before today ({first}); {day} was entered.",
+    ),
+    "longer_than_post": Text(
+        "Uỷ quyền không được dài hơn thời gian giữ chức danh ({first} – {last}).",
+        "A delegation is never longer than the post it comes from ({first} – {last}).",
+    ),
+    "substitute_is_principal": Text(
+        "{person} không thể uỷ quyền cho chính mình.", "{person} cannot stand in for himself."
+    ),
+    "not_your_post": Text(
+        "Chức danh {role} do {person} giữ: chỉ {person} hoặc người quản trị giao người thay. Người được uỷ quyền không "
+        "uỷ quyền lại.",
+        "{person} holds the post of {role}: only he, or the administrator, names a substitute. A substitute passes "
+        "nothing on.",
+    ),
+    "not_your_delegation": Text(
+        "Chỉ {person} hoặc người quản trị thu hồi uỷ quyền này.",
+        "Only {person} or the administrator revokes this delegation.",
+    ),
+    "manner_not_for_committee": Text(
+        "Chức danh của cấp uỷ ký T/M, không ký K/T.", "A post of a committee signs T/M, never K/T."
+    ),
+    "must_sign_himself": Text(
+        "Đồng chí cũng phải ký bước này với tư cách của mình; ký thay {person} thì bước này không bao giờ đủ chữ ký.",
+        "You have to sign this step yourself; signing for {person} as well, it could never be complete.",
+    ),
+    "posts_exclude_each_other": Text(
+        "{person} đang giữ hoặc thay hai chức danh không được kiêm nhiệm: {first} và {second}; không ký được.",
+        "{person} holds, or stands in for, two posts that exclude each other: {first} and {second}; nothing is signed.",
+    ),
+    "recused": Text(
+        "{person} không tham gia hồ sơ này: {ground}.", "{person} keeps out of this dossier: {ground}."
+    ),
+    "recused_already": Text("{person} đã rút khỏi việc này.", "{person} keeps out of this already."),
+    "not_recused": Text("{person} không ở trong diện rút khỏi việc này.", "{person} does not keep out of this."),
+    "signer_taken_off": Text(
+        "{person} không còn là người ký bước này.", "{person} is no longer a signer of this step."
+    ),
+    "signer_has_signed": Text(
+        "{person} đã ký bước này; không thay người đã ký.",
+        "{person} has signed this step; a signature is not replaced.",
+    ),
+    "signer_is_yourself": Text(
+        "Không tự chỉ định mình làm người ký.", "Nobody makes himself a signer."
+    ),
+    "signs_already": Text("{person} đã là người ký bước “{step}”.", "{person} is a signer of “{step}” already."),
+    "not_a_signer": Text("{person} không phải là người ký bước “{step}”.", "{person} is no signer of “{step}”."),
+    "signer_without_post": Text(
+        "{person} không giữ chức danh nào ở {organisation} hoặc cấp trên.",
+        "{person} holds no post at {organisation} or above it.",
+    ),
+    "too_few_signers": Text(
+        "Bớt người ký thì “{step}” không bao giờ đủ chữ ký; hãy chỉ định người thay.",
+        "With fewer signers “{step}” could never be complete; name somebody instead.",
+    ),
     # movement
     "not_from_here": Text(
         "Hồ sơ đang ở “{state}” ({person} đã thực hiện “{done}”), nên không có bước “{step}”.",
@@ -69,6 +153,38 @@ MESSAGES: dict[str, Text] = {
     "already_acted": Text(
         "Đã có người xử lý sau khi trình, nên không rút lại được; hãy đề nghị trả lại.",
         "Somebody has acted since it was submitted, so it cannot be recalled; ask for its return instead.",
+    ),
+    "nothing_earlier": Text(
+        "Hồ sơ chưa qua bước nào có thể trả về.", "The dossier has passed no stage to which it could go back."
+    ),
+    "not_passed": Text(
+        "Không trả về “{stage}” được: lượt này hồ sơ chưa qua bước đó, hoặc sau đó đã có văn bản được ký, ban hành. "
+        "Có thể trả về: {passed}.",
+        "It cannot go back to “{stage}”: that stage does not lie behind it, or something was signed or issued since. "
+        "It can go back to: {passed}.",
+    ),
+    "acted_since": Text(
+        "{person} đã thực hiện “{step}” sau chữ ký của bạn, nên không rút lại chữ ký được nữa; hãy đề nghị trả lại.",
+        "{person} took “{step}” after your signature, so it cannot be taken back any more; ask for a return instead.",
+    ),
+    "nothing_to_take_back": Text(
+        "Bạn không có chữ ký nào để rút lại ở bước này.", "You have given no signature here that you could take back."
+    ),
+    "correction_waits": Text(
+        "Còn một đính chính nhỏ đang chờ người thứ hai xác nhận.",
+        "A small correction still waits for a second person to accept it.",
+    ),
+    "no_correction": Text(
+        "Không có đính chính nhỏ nào đang chờ xác nhận.", "No small correction waits to be accepted."
+    ),
+    "own_correction": Text(
+        "Người đính chính ({person}) không tự xác nhận; phải do người thứ hai xác nhận.",
+        "Whoever corrects ({person}) does not accept it; a second person does.",
+    ),
+    "nothing_corrected": Text("Đính chính không thay đổi nội dung nào.", "The correction changes nothing."),
+    "text_frozen": Text(
+        "“{document}” đang được biểu quyết; không đính chính cho đến khi phiên kết thúc.",
+        "“{document}” is being voted on; it is not corrected until the round is closed.",
     ),
     "closed": Text("Hồ sơ đã kết thúc; không còn bước nào.", "The dossier is closed; no step is left."),
     # days and clocks
@@ -215,6 +331,60 @@ MESSAGES: dict[str, Text] = {
     ),
     "no_tally": Text("Chưa ghi kết quả biểu quyết.", "The tally is not recorded yet."),
     "bad_tally": Text("Kết quả kiểm phiếu không khớp: {problem}", "The tally does not add up: {problem}"),
+    "ballots_not_allowed": Text(
+        "Việc này không được biểu quyết bằng hình thức phiếu đó.", "This matter is not decided by that form of ballot."
+    ),
+    "no_ballots_here": Text(
+        "Phiên này chỉ ghi số phiếu, không bỏ phiếu trên hệ thống.",
+        "In this round only the numbers are recorded; no ballots are cast here.",
+    ),
+    "not_entitled": Text(
+        "Không có quyền biểu quyết trong phiên này: tên không ở trong danh sách được tính.",
+        "No vote in this round: the name is not among those that count on its roll.",
+    ),
+    "already_voted": Text(
+        "{person} đã bỏ phiếu trong phiên này; mỗi người một phiếu, không sửa được.",
+        "{person} has voted in this round; each person has one ballot, and it stays.",
+    ),
+    "ballot_in_person": Text(
+        "Lá phiếu do chính người đó bỏ; không ai bỏ thay, và phiếu kín không ghi hộ được.",
+        "A ballot is cast in person: nobody votes for another, and a secret ballot cannot be recorded for him.",
+    ),
+    "bad_ballot": Text("Lá phiếu chưa hợp lệ: {problem}.", "The ballot is not valid: {problem}."),
+    "secret_has_no_words": Text(
+        "Phiếu kín không kèm ý kiến: chữ viết sẽ cho biết phiếu là của ai.",
+        "A secret ballot takes no words: they would tell whose it is.",
+    ),
+    "key_lost": Text(
+        "Không mở được phiếu kín của phiên này: mất hoặc hỏng khoá. Không ai đọc được các phiếu ấy nữa.",
+        "The secret ballots of this round cannot be opened: their key is lost or damaged. Nobody can read them now.",
+    ),
+    "not_void": Text(
+        "Chỉ đóng phiên là không có giá trị khi không mở được phiếu kín.",
+        "A round is closed as void only where its secret ballots cannot be opened.",
+    ),
+    "nobody_voted": Text("Chưa ai bỏ phiếu.", "Nobody has voted yet."),
+    "no_paper_entry": Text("Chưa nhập kết quả kiểm phiếu giấy.", "No count from paper is entered yet."),
+    "second_person_needed": Text(
+        "Bạn đã nhập lần đầu; lần thứ hai phải do người khác nhập.",
+        "You made the first entry; the second one is another person's.",
+    ),
+    "entries_differ": Text(
+        "Hai lần nhập không khớp ở “{question}”; hãy đếm lại phiếu giấy.",
+        "The two entries differ on “{question}”; count the paper ballots again.",
+    ),
+    "not_checked": Text(
+        "Kết quả kiểm phiếu giấy chưa được người thứ hai nhập lại.",
+        "The count from paper has not been entered again by a second person.",
+    ),
+    "reservations_open": Text(
+        "Còn {count} điều kiện kèm theo chưa thực hiện, sớm nhất đến hạn {due}.",
+        "{count} reservation(s) are not met yet; the first is due on {due}.",
+    ),
+    "no_reservation": Text("Không có điều kiện nào như vậy đang chờ.", "No such reservation is waiting."),
+    "not_your_reservation": Text(
+        "Điều kiện này do người khác thực hiện.", "Somebody else answers for this reservation."
+    ),
     "no_quorum": Text("Không đủ số người dự họp: {shown}.", "Too few are present: {shown}."),
     "not_the_chair": Text(
         "Chỉ người chủ trì cuộc họp ({chair}) xác nhận kết quả.",
@@ -261,6 +431,10 @@ MESSAGES: dict[str, Text] = {
     "incompatible_posts": Text(
         "{person} đang giữ chức danh {held} nên không thể kiêm {role}; hãy kết thúc chức danh kia trước.",
         "{person} holds the post of {held} and so may not be {role} as well; end the other post first.",
+    ),
+    "incompatible_here": Text(
+        "{person} đang giữ chức danh {held} tại {organisation} nên không thể kiêm {role} ở cùng nơi.",
+        "{person} holds the post of {held} in {organisation} and so may not be {role} in the same place.",
     ),
     "holds_it_already": Text(
         "{person} đã giữ chức danh {role} tại {organisation} trong thời gian này.",

@@ -12,7 +12,18 @@ from workflow_app.domain import kinds
 from workflow_app.domain.building import BuildError, Path
 from workflow_app.domain.effects import EFFECTS
 from workflow_app.domain.guards import GUARDS
-from workflow_app.domain.who import Asked, EarlierActor, MeetingPost, PersonInField, Place, RoleAt, RowPerson, Who
+from workflow_app.domain.sound_movements import faults_of_transition
+from workflow_app.domain.who import (
+    Asked,
+    EarlierActor,
+    MeetingPost,
+    PersonInField,
+    Place,
+    RoleAt,
+    RollOf,
+    RowPerson,
+    Who,
+)
 
 
 def faults_of(kind: kinds.Kind, roles: Any) -> list[BuildError]:
@@ -29,7 +40,9 @@ def _names(kind: kinds.Kind, roles: Any) -> Iterator[BuildError]:
     for index, transition in enumerate(kind.transitions):
         path: Path = ("transitions", index)
         yield from _transition_names(kind, transition, path)
-        for key, whos in (("by", transition.by), ("recorded_by", transition.recorded_by)):
+        for key, whos in (
+            ("by", transition.by), ("recorded_by", transition.recorded_by), ("vacant", transition.vacant)
+        ):  # fmt: skip
             for who in whos:
                 yield from _who(kind, roles, who, (*path, key))
         if transition.sign_off:
@@ -58,6 +71,7 @@ def _whole(kind: kinds.Kind, roles: Any) -> Iterator[BuildError]:
         for key, phrase in (("ad_hoc", vote.ad_hoc), ("marks", vote.marks)):
             if phrase:
                 yield from _column(kind, phrase, ("votes", name, key))
+        yield from _ballots(kind, roles, vote, ("votes", name))
         for document in vote.documents:
             if document not in kind.documents:
                 yield _unknown(("votes", name, "documents"), "document", document, kind.documents)
@@ -78,6 +92,23 @@ def _whole(kind: kinds.Kind, roles: Any) -> Iterator[BuildError]:
             yield _unknown(("form", "papers", name, "each"), "field", paper.each, kind.fields)
     for index, field_ in enumerate(kind.fields.values()):
         yield from _form_field(kind, field_, ("form", "fields", index))
+
+
+def _ballots(kind: kinds.Kind, roles: Any, vote: kinds.Vote, path: Path) -> Iterator[BuildError]:
+    for key, whos in (("mandatory", vote.mandatory), ("veto", vote.veto)):
+        for who in whos:
+            yield from _who(kind, roles, who, (*path, key))
+    if vote.minutes and vote.minutes not in kind.papers:
+        yield _unknown((*path, "minutes"), "paper", vote.minutes, kind.papers)
+    if (vote.casting_vote or vote.veto) and set(vote.ballots) != {"open"}:
+        yield BuildError((*path, "ballots"), "a casting vote and a veto are seen in open ballots alone")
+    if vote.mandatory and "recorded" in vote.ballots:
+        yield BuildError((*path, "ballots"), "a recorded tally does not show whose vote is missing")
+    steps = {one.round.step for one in kind.transitions if one.round and one.round.vote == vote.name}
+    if steps and set(vote.ballots) != {"recorded"} and "ballot" not in steps:
+        yield BuildError((*path, "ballots"), "open and secret ballots need a step by which members cast them")
+    if "check" not in steps and "tally" in steps and any(vote.entered_twice(form) for form in vote.ballots):
+        yield BuildError((*path, "double_entry"), "a second entry needs a step by which it is made")
 
 
 def _form_field(kind: kinds.Kind, one: kinds.Field, path: Path) -> Iterator[BuildError]:
@@ -114,7 +145,7 @@ def _transition_names(kind: kinds.Kind, one: kinds.Transition, path: Path) -> It
         if source and source not in kind.states:
             yield _unknown((*path, "from"), "state", source, kind.states)
     for target in one.targets.values():
-        if target not in (kinds.STAY, kinds.RETURN) and target not in kind.states:
+        if target not in (kinds.STAY, kinds.RETURN, kinds.EARLIER) and target not in kind.states:
             yield _unknown((*path, "to"), "state", target, kind.states)
     named: tuple[tuple[str, tuple[str, ...], Iterable[str], str], ...] = (
         ("sets", one.sets, kind.fields, "field"),
@@ -139,6 +170,8 @@ def _transition_names(kind: kinds.Kind, one: kinds.Transition, path: Path) -> It
         for field in one.when.fields():
             if field not in kind.fields:
                 yield _unknown((*path, "when"), "field", field, kind.fields)
+    yield from _absences(kind, one, path)
+    yield from faults_of_transition(kind, one, path)
     for index, rule in enumerate(one.guards):
         yield from _called(kind, GUARDS, "guard", rule.name, rule.values, (*path, "guards", index))
     for index, effect in enumerate(one.effects):
@@ -150,6 +183,20 @@ def _transition_names(kind: kinds.Kind, one: kinds.Transition, path: Path) -> It
         yield BuildError((*path, "to"), "closing a round leads to carried, lost, undecided and exhausted only")
     if one.round and one.round.step == "close" and not {"carried", "undecided"} <= set(one.targets):
         yield BuildError((*path, "to"), "closing a round must say where carried and undecided lead")
+
+
+def _absences(kind: kinds.Kind, one: kinds.Transition, path: Path) -> Iterator[BuildError]:
+    if one.vacant and one.sign_off:
+        yield BuildError((*path, "vacant"), "a sign-off names its groups; nobody signs in the place of an empty one")
+    needed = {"recused": one.recusal == "lift", "signer": bool(one.signers), "instead_of": bool(one.signers)}
+    for ask in (name for name, is_needed in needed.items() if is_needed):
+        if ask not in one.asks:
+            yield BuildError((*path, "asks"), f"this step needs the ask “{ask}”")
+    if (one.recusal or one.signers) and not one.stays:
+        yield BuildError((*path, "to"), "who keeps out, or who signs, is recorded; it moves nothing")
+    if one.signers and not any(other.trigger == one.signers and other.sign_off for other in kind.transitions):
+        signed = tuple(other.trigger for other in kind.transitions if other.sign_off)
+        yield _unknown((*path, "signers"), "sign-off", one.signers, signed)
 
 
 def _called(kind: kinds.Kind, known: Any, what: str, name: str, values: Any, path: Path) -> Iterator[BuildError]:
@@ -211,7 +258,7 @@ def _who(kind: kinds.Kind, roles: Any, who: Who, path: Path) -> Iterator[BuildEr
             for column in filter(None, (who.column, who.where)):
                 if column not in columns:
                     yield _unknown(path, "column", column, columns)
-    elif isinstance(who, MeetingPost) and who.vote not in kind.votes:
+    elif isinstance(who, MeetingPost | RollOf) and who.vote not in kind.votes:
         yield _unknown(path, "vote", who.vote, kind.votes)
     elif isinstance(who, EarlierActor) and not kind.knows(who.trigger):
         yield _unknown(path, "trigger", who.trigger, (one.trigger for one in kind.transitions))
@@ -253,10 +300,14 @@ def _graph(kind: kinds.Kind) -> Iterator[BuildError]:
     for name, state in kind.states.items():
         if name not in reached:
             yield BuildError(("states", name), f"no transition ever reaches “{name}”")
-        if state.final and steps[name] - {name}:
-            yield BuildError(("states", name), f"“{name}” is final, yet a transition leaves it")
+        if state.final and any(_leaves(one, name) and not one.reopens for one in kind.leaving[name]):
+            yield BuildError(("states", name), f"“{name}” is final, yet a transition leaves it without “reopens: true”")
         if not state.final and name not in ending:
             yield BuildError(("states", name), f"from “{name}” no end can be reached")
+
+
+def _leaves(one: kinds.Transition, state: str) -> bool:
+    return any(target not in (kinds.STAY, state) for target in one.targets.values())
 
 
 def _closure(starts: set[str], steps: dict[str, set[str]]) -> set[str]:

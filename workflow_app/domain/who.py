@@ -7,6 +7,8 @@ A definition writes them as short phrases; `parse_who` and `parse_place` are the
     field NAME          the person (or persons) named in that field
     actor of TRIGGER    whoever took that step last
     chair of VOTE, meeting secretary of VOTE   of the newest meeting that held this vote
+    roll of VOTE        those who may vote in its open round; one who has voted is awaited no more
+    reservation owner   whoever owns the follow-up of a reservation that is not met yet
     row TABLE.COLUMN [with COLUMN=VALUE]   the persons named in the rows of a table
     asked               the organisations or bodies asked for an opinion
     system              the clock of the office
@@ -64,6 +66,18 @@ class MeetingPost:
 
 
 @dataclass(frozen=True, slots=True)
+class RollOf:
+    """The members on the frozen roll of the vote's open round who may vote."""
+
+    vote: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReservationOwner:
+    """Who has to meet a reservation with which somebody voted or signed."""
+
+
+@dataclass(frozen=True, slots=True)
 class RowPerson:
     table: str
     column: str
@@ -81,7 +95,18 @@ class System:
     pass
 
 
-Who = RoleAt | Author | PersonInField | EarlierActor | MeetingPost | RowPerson | Asked | System
+Who = (
+    RoleAt
+    | Author
+    | PersonInField
+    | EarlierActor
+    | MeetingPost
+    | RollOf
+    | ReservationOwner
+    | RowPerson
+    | Asked
+    | System
+)
 
 PLACES_ALONE = ("owner", "origin", "parent", "root")
 PLACES_WITH_ARGUMENT = ("nearest", "common", "field", "organisation", "empowered", "each", "roll")
@@ -126,11 +151,16 @@ def parse_who(phrase: str) -> Who:
         return EarlierActor(found[1])
     if found := _MEETING.match(phrase):
         return MeetingPost("chair" if found[1] == "chair" else "secretary", found[2])
+    if found := re.match(r"^roll of ([a-z0-9_]+)$", phrase):
+        return RollOf(found[1])
+    if phrase == "reservation owner":
+        return ReservationOwner()
     if found := _ROW.match(phrase):
         return RowPerson(found[1], found[2], found[3] or "", found[4] or "")
     if found := _ROLE_AT.match(phrase):
         return RoleAt(found[1], parse_place(found[2]))
     raise ValueError(
         f"“{phrase}” does not say who; write one of: ROLE @ PLACE, author, field NAME, actor of TRIGGER, "
-        "chair of VOTE, meeting secretary of VOTE, row TABLE.COLUMN [with COLUMN=VALUE], asked ROLE, system"
+        "chair of VOTE, meeting secretary of VOTE, roll of VOTE, reservation owner, "
+        "row TABLE.COLUMN [with COLUMN=VALUE], asked ROLE, system"
     )

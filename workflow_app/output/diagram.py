@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 import pygraphviz
 
-from workflow_app.domain.kinds import CREATION, RETURN, STAY, Kind, Transition
+from workflow_app.domain.kinds import CREATION, EARLIER, RETURN, STAY, Kind, Transition
 from workflow_app.domain.texts import Language, Text
 
 ANYWHERE, SEVERAL = "*", "+"
@@ -81,6 +81,8 @@ def _targets(kind: Kind, source: str, named: str) -> Iterable[str]:
     """Where a target leads: nowhere when the dossier stays, to every state it may have come from when it goes back."""
     if named == RETURN:
         return _collapsed(kind, kind.entrances(source))
+    if named == EARLIER:
+        return (SEVERAL,)
     return () if named in (STAY, source) else (named,)
 
 

@@ -1,4 +1,4 @@
-"""What a story does to the office itself: settings, its calendar, powers, and the clock."""
+"""What a story does to the office itself: settings, its calendar, powers, posts, substitutes, and the clock."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from workflow_app.db.session import Database
+from workflow_app.db import absences
+from workflow_app.db import people as seen
+from workflow_app.db.session import Database, Session
 from workflow_app.domain.case import Actor
 from workflow_app.domain.clocks import local_day
-from workflow_app.services import people, running
+from workflow_app.domain.refusals import NotFound
+from workflow_app.services import delegating, people, running
 from workflow_app.services.attempting import retried
 from workflow_app.services.office import Office
 from workflow_app.services.ticking import tick
@@ -46,6 +49,57 @@ def _power_ends(database: Database, office: Office, actor: Actor, now: datetime,
     )  # fmt: skip
 
 
+def _post_of(database: Database, values: Mapping[str, Any], now: datetime) -> int:
+    """The post that the line names by its holder, role and organisation."""
+    with database.reading() as session:
+        holder, place = seen.person_id_of(session, values["principal"]), seen.organisation_named(session, values["at"])
+        posts = seen.posts_of(session, holder, local_day(now)) if holder and place else []
+    found = [post for role, organisation, post in posts if (role, organisation) == (values["role"], place and place.id)]
+    if not found:
+        raise NotFound("post", values["role"])
+    return found[0]
+
+
+def _delegate(database: Database, office: Office, actor: Actor, now: datetime, values: Mapping[str, Any]) -> None:
+    post = _post_of(database, values, now)
+    retried(
+        database,
+        lambda session: delegating.give(
+            session, office=office, person_id=actor.person_id, now=now, post=post, substitute=values["to"],
+            from_on=date.fromisoformat(values["from"]), to_on=date.fromisoformat(values["until"]),
+            reason=values.get("reason", ""), basis=values.get("basis", ""), manner=values.get("manner", ""),
+            kinds=values.get("kinds", ()), triggers=values.get("triggers", ()),
+        ),
+    )  # fmt: skip
+
+
+def _revoke(database: Database, office: Office, actor: Actor, now: datetime, values: Mapping[str, Any]) -> None:
+    """The newest delegation from that person to the other."""
+
+    def verb(session: Session) -> None:
+        holder = seen.person_id_of(session, values["principal"]) or 0
+        to = seen.person_id_of(session, values["to"])
+        given = [one.uid for one in absences.delegated_by(session, holder) if one.substitute_id == to]
+        delegating.revoke(
+            session, office=office, person_id=actor.person_id, now=now, delegation=given[-1] if given else "—",
+            reason=values.get("reason", ""),
+        )  # fmt: skip
+
+    retried(database, verb)
+
+
+def _post(database: Database, office: Office, actor: Actor, now: datetime, values: Mapping[str, Any]) -> None:
+    until = date.fromisoformat(values["until"]) if values.get("until") else None
+    retried(
+        database,
+        lambda session: people.give_post(
+            session, office=office, person_id=actor.person_id, now=now, person=values["person"], role=values["role"],
+            organisation=values["at"], from_on=date.fromisoformat(values["from"]), to_on=until,
+            basis=values.get("basis", ""), acting=values.get("acting", ""),
+        ),
+    )  # fmt: skip
+
+
 def _tick(database: Database, office: Office, actor: Actor, now: datetime, values: Mapping[str, Any]) -> None:
     tick(database, office, now)
 
@@ -54,5 +108,8 @@ ACTS: dict[str, OfficeAct] = {
     "office.setting": _setting,
     "office.calendar": _calendar,
     "office.power_ends": _power_ends,
+    "office.delegate": _delegate,
+    "office.revoke": _revoke,
+    "office.post": _post,
     "office.tick": _tick,
 }

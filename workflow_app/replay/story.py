@@ -181,7 +181,15 @@ class _Teller:
             self._wrong(one, expected, got)
 
     def _office(self, one: Told) -> None:
-        actor = self._actor(one.line)
-        ACTS[one.line.act](self.database, self.office, actor, one.at, self.names.resolved(one.line.values))
+        actor, wanted = self._actor(one.line), one.line.expect.refused
+        try:
+            ACTS[one.line.act](self.database, self.office, actor, one.at, self.names.resolved(one.line.values))
+        except Refused as refused:
+            if not wanted or wanted not in refused.codes:
+                raise
+            self.report.refusals[wanted] += 1
+            return
+        if wanted:
+            self._wrong(one, f"refused: {wanted}", "carried out")
         self.report.steps += 1
         self._compare(one)

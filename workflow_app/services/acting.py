@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from workflow_app.db import dossiers, journal, people
+from workflow_app.db import absences, dossiers, journal, people
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor, DossierSeen
@@ -23,7 +23,7 @@ from workflow_app.domain.machine import move
 from workflow_app.domain.refusals import NotFound, Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.history.leaf import b64url, event_id
-from workflow_app.services import awaiting, changing, documents, effects, refusing, visibility
+from workflow_app.services import awaiting, changing, documents, effects, moving, refusing, visibility, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
 from workflow_app.services.recording import Written, write_leaf
@@ -82,7 +82,7 @@ def create(
         owner_id=owner.id, origin_id=owner.id, author_id=actor.principal_id, about_id=None, fields={},
         content_digest="", is_restricted=definition.restricted,
     )  # fmt: skip
-    case = _case(session, office, definition, blank, transition, actor, now, values)
+    case = case_of(session, office, definition, blank, transition, actor, now, values)
     return _perform(case, office, request, digest)
 
 
@@ -97,8 +97,9 @@ def act(
     if not people.is_name(dossier):
         raise NotFound("dossier", dossier)
     session.ahead(
-        dossiers.locking(dossier), journal.requested(request), people.held(actor.principal_id, local_day(now))
-    )
+        dossiers.locking(dossier), journal.requested(request), people.held(actor.principal_id, local_day(now)),
+        absences.recusals(dossier),
+    )  # fmt: skip
     found = dossiers.find(session, dossier, lock=True)
     if repeated := _repeated(session, request, digest):
         return repeated
@@ -108,7 +109,7 @@ def act(
     kind = office.kind(session, manifest)
     try:
         transition = _transition(session, office, kind, row, trigger, seen)
-        case = _case(session, office, kind, row, transition, actor, now, values)
+        case = case_of(session, office, kind, row, transition, actor, now, values)
         return _perform(case, office, request, digest)
     except (Refused, NotFound):
         if not actor.is_system and not visibility.sees(session, office, kind, row, actor.asker, now):
@@ -164,28 +165,47 @@ def _last_act(session: Session, office: Office, kind: Kind, dossier: DossierSeen
     return {"person": name, called: done}
 
 
-def _case(
+def case_of(
     session: Session, office: Office, kind: Kind, row: DossierSeen, transition: Transition, actor: Actor, now: datetime,
     values: Mapping[str, Any],
 ) -> TableCase:  # fmt: skip
+    """The act as its rules see it, with what was entered. Raises Refused for what cannot be read."""
     given = read_input(
         kind, transition, values,
         person_exists=lambda uid: people.person_id_of(session, uid) is not None,
         organisation_exists=lambda uid: people.organisation_named(session, uid) is not None,
     )  # fmt: skip
-    if actor.person_id != actor.principal_id and transition.recorded_by:
-        actor = actor.recorded()
-    return TableCase(session, kind, row, transition, actor, now, given, office.defaults)
+    case = TableCase(session, kind, row, transition, actor, now, given, office.defaults)
+    case.keys = office.keys
+    if actor.person_id != actor.principal_id and actor.recorder_id is None and _records(case, actor.person_id):
+        case.actor = actor.recorded()
+    return case
+
+
+def _records(case: TableCase, person_id: int) -> bool:
+    """Whether who acts for somebody else writes down that person's act; otherwise he stands in for him."""
+    recorded_by = case.transition.recorded_by
+    return bool(recorded_by) and who.first_match(case.as_it_stood(), person_id, recorded_by) is not False
 
 
 def _request(actor: Actor, key: str, content: list[Any]) -> tuple[str, str]:
     """(name of the request, digest of what it asked for); a request is the person's, so keys cannot collide."""
     if not key:
         raise ValueError("an act needs a request key")
-    asked = [*content, actor.person_id, actor.principal_id]
+    asked = [*map(_without_choices, content), actor.person_id, actor.principal_id]
     body = json.dumps(asked, sort_keys=True, ensure_ascii=False, default=str).encode(errors="surrogatepass")
     name = hashlib.sha256(f"{actor.asker}:{key}".encode(errors="surrogatepass")).digest()
     return b64url(name), hashlib.sha256(body).hexdigest()
+
+
+def _without_choices(value: Any) -> Any:
+    """A digest of what was asked would be one of the ballot, and a few guesses would open it; the same holds for the
+    part of a secret count that comes from paper. Only a recorded tally says how many were present."""
+    voting = value.get("round") if isinstance(value, Mapping) else None
+    if not isinstance(voting, Mapping):
+        return value
+    hidden = ("choices",) if isinstance(voting.get("present"), int | str) else ("choices", "questions")
+    return {**value, "round": {name: one for name, one in voting.items() if name not in hidden}}
 
 
 def _repeated(session: Session, request: str, digest: str) -> Outcome | None:
@@ -213,7 +233,7 @@ def _perform(case: TableCase, office: Office, request: str, request_digest: str)
         changing.insert(case, office)
     basis, moves, branch = changing.apply(case)
     if moves:
-        target = transition.target(branch, from_state, _came_from(case) if transition.goes_back else "")
+        target = transition.target(branch, from_state, moving.lead_back(case))
         dossier.state = move(case.kind, from_state, transition.trigger, target)
         kept = effects.carry_out(case, transition.effects, branch)
         if kept:
@@ -227,26 +247,18 @@ def _perform(case: TableCase, office: Office, request: str, request_digest: str)
     case.forget("past")  # this act is part of it from now on, for those it asks to act next
     changing.store(case, office)
     changed = is_new or case.content_changed or dossier.owner_id != from_owner or transition.round is not None
-    is_done = bool(transition.signs or transition.issues or transition.effects)
-    if changed or is_done or dossier.state != from_state or transition.opinion:
+    is_done = bool(transition.signs or transition.issues or transition.effects or transition.signers)
+    if changed or is_done or dossier.state != from_state or transition.opinion or transition.correction:
         awaiting.reopen(case, had_tasks=had_tasks)
     if changed or visibility.depends_on_state(case) or transition.opinion:
         visibility.refresh(case)
+    visibility.remember(case)
     effects.queue(case, written)
     _follow_up(case, office)
     return Outcome(
         dossier.uid, case.kind.name, transition.trigger, from_state, dossier.state, dossier.head_seq, written.hash,
         dossier.state != from_state,
     )  # fmt: skip
-
-
-def _came_from(case: TableCase) -> str:
-    """The state from which a step led here; a step back to here, as from a suspension, is no such step."""
-    for past in reversed(case.past()):
-        taken = case.kind.find(past.trigger, past.from_state)
-        if past.to_state == case.dossier.state != past.from_state and not (taken and taken.goes_back):
-            return past.from_state
-    return ""
 
 
 def _leaf(
@@ -256,17 +268,17 @@ def _leaf(
     dossier, transition, actor = case.dossier, case.transition, case.actor
     number = basis.pop("num", None)
     words = dict(changing.words(case))
-    who: dict[str, Any] = {"system": True}
+    by: dict[str, Any] = {"system": True}
     if actor.person_id:
         uid, name = office.person(case.session, actor.person_id)
-        who, words["actor"] = {"uid": uid}, name
+        by, words["actor"] = {"uid": uid}, name
         if actor.principal_id != actor.person_id:
-            who["for"], words["for"] = office.person(case.session, actor.principal_id)
+            by["for"], words["for"] = office.person(case.session, actor.principal_id)
         if actor.recorder_id is not None:
-            who["recorder"], words["recorder"] = office.person(case.session, actor.recorder_id)
+            by["recorder"], words["recorder"] = office.person(case.session, actor.recorder_id)
     facts: dict[str, Any] = {
         "def": {"id": case.kind.name, "h": case.kind.digest},
-        "actor": who,
+        "actor": by,
         "basis": {"rules": [rule.name for rule in transition.guards], **basis},
         "rev": dossier.revision,
     }

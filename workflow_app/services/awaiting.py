@@ -8,6 +8,7 @@ from workflow_app.db import tasks
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.kinds import Transition
 from workflow_app.domain.who import Asked, RoleAt, System, Who
+from workflow_app.services import correcting, rounds, signing
 from workflow_app.services import who as resolving
 from workflow_app.services.cases import TableCase
 
@@ -25,6 +26,16 @@ def reopen(case: TableCase, *, had_tasks: bool) -> None:
         )
 
 
+def catch_up(case: TableCase) -> bool:
+    """A post that became vacant, or was filled, since the tasks were opened: they go to whose turn it is now."""
+    present = {tuple(row) for row in case.session.all(tasks.KEYS, {"dossier": case.dossier.id})}
+    wanted = {(one["role"], one["organisation"], one["person"]) for one in _rows(case)}
+    if present == wanted:
+        return False
+    reopen(case, had_tasks=True)
+    return True
+
+
 def _rows(case: TableCase) -> list[dict[str, Any]]:
     at = instant_text(case.now)
     rows: dict[tuple[str, int | None, int | None], dict[str, Any]] = {}
@@ -32,7 +43,8 @@ def _rows(case: TableCase) -> list[dict[str, Any]]:
         if not is_awaited(case, transition):
             continue
         due = _due(case, transition)
-        for one in asked_of(transition):
+        under = case.under(transition)
+        for one in (*resolving.asked(under), *signing.put_on(under)):
             for role, organisation, person in _keys(case, one):
                 rows.setdefault(
                     (role, organisation, person),
@@ -48,6 +60,10 @@ def is_awaited(case: TableCase, transition: Transition) -> bool:
     """Whether the dossier waits for this step: on its route, and not a document's signature or number that it has."""
     if not transition.awaited or (transition.when and not transition.when.holds(case.fields)):
         return False
+    if transition.round and not rounds.is_for_ballots(case, transition.round):
+        return False
+    if transition.correction == "accept" and correcting.waiting(case) is None:
+        return False
     if not (transition.signs or transition.issues):
         return True
     signed, issued = case.documents().get(transition.signs), case.documents().get(transition.issues)
@@ -55,6 +71,7 @@ def is_awaited(case: TableCase, transition: Transition) -> bool:
 
 
 def asked_of(transition: Transition) -> tuple[Who, ...]:
+    """Who takes the step by the definition alone; `who.asked` says who does as things stand."""
     if transition.sign_off:
         return tuple(one for group in transition.sign_off.groups.values() for one in group)
     return transition.by
@@ -66,7 +83,9 @@ def _due(case: TableCase, transition: Transition) -> str:
     return clock.due_on.isoformat() if clock and clock.stopped_on is None else tasks.NO_DUE
 
 
-def _keys(case: TableCase, one: Who) -> list[tuple[str, int | None, int | None]]:
+def _keys(case: TableCase, one: Who | int) -> list[tuple[str, int | None, int | None]]:
+    if isinstance(one, int):
+        return [("", None, one)]
     if isinstance(one, System):
         return []
     if isinstance(one, RoleAt):

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from workflow_app.db import enclosures, journal, people
+from workflow_app.db import absences, enclosures, journal, movements, people
 from workflow_app.db.session import Session
 from workflow_app.domain.case import (
     NO_INPUT,
@@ -17,16 +18,20 @@ from workflow_app.domain.case import (
     ClockSeen,
     DocumentSeen,
     DossierSeen,
+    OnRoll,
     OpinionSeen,
     OrganisationSeen,
     PaperSeen,
     Past,
+    ReservationSeen,
     RollSeen,
     RoundSeen,
     SignOffSeen,
 )  # fmt: skip
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.decisions import Progress
+from workflow_app.domain.delegations import Delegation
+from workflow_app.domain.fingerprints import EVERYTHING, fingerprint
 from workflow_app.domain.kinds import Kind, Transition
 from workflow_app.domain.who import Place, parse_place
 from workflow_app.services.working_days import OfficeCalendar
@@ -52,6 +57,7 @@ class TableCase:
         self.today = local_day(now)
         self._defaults = defaults or {}
         self._posts: dict[int, list[tuple[str, int, int]]] = {}
+        self._delegated: dict[int, list[Delegation]] = {}
         self._ancestors: dict[int, list[OrganisationSeen]] = {}
         self._organisations: dict[str, OrganisationSeen | None] = {}
         self._persons: dict[str, int | None] = {}
@@ -61,6 +67,9 @@ class TableCase:
         self.told: list[int] = []
         self.further_acts: list[tuple[int, int]] = []
         self.new_dossiers: list[tuple[str, dict[str, Any], str]] = []
+
+    keys: Path | None = None
+    """Where the keys of secret ballots lie; None for a look that opens none."""
 
     def under(self, transition: Transition) -> TableCase:
         """The same facts, asked for another transition: what was read is shared."""
@@ -121,6 +130,47 @@ class TableCase:
 
     def rounds(self) -> Sequence[RoundSeen]:
         return self._once("rounds", enclosures.rounds)  # type: ignore[no-any-return]
+
+    def frozen_roll(self, round_id: int) -> Sequence[OnRoll]:
+        """Everybody on the roll of a round, as it was frozen when the round was opened."""
+        name = f"roll {round_id}"
+        if name not in self._read:
+            self._read[name] = enclosures.on_roll(self.session, round_id)
+        return self._read[name]  # type: ignore[no-any-return]
+
+    def reservations(self) -> Sequence[ReservationSeen]:
+        return self._once("reservations", enclosures.reservations)  # type: ignore[no-any-return]
+
+    def recused(self) -> Mapping[int, str]:
+        """Who declared that he keeps out of this dossier, by which ground."""
+        if "recused" not in self._read:
+            self._read["recused"] = absences.recused(self.session, self.dossier.uid) if self.dossier.id else {}
+        return self._read["recused"]  # type: ignore[no-any-return]
+
+    def signer_changes(self) -> Sequence[absences.SignerChange]:
+        return self._once("signer_changes", absences.signer_changes)  # type: ignore[no-any-return]
+
+    def delegated_to(self, person_id: int) -> Sequence[Delegation]:
+        """Every delegation ever given to the person; which of them hold is a question of days and scope."""
+        if person_id not in self._delegated:
+            self._delegated[person_id] = absences.delegated_to(self.session, person_id)
+        return self._delegated[person_id]
+
+    def delegated_by(self, person_id: int) -> Sequence[Delegation]:
+        return absences.delegated_by(self.session, person_id)
+
+    def corrections(self) -> Sequence[movements.CorrectionSeen]:
+        return self._once("corrections", movements.corrections)  # type: ignore[no-any-return]
+
+    def print_of(self, part: str) -> str:
+        """The fingerprint of a part of the content as it now stands."""
+        dossier = self.dossier
+        if part == EVERYTHING and dossier.content_print and not self.content_changed:
+            return dossier.content_print
+        content: dict[str, Any] = {"fields": dossier.fields}
+        if not part.startswith("field "):
+            content = snapshot_of(self)
+        return fingerprint(content, part)
 
     def _once(self, name: str, read: Any) -> Any:
         if name not in self._read:
@@ -191,7 +241,7 @@ class TableCase:
         return state_of(self.under(next(one for one in self.kind.transitions if one.trigger == trigger)))
 
     def body_size(self, body: str, organisation_id: int, on: date) -> int:
-        from workflow_app.services.rounds import roll_of_body
+        from workflow_app.services.rolls import roll_of_body
 
         return sum(1 for one in roll_of_body(self, self.kind.bodies[body], organisation_id, on) if one.counts)
 
@@ -252,11 +302,14 @@ class TableCase:
         return [one for one in self.ancestors(self.dossier.origin_id, on) if one.id in theirs][:1]
 
 
-CARRIED = ("papers", "opinions", "documents", "clocks", "rounds", "sign_offs")
+CARRIED = (
+    "papers", "opinions", "documents", "clocks", "rounds", "sign_offs", "recused", "signer_changes", "corrections",
+    "reservations",
+)  # fmt: skip
 
 
 def read_nothing(name: str) -> Any:
-    return {} if name == "clocks" else []
+    return {} if name in ("clocks", "recused") else []
 
 
 def _present(found: OrganisationSeen | None) -> list[OrganisationSeen]:
@@ -275,5 +328,11 @@ def snapshot_of(case: TableCase) -> dict[str, Any]:
             one.name: {"abstract": one.abstract, "text": one.text, "recipients": list(one.recipients)}
             for one in case.documents().values()
         },
-        "papers": [{"name": one.name, "row": one.row, "uid": one.uid, "verdict": one.verdict} for one in case.papers()],
-    }
+        "papers": [
+            {
+                "name": one.name, "row": one.row, "uid": one.uid, "verdict": one.verdict, "digest": one.digest,
+                "written_by": one.written_by, "written_on": one.written_on.isoformat() if one.written_on else "",
+            }
+            for one in case.papers()
+        ],
+    }  # fmt: skip

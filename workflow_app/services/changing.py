@@ -8,11 +8,25 @@ from typing import Any
 
 from workflow_app.db import dossiers
 from workflow_app.db.columns import instant_text
+from workflow_app.domain.fingerprints import EVERYTHING, fingerprint
 from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.searching import indexed
 from workflow_app.domain.vietnamese import clean
 from workflow_app.history.leaf import disclose, new_salt
-from workflow_app.services import documents, opinions, papers, rounds, signing
+from workflow_app.services import (
+    correcting,
+    documents,
+    moving,
+    opinions,
+    papers,
+    recusing,
+    reservations,
+    rounds,
+    signers,
+    signing,
+    standing,
+    who,
+)
 from workflow_app.services.cases import TableCase, snapshot_of
 from workflow_app.services.office import Office
 
@@ -35,7 +49,7 @@ def insert(case: TableCase, office: Office) -> None:
             "title": "", "search_text": "", "owner_id": dossier.owner_id, "origin_id": dossier.origin_id,
             "author_id": dossier.author_id, "about_id": None, "state": dossier.state, "head_seq": -1, "head_hash": "",
             "revision": 0, "round": 1, "fields": "{}", "content_digest": "", "is_restricted": dossier.is_restricted,
-            "is_closed": False, "created_at": now, "moved_at": now,
+            "is_closed": False, "created_at": now, "moved_at": now, "content_print": "", "revision_print": "",
         },
     )  # fmt: skip
     case.begun(int(row[0]))
@@ -44,8 +58,9 @@ def insert(case: TableCase, office: Office) -> None:
 def apply(case: TableCase) -> tuple[dict[str, Any], bool, str]:
     """Take over what was entered. Returns what the leaf keeps, whether the dossier moves, and by which outcome."""
     given, transition = case.given, case.transition
-    basis: dict[str, Any] = {}
+    basis: dict[str, Any] = who.in_place_of(case)
     branch = ""
+    before = correcting.prints(case) if transition.correction == "declare" else {}
     if given.fields:
         case.dossier.fields = dict(case.fields)
         case.content_changed = True
@@ -66,6 +81,18 @@ def apply(case: TableCase) -> tuple[dict[str, Any], bool, str]:
         basis["opinions"] = opinions.apply(case)
     if transition.round:
         branch, basis["vote"] = _round(case)
+    if transition.takes_back:
+        basis["takes_back"] = moving.take_back(case)
+    if transition.goes_to_earlier:
+        basis["stage"] = given.stage
+    if transition.correction:
+        basis["correction"] = correcting.declare(case, before) if before else correcting.accept(case)
+    if transition.recusal:
+        basis["recusal"] = recusing.apply(case)
+    if transition.signers:
+        basis["signers"] = signers.apply(case)
+    if given.reservation or transition.reservation:
+        basis["reservation"] = reservations.apply(case)
     if transition.signs:
         basis["signs"] = documents.sign(case, transition.signs, documents.post_used(case))
     moves = True
@@ -83,6 +110,8 @@ def _round(case: TableCase) -> tuple[str, dict[str, Any]]:
         return "", rounds.open_round(case, step)
     if step.step == "tally":
         return "", rounds.record_tally(case, step)
+    if step.step in ("ballot", "check"):
+        return "", rounds.ballot_cast(case, step)
     return rounds.close_round(case, step)
 
 
@@ -98,11 +127,18 @@ def settle(case: TableCase, *, moved: bool) -> None:
         dossier.title = title_of(case)
         dossier.about_id = about(case)
     snapshot = None
-    if transition.hand_over and (moved or (transition.stays and transition.sign_off is None)):
+    is_new = dossier.head_seq < 0
+    handed_over = transition.hand_over and (moved or (transition.stays and transition.sign_off is None))
+    if handed_over:
         dossier.revision += 1
-        snapshot = json.dumps(snapshot_of(case), ensure_ascii=False, sort_keys=True)
-    if case.content_changed or snapshot:
-        content = snapshot or json.dumps(snapshot_of(case), ensure_ascii=False, sort_keys=True)
+    if case.content_changed or handed_over:
+        present = snapshot_of(case)
+        content = json.dumps(present, ensure_ascii=False, sort_keys=True)
+        snapshot = content if handed_over else None
+        if case.content_changed or not dossier.content_print:
+            dossier.content_print = fingerprint(present, EVERYTHING)
+        if handed_over:
+            dossier.revision_print = dossier.content_print
         kept = disclose("content", content, new_salt())
         dossier.content_digest = kept.digest
         if snapshot:
@@ -114,6 +150,8 @@ def settle(case: TableCase, *, moved: bool) -> None:
                     "at": instant_text(case.now),
                 },
             )  # fmt: skip
+    if not is_new and (moved or case.content_changed or handed_over or transition.takes_back or transition.correction):
+        standing.settle_answers(case)
 
 
 def title_of(case: TableCase) -> str:
@@ -141,6 +179,9 @@ def words(case: TableCase) -> Iterator[tuple[str, Any]]:
         elif value not in (None, "", []):
             others[name] = value
     yield "asks", others
+    yield from rounds.words(case)
+    for part in ("text", "answer"):
+        yield f"reservation_{part}", case.given.reservation.get(part)
     for number, given in enumerate(case.given.verdicts):
         yield f"verdict_{number}", clean(str(given.get("reason") or ""))
     if case.transition.opinion in ("answer", "settle"):
@@ -157,7 +198,8 @@ def store(case: TableCase, office: Office) -> None:
         # Never back, even when the clock of the machine goes back: the next leaf reads its `mono` from here.
         "moved_at": max(instant_text(case.now), dossier.last_at), "is_closed": state.final,
         "owner_id": dossier.owner_id, "revision": dossier.revision, "round": dossier.round,
-        "content_digest": dossier.content_digest,
+        "content_digest": dossier.content_digest, "content_print": dossier.content_print,
+        "revision_print": dossier.revision_print,
     }  # fmt: skip
     if case.content_changed or case.transition.issues or not dossier.head_seq:
         values |= {

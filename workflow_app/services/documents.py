@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_app.db import enclosures
+from workflow_app.db import enclosures, people
 from workflow_app.db import tables as t
 from workflow_app.domain.case import DocumentSeen, RoundSeen
+from workflow_app.domain.delegations import Delegation
 from workflow_app.domain.guards import day_in, shown
 from workflow_app.domain.kinds import Document
 from workflow_app.domain.refusals import Refused, refusal
@@ -25,7 +27,10 @@ def text_digest(case: TableCase, spec: Document, abstract: str, text: str, recip
 
     Recipients are not part of it: whom a text is sent to is settled when it is issued.
     """
-    parts = {name: case.fields.get(name) for name in spec.part_of_text}
+    return digest_of(abstract, text, {name: case.fields.get(name) for name in spec.part_of_text})
+
+
+def digest_of(abstract: str, text: str, parts: Mapping[str, Any]) -> str:
     content = json.dumps([abstract, text, parts], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
 
@@ -92,10 +97,31 @@ def sign(case: TableCase, name: str, post_id: int | None) -> dict[str, Any]:
     spec = case.kind.documents[name]
     role = next((role for role, _place, post in case.posts_of(case.actor.principal_id) if post == post_id), "")
     signed = {"body": spec.body or _deciding_body(case, found), "role": role, "duty": "" if role else _duty(case)}
-    signed_as = json.dumps({key: value for key, value in signed.items() if value or key != "duty"}, ensure_ascii=False)
-    _store(case, found, signer_id=case.actor.principal_id, signer_post_id=post_id, signed_as=signed_as,
+    signed |= _held_how(case, post_id, found.issuer_id)
+    signed_as = json.dumps({key: value for key, value in signed.items() if value or key in ("body", "role")},
+                           ensure_ascii=False)  # fmt: skip
+    _store(case, found, signer_id=case.actor.person_id, signer_post_id=post_id, signed_as=signed_as,
            signed_on=case.held_on.isoformat())  # fmt: skip
     return {"document": found.uid, "digest": found.text_digest}
+
+
+def _held_how(case: TableCase, post_id: int | None, issuer_id: int) -> dict[str, str]:
+    """What the block below the text says besides the post: that it is held for the time being, or that somebody signs
+    in its holder's place, in which manner (T/L, TUQ, K/T), and by which post of his own."""
+    found = {"acting": people.acting(case.session, post_id) if post_id else ""}
+    actor = case.actor
+    if actor.person_id == actor.principal_id:
+        return found
+    used = who.substitution(case.as_it_stood(), actor, who.asked(case))
+    mine = [(role, place) for role, place, _ in case.posts_of(actor.person_id)]
+    here = next((role for role, place in mine if place == issuer_id), next((role for role, _ in mine), ""))
+    manner = used.manner if isinstance(used, Delegation) else ""
+    return {**found, "for": case.person_uid(actor.principal_id), "manner": manner, "own_role": here}
+
+
+def take_signature_back(case: TableCase, name: str) -> None:
+    """The document is unsigned again, before anybody acted on it."""
+    _store(case, case.documents()[name], signer_id=None, signer_post_id=None, signed_as="", signed_on=None)
 
 
 def _duty(case: TableCase) -> str:
@@ -175,5 +201,5 @@ def _store(case: TableCase, found: DocumentSeen, **values: Any) -> None:
 
 def post_used(case: TableCase) -> int | None:
     """The post in which the actor signs."""
-    post = who.may_act(case, case.actor, case.transition.by)
+    post = who.may_act(case, case.actor, who.asked(case))
     return None if isinstance(post, bool) else post

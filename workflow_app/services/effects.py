@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from workflow_app.db import dossiers, journal
+from workflow_app.db import dossiers, journal, movements
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.kinds import Effect
 from workflow_app.domain.refusals import Refused, refusal
@@ -91,11 +91,23 @@ def _open_dossier(case: TableCase, values: dict[str, Any]) -> Carried:
     return {"opens": values["kind"]}
 
 
+def _link_by_number(case: TableCase, values: dict[str, Any]) -> Carried:
+    """What replaces or ends this dossier is another one here, or a paper from elsewhere: then the number alone."""
+    number = str(case.fields.get(values["field"]) or "").strip()
+    other = movements.dossier_numbered(case.session, number, case.dossier.id) if number else None
+    if other is None:
+        return None
+    relation = values.get("relation", "follows")
+    dossiers.link(case.session, case.dossier.id, other, relation, instant_text(case.now))
+    return {"linked": relation}
+
+
 def _void_document(case: TableCase, values: dict[str, Any]) -> Carried:
     """A document not begun yet has nothing to void."""
     if values["of"] not in case.documents():
         return None
     documents.void(case, values["of"], str(case.given.asks.get("reason") or "—"))
+    case.content_changed = True
     return {"void": values["of"]}
 
 
@@ -175,6 +187,7 @@ CARRIED_OUT: dict[str, Callable[[TableCase, dict[str, Any]], Carried]] = {
     "move_owner": _move_owner,
     "set_member": _set_member,
     "move_roll": _move_roll,
+    "link_by_number": _link_by_number,
     "open_dossier": _open_dossier,
     "carry_dossiers": _carry_dossiers,
     "void_document": _void_document,

@@ -36,12 +36,12 @@ def uid_named(session: Session, name: str) -> str:
 
 
 def with_uids(session: Session, value: Any) -> Any:
-    """The same value with every text that is wholly `@username` or `#CODE` replaced by its uid, at any depth."""
+    """The same value with every text that is wholly `@username` or `#CODE`, keys too, replaced by its uid."""
     if isinstance(value, str):
         is_name = value[:1] in ("@", "#") and len(value) > 1 and not any(map(str.isspace, value))
         return uid_named(session, value) if is_name else value
     if isinstance(value, Mapping):
-        return {key: with_uids(session, one) for key, one in value.items()}
+        return {with_uids(session, key): with_uids(session, one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [with_uids(session, one) for one in value]
     return value

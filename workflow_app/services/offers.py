@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor, DossierSeen, OrganisationSeen
 from workflow_app.domain.kinds import CREATION, Kind, Transition
 from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.texts import Text
-from workflow_app.domain.who import System
-from workflow_app.services import refusing, who
-from workflow_app.services.awaiting import asked_of, is_awaited
+from workflow_app.domain.who import System, Who
+from workflow_app.services import recusing, refusing, signing, who
+from workflow_app.services.awaiting import is_awaited
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
 
 ROLE_CODES = frozenset(("not_your_role",))
+NOT_HIS = ROLE_CODES | {"delegation_missing", "delegation_out_of_scope"}
+"""Refusals that mean of a substitute: this step is not among those that were delegated to him."""
 
 
 def is_of_system(transition: Transition) -> bool:
@@ -29,13 +30,15 @@ def is_of_system(transition: Transition) -> bool:
 class Offer:
     """One step as shown to one person: allowed, or greyed with its reasons.
 
-    `recordable` says that he may record it for others; `for_whom` for which persons he may do so now.
+    `recordable` says that he may record it for others; `for_whom` for which persons he may do so now. `in_place_of` are
+    those in whose place he may take it himself.
     """
 
     transition: Transition
     refusals: tuple[Refusal, ...]
     recordable: bool = False
     for_whom: tuple[int, ...] = ()
+    in_place_of: tuple[int, ...] = ()
 
     @property
     def allowed(self) -> bool:
@@ -49,12 +52,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Who a dossier waits for: the step, the posts, and who can take it now. `is_vacant`: nobody holds the posts."""
+    """Who a dossier waits for: the step, the posts, and who can take it now. `is_vacant`: nobody holds the posts.
+
+    `substitutes` stand in for a holder today; `instead` names the posts whose turn it is while the first are vacant.
+    """
 
     transition: Transition
     posts: tuple[Text, ...]
     persons: tuple[str, ...]
     is_vacant: bool
+    substitutes: tuple[str, ...] = ()
+    instead: tuple[Text, ...] = ()
 
 
 def offers(
@@ -83,9 +91,12 @@ def offer_of(case: TableCase, office: Office) -> Offer:
     """
     reasons = tuple(refusing.refusals_for(case, roles=office.roles, entered=False))
     transition, me = case.transition, case.actor.person_id
+    in_place_of, why_not = _in_place_of(case, office)
+    if why_not and any(one.code in ROLE_CODES for one in reasons):
+        reasons = why_not
     if who.first_match(case, me, transition.recorded_by) is False:
-        return Offer(transition, reasons)
-    persons = dict.fromkeys(one for phrase in asked_of(transition) for one in who.holders(case, phrase) if one != me)
+        return Offer(transition, reasons, in_place_of=in_place_of)
+    persons = dict.fromkeys(one for phrase in who.asked(case) for one in who.holders(case, phrase) if one != me)
     against: list[tuple[Refusal, ...]] = []
     allowed = []
     for person in persons:
@@ -99,7 +110,26 @@ def offer_of(case: TableCase, office: Office) -> Offer:
     is_mine = not any(one.code in ROLE_CODES for one in reasons)
     if against and not allowed and not is_mine:
         reasons = against[0]
-    return Offer(transition, reasons, True, tuple(allowed))
+    return Offer(transition, reasons, True, tuple(allowed), in_place_of)
+
+
+def _in_place_of(case: TableCase, office: Office) -> tuple[tuple[int, ...], tuple[Refusal, ...]]:
+    """Those in whose place the case's actor may take the step now; where there is none, why not for the last of those
+    for whom it is his affair."""
+    found: list[int] = []
+    reasons: tuple[Refusal, ...] = ()
+    me = case.actor.person_id
+    if case.actor.person_id != case.actor.principal_id or not me:
+        return (), ()
+    for principal in who.principals(case, me):
+        stood_in = case.under(case.transition)
+        stood_in.actor = Actor(me, principal)
+        why_not = tuple(refusing.refusals_for(stood_in, roles=office.roles, entered=False))
+        if not why_not:
+            found.append(principal)
+        elif not any(one.code in NOT_HIS for one in why_not):
+            reasons = why_not
+    return tuple(found), reasons
 
 
 def beginning(session: Session, *, office: Office, kind: Kind, transition: Transition, place: OrganisationSeen,
@@ -127,20 +157,34 @@ def waiting_for(session: Session, *, office: Office, kind: Kind, dossier: Dossie
         case = TableCase(session, kind, dossier, transition, Actor(0, 0), now, defaults=office.defaults)
         if not is_awaited(case, transition):
             continue
-        whos: tuple[Any, ...] = asked_of(transition)
-        posts = tuple(who.named(case, one, office.roles) for one in whos)
-        holders = list(dict.fromkeys(person for one in whos for person in who.holders(case, one)))
-        ready = [person for person in holders if _can_take(case, person, office)]
-        for persons, found in ((ready, able), (holders, held)):
-            if persons or not holders:
-                names = tuple(case.person_name(one) for one in persons)
-                found.append(Waiting(transition, posts, names, not holders and not is_of_system(transition)))
-    return able if any(one.persons or is_of_system(one.transition) for one in able) else held
+        whos, first = who.asked(case), transition.by
+        instead = whos if whos is transition.vacant else ()
+        posts = tuple(who.named(case, one, office.roles) for one in (first if instead else whos))
+        named = tuple(who.named(case, one, office.roles) for one in instead)
+        holders = _holders(case, whos)
+        ready = [person for person in holders if _can_take(case, Actor(person, person), office)]
+        stood_in = [Actor(one, principal) for principal in holders for one in who.substitutes(case, principal, whos)]
+        able_too = [one.person_id for one in stood_in if _can_take(case, one, office)]
+        is_vacant = (not holders or bool(instead)) and not is_of_system(transition)
+        for persons, in_place, found in ((ready, able_too, able), (holders, [], held)):
+            if persons or in_place or not holders:
+                names, more = (tuple(case.person_name(one) for one in dict.fromkeys(x)) for x in (persons, in_place))
+                found.append(Waiting(transition, posts, names, is_vacant, more, named))
+    return able if any(one.persons or one.substitutes or is_of_system(one.transition) for one in able) else held
 
 
-def _can_take(case: TableCase, person: int, office: Office) -> bool:
+def _holders(case: TableCase, whos: tuple[Who, ...]) -> list[int]:
+    """Those who hold the posts today, or sign in their stead by a declared change; nobody who keeps out."""
+    if case.transition.sign_off:
+        found = [person for persons in signing.holders(case).values() for person in persons]
+    else:
+        found = [person for one in whos for person in who.holders(case, one)]
+    return [one for one in dict.fromkeys(found) if not recusing.ground_of(case, one)]
+
+
+def _can_take(case: TableCase, actor: Actor, office: Office) -> bool:
     tried = case.under(case.transition)
-    tried.actor = Actor(person, person)
+    tried.actor = actor
     reasons = refusing.refusals_for(tried, roles=office.roles, entered=False)
     exempt = {rule.name for rule in case.transition.guards} if case.transition.exceptions else set()
     return all(one.rule in exempt for one in reasons)

@@ -28,6 +28,11 @@ class Office:
     _names: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
+    def keys(self) -> Path:
+        """The folder of the keys of secret ballots: beside the papers, and no part of a backup (`sealing.py`)."""
+        return self.files.with_name("ballot-keys")
+
+    @property
     def roles(self) -> Any:
         return self.library.roles
 

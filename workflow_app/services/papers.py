@@ -211,7 +211,7 @@ def judge(case: TableCase) -> list[dict[str, str]]:
         case.session.execute(
             t.paper.update().where(t.paper.c.id == found.id).values(verdict=verdict, verdict_reason=reason)
         )
-        judged.append({"paper": found.name, "verdict": verdict})
+        judged.append({"paper": found.name, "uid": found.uid, "verdict": verdict})
     case.forget("papers")
     return judged
 

@@ -21,6 +21,7 @@ from workflow_app.db.session import Session
 from workflow_app.domain.case import OrganisationSeen
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.guards import shown
+from workflow_app.domain.posts import ACTING
 from workflow_app.domain.refusals import NotFound, Refused, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import clean, fold, name_sort_key, sort_key
@@ -144,15 +145,19 @@ def add_person(
 
 def give_post(
     session: Session, *, office: Office, person_id: int | None, now: datetime, person: str, role: str,
-    organisation: str, from_on: date, to_on: date | None = None, basis: str = "",
+    organisation: str, from_on: date, to_on: date | None = None, basis: str = "", acting: str = "",
 ) -> int:  # fmt: skip
     """The person (uid) holds the role in the organisation from that day on. Returns the post's id.
+
+    `acting` says that it is held for the time being: `acting` (quyền) or `in_charge` (phụ trách); else it is in full.
 
     Raises NotFound for an unknown role, Refused for a post held already or one that another post excludes.
     """
     require_office_runner(session, office, person_id, now)
     if role not in office.roles.roles:
         raise NotFound("role", role)
+    if acting not in ("", *ACTING):
+        raise NotFound("way of holding a post", acting)
     holder, name = _person(session, person)
     place = _organisation(session, organisation)
     _in_order(from_on, to_on)
@@ -165,8 +170,19 @@ def give_post(
             raise Refused(
                 refusal("incompatible_posts", person=name, held=_title(office, row.role), role=_title(office, role))
             )
-    post = _insert(session, t.post, from_on, to_on, person_id=holder, role=role, organisation_id=place.id, basis=basis)
+        here = row.organisation_id == place.id
+        if here and any({row.role, role} == set(pair) for pair in office.roles.incompatible_at_one_place):
+            held = _title(office, row.role)
+            raise Refused(
+                refusal("incompatible_here", person=name, organisation=place.name, held=held, role=_title(office, role))
+            )
+    post = _insert(
+        session, t.post, from_on, to_on, person_id=holder, role=role, organisation_id=place.id, basis=basis,
+        acting=acting or None,
+    )  # fmt: skip
     facts = {"post": post, "role": role, "place": place.uid, "until": _iso(to_on)}
+    if acting:
+        facts["acting"] = acting
     _record(session, office, person_id, now, f"role:{person}", "post_given", from_on, facts, {"basis": basis})
     return post
 

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from workflow_app.domain.clocks import due_date
+from workflow_app.domain.delegations import Delegation
 from workflow_app.domain.guards import GUARDS, day_in, shown
-from workflow_app.domain.kinds import CREATION, Paper, Rule, Transition
+from workflow_app.domain.kinds import CREATION, Field, Paper, Rule, Transition
+from workflow_app.domain.posts import collision
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
-from workflow_app.domain.who import PersonInField, RoleAt
-from workflow_app.services import rounds, signing, who
+from workflow_app.domain.who import PersonInField, RoleAt, Who
+from workflow_app.services import correcting, moving, recusing, reservations, rounds, signers, signing, who
 from workflow_app.services.cases import TableCase
+
+
+class Ruling(NamedTuple):
+    """One rule that a step asks and its answer: none of `refusals` means that it holds. They are found when looked at.
+
+    `name` is a guard's, or one of those that `explaining` puts into words; `about` is what that rule speaks of.
+    """
+
+    name: str
+    about: Any
+    refusals: Iterable[Refusal]
 
 
 def refusals_for(case: TableCase, *, roles: Any, entered: bool) -> list[Refusal]:
@@ -20,30 +33,63 @@ def refusals_for(case: TableCase, *, roles: Any, entered: bool) -> list[Refusal]
 
     `entered` is False for an offer: rules about what will be entered are then left for the act itself.
     """
-    return list(_reasons(case, roles, entered))
+    return [one for ruling in rulings(case, roles, entered) for one in ruling.refusals]
 
 
-def _reasons(case: TableCase, roles: Any, entered: bool) -> Iterator[Refusal]:
+def rulings(case: TableCase, roles: Any, entered: bool) -> Iterator[Ruling]:
+    """Every rule of the step, in the order in which they decide. What enforces and what explains is this one list."""
     transition = case.transition
+    yield Ruling("recused", None, recusing.refusals(case))
     yield from _guards(case, entered, separating=True)
-    yield from _person(case, roles, entered)
-    if transition.when is not None and not transition.when.holds(case.fields):
-        yield refusal("other_route", step=transition.title, source=_source(transition))
-    if case.held_on > case.today:
-        yield refusal("too_late", rule="held_on", day=shown(case.held_on), last=shown(case.today))
+    yield Ruling("by", None, _person(case, roles, entered))
+    if transition.signs or transition.sign_off:
+        yield Ruling("posts_apart", None, _held_together(case, roles))
+    if transition.when is not None:
+        yield Ruling("route", transition.when, _route(case))
+    yield Ruling("held_on", None, _held_on(case))
     yield from _guards(case, entered, separating=False)
     yield from _fields(case, entered)
     # What the act itself takes may still come with it; an offer does not ask for it yet.
     needed = transition.needs_papers
-    yield from missing_papers(case, needed if entered else tuple(n for n in needed if n not in transition.takes_papers))
-    yield from _documents(case)
+    needed = needed if entered else tuple(n for n in needed if n not in transition.takes_papers)
+    if needed:
+        yield Ruling("papers", needed, missing_papers(case, needed))
+    if transition.signs or transition.issues or transition.writes:
+        yield Ruling("documents", None, _documents(case))
     if transition.round:
-        yield from rounds.refusals(case, transition.round, entered=entered)
-    yield from _clocks(case)
+        yield Ruling("round", transition.round, rounds.refusals(case, transition.round, entered=entered))
+    if transition.reservation or case.given.reservation:
+        yield Ruling("reservation", None, reservations.refusals(case, entered=entered))
+    if transition.recusal:
+        yield Ruling("recusal", None, recusing.declaration_faults(case, entered=entered))
+    if entered and transition.signers:
+        yield Ruling("signers", None, signers.faults(case))
+    if transition.goes_to_earlier or transition.takes_back:
+        yield Ruling("back", None, moving.refusals(case, entered=entered))
+    if transition.correction:
+        yield Ruling("correction", None, correcting.refusals(case))
+    if transition.effects:
+        yield Ruling("clocks", None, _clocks(case))
+
+
+def _route(case: TableCase) -> Iterator[Refusal]:
+    transition = case.transition
+    if transition.when is not None and not transition.when.holds(case.fields):
+        yield refusal("other_route", step=transition.title, source=_source(transition))
+
+
+def _held_on(case: TableCase) -> Iterator[Refusal]:
+    if case.held_on > case.today:
+        yield refusal("too_late", rule="held_on", day=shown(case.held_on), last=shown(case.today))
 
 
 def applies(case: TableCase) -> bool:
     """Whether the transition belongs to this dossier's route at all; one that does not is not shown as an offer."""
+    step = case.transition.round
+    if step is not None and not rounds.is_for_ballots(case, step):
+        return False
+    if case.transition.reservation and not any(one.met_on is None for one in case.reservations()):
+        return False
     return case.transition.when is None or case.transition.when.holds(case.fields)
 
 
@@ -60,21 +106,28 @@ def waived(case: TableCase) -> frozenset[str]:
     return frozenset(found)
 
 
-def _guards(case: TableCase, entered: bool, *, separating: bool) -> Iterator[Refusal]:
-    off = waived(case)
-    if separating:
-        yield from _exceptions(case)
+def _guards(case: TableCase, entered: bool, *, separating: bool) -> Iterator[Ruling]:
+    if separating and case.given.exceptions:
+        yield Ruling("exceptions", None, _exceptions(case))
     for rule in case.transition.guards:
-        guard = GUARDS[rule.name]
-        if guard.separates_duties is not separating or (guard.about_input and not entered) or rule.name in off:
-            continue
-        if not entered and _is_about_what_comes(case, rule, separating):
-            continue
-        if case.actor.is_system and separating:
-            continue
-        answer = guard.call(case, rule.values)
-        if answer is not None:
-            yield _with_source(answer, case.transition)
+        if GUARDS[rule.name].separates_duties is separating and when_asked(case, rule, entered) == "now":
+            yield Ruling(rule.name, rule, _answer(case, rule))
+
+
+def when_asked(case: TableCase, rule: Rule, entered: bool) -> Literal["now", "later", "waived"]:
+    """Whether a guard is asked now, only with what will be entered, or not at all in this act."""
+    guard = GUARDS[rule.name]
+    if (case.given.exceptions and rule.name in waived(case)) or (case.actor.is_system and guard.separates_duties):
+        return "waived"
+    if not entered and (guard.about_input or _is_about_what_comes(case, rule, guard.separates_duties)):
+        return "later"
+    return "now"
+
+
+def _answer(case: TableCase, rule: Rule) -> Iterator[Refusal]:
+    answer = GUARDS[rule.name].call(case, rule.values)
+    if answer is not None:
+        yield _with_source(answer, case.transition)
 
 
 def _is_about_what_comes(case: TableCase, rule: Rule, separating: bool) -> bool:
@@ -133,8 +186,45 @@ def _person(case: TableCase, roles: Any, entered: bool) -> Iterator[Refusal]:
         return
     if not entered and _says_who_itself(case):
         return
-    if who.may_act(case, case.actor, transition.by) is False:
+    by = who.asked(case)
+    if who.may_act(case, case.actor, by) is False:
+        yield from nobody_of_these(case, by, roles)
+
+
+def nobody_of_these(case: TableCase, by: tuple[Who, ...], roles: Any) -> Iterator[Refusal]:
+    """Why the actor may not take the step for whom he names, and whose it is; a delegation that is there but does not
+    hold says enough by itself."""
+    actor, found = case.actor, None
+    if actor.person_id != actor.principal_id:
+        found = who.substitution(case.as_it_stood(), actor, by)
+    if isinstance(found, Refusal):
+        yield found
+    if not isinstance(found, Refusal) or found.code == "delegation_missing":
         yield from not_your_role(case, roles)
+
+
+def _held_together(case: TableCase, roles: Any) -> Iterator[Refusal]:
+    """Nobody signs who holds, or stands in for, posts that exclude each other today."""
+    transition, actor = case.transition, case.actor
+    if actor.is_system or not (transition.signs or transition.sign_off):
+        return
+    stood_in: list[tuple[str, int]] = []
+    if actor.person_id != actor.principal_id:
+        used = who.substitution(case.as_it_stood(), actor, who.asked(case))
+        stood_in = [(used.role, used.organisation_id)] if isinstance(used, Delegation) else []
+    for person in sorted(actor.persons):
+        held = [(role, place) for role, place, _ in case.posts_of(person)]
+        yield from _apart(case, roles, person, [*held, *(stood_in if person == actor.person_id else ())])
+
+
+def _apart(case: TableCase, roles: Any, person: int, posts: list[tuple[str, int]]) -> Iterator[Refusal]:
+    clash = collision(posts, roles.incompatible, roles.incompatible_at_one_place)
+    if clash:
+        first, second = (roles.roles[role].title for role, _place in clash)
+        yield refusal(
+            "posts_exclude_each_other", person=case.person_name(person), first=Text(first.vi, first.en),
+            second=Text(second.vi, second.en),
+        )  # fmt: skip
 
 
 def _says_who_itself(case: TableCase) -> bool:
@@ -152,9 +242,7 @@ def _says_who_itself(case: TableCase) -> bool:
 
 def not_your_role(case: TableCase, roles: Any) -> Iterator[Refusal]:
     """Names who may take the step instead: posts, and the persons who hold them today; says so where nobody does."""
-    whos = case.transition.by
-    if case.transition.sign_off:
-        whos = tuple(one for group in case.transition.sign_off.groups.values() for one in group) or whos
+    whos = who.asked(case)
     named = [who.named(case, one, roles) for one in whos]
     text = Text(", ".join(one.vi for one in named), ", ".join(one.en for one in named))
     holders = [case.person_name(person) for one in whos for person in who.holders(case, one)]
@@ -164,18 +252,22 @@ def not_your_role(case: TableCase, roles: Any) -> Iterator[Refusal]:
         yield refusal("nobody_holds_it", who=text, source=_source(case.transition))
 
 
-def _fields(case: TableCase, entered: bool) -> Iterator[Refusal]:
+def _fields(case: TableCase, entered: bool) -> Iterator[Ruling]:
     transition = case.transition
     for name in transition.needs_fields:
-        field = case.kind.fields[name]
-        settable_now = not entered and name in transition.sets
-        if not settable_now and _is_empty(case.fields.get(name)):
-            yield refusal("missing_field", field=field.title, missing=(field.title,), source=_source(transition))
+        if entered or name not in transition.sets:
+            field = case.kind.fields[name]
+            yield Ruling("needs_field", field, _missing(field, case.fields.get(name), transition))
     if entered:
         for name in transition.asks:
             ask = case.kind.asks[name]
-            if ask.required and _is_empty(case.given.asks.get(name)):
-                yield refusal("missing_field", field=ask.title, missing=(ask.title,), source=_source(transition))
+            if ask.required:
+                yield Ruling("needs_field", ask, _missing(ask, case.given.asks.get(name), transition))
+
+
+def _missing(field: Field, value: Any, transition: Transition) -> Iterator[Refusal]:
+    if _is_empty(value):
+        yield refusal("missing_field", field=field.title, missing=(field.title,), source=_source(transition))
 
 
 def _is_empty(value: Any) -> bool:

@@ -4,107 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from workflow_app.db import people
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
+from workflow_app.domain.ballots import Cast, Result, Rules, result
 from workflow_app.domain.case import RoundSeen
-from workflow_app.domain.decisions import Count, Tally, Verdict, outcome, quorum, validate, verdict
+from workflow_app.domain.decisions import Count, Tally, Verdict, quorum, validate, verdict
 from workflow_app.domain.guards import shown
 from workflow_app.domain.kinds import Body, RoundStep, Vote
 from workflow_app.domain.refusals import Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.history.leaf import event_id
+from workflow_app.services import ballots, sealing
 from workflow_app.services.cases import TableCase
-
-
-@dataclass(frozen=True, slots=True)
-class RollMember:
-    """One person on the roll of a body: whether the vote counts, and why (not)."""
-
-    person_id: int
-    counts: bool
-    reason: str
-
-
-REASONS: dict[str, Text] = {
-    "holds_post": Text("thành viên đương nhiệm", "member in office"),
-    "took_part": Text("thành viên đương nhiệm, có tham gia việc này", "member in office who took part in the work"),
-    "named": Text("có tên trong hồ sơ", "named in the dossier"),
-    "official": Text("đảng viên chính thức", "official member"),
-    "probationary": Text("đảng viên dự bị, không có quyền biểu quyết", "probationary, has no vote"),
-    "guest": Text("sinh hoạt tạm thời, tính ở nơi cũ", "guest on a temporary letter, counted at home"),
-    "away": Text("đang sinh hoạt tạm thời nơi khác", "away on a temporary letter"),
-    "away_counted": Text("sinh hoạt tạm thời nơi khác, vẫn tính theo cài đặt", "away, counted by setting"),
-}
+from workflow_app.services.rolls import body_of, current, roll_of_vote
+from workflow_app.services.tallying import PROBLEMS, tallies_in
 
 SECRETARY = Text("Thư ký", "Secretary")
-
-PROBLEMS: dict[str, Text] = {
-    "negative_number": Text("có số âm", "a number is negative"),
-    "more_ballots_than_present": Text("số phiếu nhiều hơn số người có mặt", "more ballots than present"),
-    "more_present_than_entitled": Text("số có mặt nhiều hơn số được biểu quyết", "more present than entitled"),
-    "more_entitled_than_members": Text("số được biểu quyết nhiều hơn số thành viên", "more entitled than members"),
-    "more_serving_than_members": Text("số đương nhiệm nhiều hơn số thành viên", "more serving than members"),
-    "contradiction": Text("hai câu hỏi trái ngược cùng đạt", "both opposite questions were carried"),
-    "question": Text("thiếu hoặc thừa câu hỏi", "a question is missing or unknown"),
-}
-
-
-def roll_of_body(case: TableCase, body: Body, organisation_id: int, on: date) -> list[RollMember]:
-    """Who sits in the body on that day, each with the reason the vote counts or not.
-
-    Members away on a temporary letter count only by the setting `count_members_away`.
-    """
-    if body.roll:
-        away_counts = bool(case.setting("count_members_away"))
-        found = []
-        for person, standing, presence in people.roll_at(case.session, organisation_id, on):
-            reason = "probationary" if standing == "probationary" else "guest" if presence == "guest" else standing
-            if presence == "away" and standing == "official":
-                reason = "away_counted" if away_counts else "away"
-            found.append(RollMember(person, reason in ("official", "away_counted"), reason))
-        return found
-    holders: dict[int, RollMember] = {}
-    for role in body.roles:
-        for person, _post in people.holders(case.session, organisation_id, role, on):
-            holders.setdefault(person, RollMember(person, True, "holds_post"))
-    return list(holders.values())
-
-
-def roll_of_vote(case: TableCase, vote: Vote, organisation_id: int, on: date) -> list[RollMember]:
-    """The roll of the vote's body, or the persons named in the dossier's own table; those who took part are marked."""
-    if vote.ad_hoc:
-        named = dict.fromkeys(_in_table(case, vote.ad_hoc))
-        return [RollMember(person, True, "named") for person in named]
-    members = roll_of_body(case, case.kind.bodies[vote.body], organisation_id, on)
-    marked = set(_in_table(case, vote.marks)) if vote.marks else set()
-    return [
-        RollMember(one.person_id, one.counts, "took_part") if one.counts and one.person_id in marked else one
-        for one in members
-    ]
-
-
-def _in_table(case: TableCase, phrase: str) -> Iterator[int]:
-    table, _, column = phrase.partition(".")
-    for row in case.fields.get(table) or []:
-        person = case.person_id(str(row.get(column) or ""))
-        if person is not None:
-            yield person
-
-
-def body_of(case: TableCase, vote: Vote) -> tuple[Body, int]:
-    place = case.place(vote.place, case.held_on)
-    if place is None:
-        raise Refused(refusal("no_place", place=str(vote.place)))
-    return case.kind.bodies[vote.body], place.id
-
-
-def current(case: TableCase, vote: str) -> RoundSeen | None:
-    return next((one for one in reversed(case.rounds()) if one.vote == vote and one.is_open), None)
+ABSENT = Text("Người vắng mặt", "Absent")
 
 
 def refusals(case: TableCase, step: RoundStep, *, entered: bool) -> Iterator[Refusal]:
@@ -114,28 +33,56 @@ def refusals(case: TableCase, step: RoundStep, *, entered: bool) -> Iterator[Ref
         yield from _opening(case, vote, found, entered)
     elif found is None:
         yield refusal("no_round", source=vote.source.text if vote.source else None)
+    elif step.step == "ballot":
+        yield from ballots.cast_faults(case, vote, found, entered=entered)
+    elif step.step == "check":
+        yield from ballots.check_faults(case, vote, found, entered=entered)
     elif step.step == "tally":
         if entered:
-            yield from _tally_faults(case, vote, found)
+            faults = _tally_faults if found.ballots == "recorded" else ballots.paper_faults
+            yield from faults(case, vote, found)
     else:
-        if not found.tallies:
-            yield refusal("no_tally", supplier=Text("thư ký cuộc họp", "the secretary of the meeting"))
-        elif vote.quorum and not quorum(vote.quorum, found.count).reached:
-            yield refusal("no_quorum", shown=quorum(vote.quorum, found.count).shown)
-        if entered and case.given.round.get("closed_as") == "lost" and len(vote.questions) > 1:
-            # With an opposite question on the ballot only the votes decide against; failing to carry is not the same.
-            yield refusal("not_decided_against", source=vote.source.text if vote.source else None)
-        if case.actor.principal_id != found.chair_id:
-            name = case.person_name(found.chair_id)
-            yield refusal("not_the_chair", chair=name, supplier=Text(name, name))
+        yield from _closing(case, vote, found, entered)
+
+
+def _closing(case: TableCase, vote: Vote, found: RoundSeen, entered: bool) -> Iterator[Refusal]:
+    if found.ballots != "recorded":
+        yield from ballots.close_faults(case, vote, found, entered=entered)
+    elif ballots.is_closed_as(case, "void"):
+        yield refusal("not_void")
+    elif not found.tallies:
+        yield refusal("no_tally", supplier=Text("thư ký cuộc họp", "the secretary of the meeting"))
+    elif vote.quorum and not quorum(vote.quorum, found.count).reached:
+        yield refusal("no_quorum", shown=quorum(vote.quorum, found.count).shown)
+    if entered and ballots.is_closed_as(case, "lost") and len(vote.questions) > 1:
+        # With an opposite question on the ballot only the votes decide against; failing to carry is not the same.
+        yield refusal("not_decided_against", source=vote.source.text if vote.source else None)
+    if case.actor.principal_id != found.chair_id:
+        name = case.person_name(found.chair_id)
+        yield refusal("not_the_chair", chair=name, supplier=Text(name, name))
+
+
+def used_rounds(case: TableCase, vote: Vote) -> int:
+    """How many of the vote's rounds count; one that had to be closed as void decided nothing and is none of them."""
+    return sum(1 for one in case.rounds() if one.vote == vote.name and one.outcome != "void")
+
+
+def is_for_ballots(case: TableCase, step: RoundStep) -> bool:
+    """Whether the step belongs to the round that is open: ballots are cast, and paper entered twice, in some only."""
+    if step.step not in ("ballot", "check"):
+        return True
+    found = current(case, step.vote)
+    if found is None or found.ballots == "recorded":
+        return False
+    vote = case.kind.votes[step.vote]
+    return step.step == "ballot" or (bool(found.paper) and vote.entered_twice(found.ballots))
 
 
 def _opening(case: TableCase, vote: Vote, found: RoundSeen | None, entered: bool) -> Iterator[Refusal]:
     source = vote.source.text if vote.source else None
     if found is not None:
         yield refusal("round_open")
-    used = sum(1 for one in case.rounds() if one.vote == vote.name)
-    if vote.rounds and used >= vote.rounds:
+    if vote.rounds and used_rounds(case, vote) >= vote.rounds:
         yield refusal("rounds_used_up", rounds=vote.rounds, source=source)
     for name in vote.documents:
         document = case.documents().get(name)
@@ -151,6 +98,15 @@ def _opening(case: TableCase, vote: Vote, found: RoundSeen | None, entered: bool
         yield refusal("bad_value", field=SECRETARY, problem=Text("không tìm thấy người này", "no such person"))
     if _named(case, "chair") not in {one.person_id for one in members if one.counts}:
         yield refusal("chair_not_of_body", body=body.title)
+    if _form(case, vote) not in vote.ballots:
+        yield refusal("ballots_not_allowed", source=source)
+    counting = {one.person_id for one in members if one.counts}
+    if any(case.person_id(uid) not in counting for uid in case.given.round.get("absent") or {}):
+        yield refusal("bad_value", field=ABSENT, problem=PROBLEMS["not_on_roll"])
+
+
+def _form(case: TableCase, vote: Vote) -> str:
+    return str(case.given.round.get("ballots") or vote.ballots[0])
 
 
 def _named(case: TableCase, key: str) -> int | None:
@@ -170,7 +126,7 @@ def open_round(case: TableCase, step: RoundStep) -> dict[str, Any]:
     meeting_id = _meeting(case, body, place, chair, secretary)
     texts = {name: _frozen(case, name) for name in vote.documents}
     number = 1 + sum(1 for one in case.rounds() if one.vote == vote.name)
-    uid = str(event_id())
+    uid, form = str(event_id()), _form(case, vote)
     round_id = session.execute(
         t.round_.insert()
         .values(
@@ -179,15 +135,32 @@ def open_round(case: TableCase, step: RoundStep) -> dict[str, Any]:
             texts=json.dumps(texts, ensure_ascii=False), entitled=entitled, all_members=all_members,
             serving=entitled, present=None, counts="{}", tallies="{}",
             recorder_id=None, outcome="", opened_at=instant_text(case.now), closed_at=None,
+            ballots=form, seal_key=_seal_key(case, uid) if form == "secret" else None,
         )
         .returning(t.round_.c.id)
     ).scalar_one()  # fmt: skip
+    absent = {case.person_id(uid): why for uid, why in (case.given.round.get("absent") or {}).items()}
     session.execute(
         t.round_roll.insert(),
-        [{"round_id": round_id, "person_id": m.person_id, "counts": m.counts, "reason": m.reason} for m in members],
-    )
+        [
+            {
+                "round_id": round_id, "person_id": m.person_id, "counts": m.counts, "reason": m.reason,
+                "presence": "absent" if m.person_id in absent else "", "absence_reason": absent.get(m.person_id, ""),
+            }
+            for m in members
+        ],
+    )  # fmt: skip
     case.forget("rounds")
-    return {"vote": vote.name, "round": number, "entitled": entitled, "members": all_members, "uid": uid}
+    basis = {"vote": vote.name, "round": number, "entitled": entitled, "members": all_members, "uid": uid}
+    return basis if form == "recorded" else {**basis, "ballots": form}
+
+
+def _seal_key(case: TableCase, uid: str) -> str:
+    """The public half of a new key pair; its private half is on the disk before the round is."""
+    if case.keys is None:
+        raise RuntimeError("a secret ballot needs the folder of keys")
+    ballots.sweep(case)
+    return sealing.make(case.keys, uid)
 
 
 def _frozen(case: TableCase, name: str) -> dict[str, Any]:
@@ -214,15 +187,8 @@ def _meeting(case: TableCase, body: Body, place: int, chair: int | None, secreta
     return int(case.session.execute(t.meeting.insert().values(values).returning(t.meeting.c.id)).scalar_one())
 
 
-def _tallies(raw: Mapping[str, Any]) -> dict[str, Tally]:
-    return {
-        name: Tally(*(int(one.get(key) or 0) for key in ("yes", "no", "abstain", "invalid")))
-        for name, one in (raw.get("questions") or {}).items()
-    }
-
-
 def _tally_faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
-    tallies = _tallies(case.given.round)
+    tallies = tallies_in(case.given.round)
     if set(tallies) != {one.name for one in vote.questions}:
         yield refusal("bad_tally", problem=PROBLEMS["question"])
         return
@@ -245,10 +211,12 @@ def record_tally(case: TableCase, step: RoundStep) -> dict[str, Any]:
     """Keep the counted votes of the open round; the chair still has to confirm."""
     found = current(case, step.vote)
     assert found is not None
+    if found.ballots != "recorded":
+        return ballots.record_paper(case, case.kind.votes[step.vote], found)
     present = int(case.given.round.get("present") or 0)
     questions = {
         name: {"yes": one.yes, "no": one.no, "abstain": one.abstain, "invalid": one.invalid}
-        for name, one in _tallies(case.given.round).items()
+        for name, one in tallies_in(case.given.round).items()
     }
     case.session.execute(
         t.round_.update()
@@ -263,29 +231,59 @@ def record_tally(case: TableCase, step: RoundStep) -> dict[str, Any]:
 
 
 def close_round(case: TableCase, step: RoundStep) -> tuple[str, dict[str, Any]]:
-    """The chair's act: the outcome as a pure function of the tally, kept with its reckoning."""
+    """The chair's act: the outcome as a pure function of the ballots or of the tally, kept with its reckoning."""
     vote, found = case.kind.votes[step.vote], current(case, step.vote)
     assert found is not None
-    tallies = {name: Tally(**counts) for name, counts in found.tallies.items()}
-    verdicts = verdicts_of(vote, tallies, found.count)
-    result: str = outcome(verdicts, case.given.round.get("closed_as") == "lost")
-    case.session.execute(
-        t.round_.update().where(t.round_.c.id == found.id).values(outcome=result, closed_at=instant_text(case.now))
-    )
-    if result == "carried":
+    basis: dict[str, Any] = {
+        "vote": vote.name, "round": found.number, "entitled": found.count.entitled,
+        "members": found.count.all_members, "present": found.count.present,
+    }  # fmt: skip
+    if ballots.is_closed_as(case, "void"):
+        ballots.void(case, found)
+        outcome, row = "void", {"paper": ""}
+    else:
+        decided, row, more = _decided(case, vote, found)
+        outcome = decided.outcome
+        basis |= {"reckoning": {name: one.shown for name, one in decided.verdicts.items()}, **more}
+        if decided.reasons:
+            basis["reasons"] = [one.code for one in decided.reasons]
+        row["result"] = ballots.kept_result(case, decided)
+    # The row comes last: from its closing on, the database lets neither the round nor its ballots be changed.
+    row |= {"outcome": outcome, "closed_at": instant_text(case.now)}
+    case.session.execute(t.round_.update().where(t.round_.c.id == found.id).values(row))
+    if outcome == "carried":
         _bind_texts(case, vote, found)
     case.forget("rounds")
-    branch = result
-    if result == "undecided" and vote.rounds and found.number >= vote.rounds and "exhausted" in case.transition.targets:
+    branch = outcome
+    if outcome == "undecided" and vote.rounds and used_rounds(case, vote) >= vote.rounds:
         branch = "exhausted"
     if branch not in case.transition.targets:
         branch = "undecided"
-    basis = {
-        "vote": vote.name, "round": found.number, "outcome": result, "entitled": found.count.entitled,
-        "members": found.count.all_members, "present": found.count.present,
-        "reckoning": {q.name: v.shown for q, v in zip(vote.questions, verdicts, strict=True)},
-    }  # fmt: skip
-    return branch, basis
+    return branch, {**basis, "outcome": outcome}
+
+
+def _decided(case: TableCase, vote: Vote, found: RoundSeen) -> tuple[Result, dict[str, Any], dict[str, Any]]:
+    if found.ballots != "recorded":
+        return ballots.count(case, vote, found)
+    rules = Rules({one.name: one.threshold for one in vote.questions}, vote.quorum)
+    cast = Cast({name: Tally(**counts) for name, counts in found.tallies.items()})
+    return result(rules, found.count, cast, closed_as_lost=ballots.is_closed_as(case, "lost")), {}, {}
+
+
+def words(case: TableCase) -> Iterator[tuple[str, Any]]:
+    """What a ballot says, where it is open."""
+    step = case.transition.round
+    if step and step.step == "ballot":
+        found = current(case, step.vote)
+        yield from ballots.words(case, found.ballots if found else "")
+
+
+def ballot_cast(case: TableCase, step: RoundStep) -> dict[str, Any]:
+    """A member's ballot, or the second entry of a count from paper."""
+    found = current(case, step.vote)
+    assert found is not None
+    take = ballots.cast if step.step == "ballot" else ballots.check
+    return take(case, case.kind.votes[step.vote], found)
 
 
 def _bind_texts(case: TableCase, vote: Vote, found: RoundSeen) -> None:

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from workflow_app.db import enclosures
 from workflow_app.db.columns import instant_text
-from workflow_app.domain.decisions import Progress, SignOffMade, progress
+from workflow_app.domain.decisions import Progress, SignOffMade, can_be_full, progress
 from workflow_app.domain.kinds import SignOff
 from workflow_app.domain.refusals import Refusal, refusal
-from workflow_app.services import who
+from workflow_app.services import standing, who
 from workflow_app.services.cases import TableCase
 
 
 def refusals(case: TableCase, roles: Any) -> Iterator[Refusal]:
     """Why this actor may not sign now: not of a group, signed already, or not his turn."""
-    from workflow_app.services.refusing import not_your_role
+    from workflow_app.services.refusing import nobody_of_these
 
     found = group_of(case)
     if found is None:
-        yield from not_your_role(case, roles)
+        if case.actor.principal_id in _changed(case).off:
+            yield refusal("signer_taken_off", person=case.person_name(case.actor.principal_id))
+        yield from nobody_of_these(case, who.asked(case), roles)
         return
-    if any(case.actor.persons & {one.person, one.on_behalf_of} for one in made(case)):
+    signed = any(case.actor.persons & {one.person, one.on_behalf_of} for one in made(case))
+    if signed and not standing.may_confirm(case):
         yield refusal("already_signed")
     assert case.transition.sign_off is not None
+    if case.actor.person_id != case.actor.principal_id and _would_block(case, found[0]):
+        yield refusal("must_sign_himself", person=case.person_name(case.actor.principal_id))
     if case.transition.sign_off.rule.in_order:
         turn = state_of(case).next_group
         if turn is not None and turn != found[0]:
@@ -38,7 +44,12 @@ def group_of(case: TableCase) -> tuple[str, int | None] | None:
     assert sign_off is not None
     signed = {one.group for one in made(case)}
     # A person of two groups signs for the one still open.
+    changed = _changed(case)
+    if case.actor.principal_id in changed.off:
+        return None
     for name in sorted(sign_off.groups, key=lambda one: one in signed and bool(sign_off.rule.groups)):
+        if case.actor.person_id == case.actor.principal_id in changed.on.get(name, ()):
+            return name, None
         post = who.may_act(case, case.actor, sign_off.groups[name])
         if post is not False:
             return name, None if post is True else post
@@ -46,23 +57,69 @@ def group_of(case: TableCase) -> tuple[str, int | None] | None:
 
 
 def made(case: TableCase) -> list[SignOffMade]:
-    """Signatures on this step in the present revision and round; earlier ones judged another text."""
-    dossier, trigger = case.dossier, case.transition.trigger
-    return [
-        SignOffMade(one.person_id, one.principal_id, one.group)
-        for one in case.sign_offs()
-        if one.trigger == trigger and one.revision == dossier.revision and one.round == dossier.round
-    ]
+    """Signatures on this step that stand; others judged another text, or were taken back."""
+    found = standing.in_force(case, case.transition.trigger)
+    return [SignOffMade(one.person_id, one.principal_id, one.group) for one in found]
 
 
 def state_of(case: TableCase, more: tuple[SignOffMade, ...] = ()) -> Progress:
     """How far the step is, counting `more` as if already signed."""
     sign_off: SignOff | None = case.transition.sign_off
     assert sign_off is not None
-    holders = {
-        name: [person for one in whos for person in who.holders(case, one)] for name, whos in sign_off.groups.items()
-    }
-    return progress(sign_off.rule, [*made(case), *more], holders)
+    return progress(sign_off.rule, [*made(case), *more], holders(case))
+
+
+def holders(case: TableCase) -> dict[str, list[int]]:
+    """Who may sign today, by group: the posts that the definition names, less or plus whom a declared change named.
+
+    Who keeps out of the dossier is no signer of it, and what he signed before no longer counts.
+    """
+    assert case.transition.sign_off is not None
+    changed, kept_out = _changed(case), case.recused()
+    found: dict[str, list[int]] = {}
+    for name, whos in case.transition.sign_off.groups.items():
+        persons = [person for one in whos for person in who.holders(case, one)]
+        persons = [one for one in persons if one not in changed.off]
+        found[name] = [one for one in dict.fromkeys([*persons, *changed.on.get(name, ())]) if one not in kept_out]
+    return found
+
+
+def put_on(case: TableCase) -> tuple[int, ...]:
+    """Who was asked for his signature besides, or instead of, those whom the definition names."""
+    on = _changed(case).on if case.transition.sign_off else {}
+    return tuple(person for persons in on.values() for person in persons)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Who was taken off a sign-off of this dossier, and who was put on it, by group."""
+
+    off: frozenset[int]
+    on: Mapping[str, tuple[int, ...]]
+
+
+def _changed(case: TableCase) -> Changed:
+    off: set[int] = set()
+    on: dict[str, list[int]] = {}
+    for one in case.signer_changes():
+        if one.trigger != case.transition.trigger:
+            continue
+        for persons in on.values():
+            persons[:] = [person for person in persons if person != one.instead_of]
+        if one.instead_of is not None:
+            off.add(one.instead_of)
+        if one.person_id is not None:
+            off.discard(one.person_id)
+            on.setdefault(one.group, []).append(one.person_id)
+    return Changed(frozenset(off), {name: tuple(persons) for name, persons in on.items()})
+
+
+def _would_block(case: TableCase, group: str) -> bool:
+    """Whether this signature, which uses up two persons, would leave too few to ever fill the sign-off."""
+    assert case.transition.sign_off is not None
+    rule, found = case.transition.sign_off.rule, holders(case)
+    one = SignOffMade(case.actor.person_id, case.actor.principal_id, group)
+    return can_be_full(rule, made(case), found) and not can_be_full(rule, [*made(case), one], found)
 
 
 def sign(case: TableCase) -> Progress:
@@ -72,13 +129,16 @@ def sign(case: TableCase) -> Progress:
     assert sign_off is not None
     assert found is not None
     group, post = found
+    kept = standing.judged(case, group)
+    snapshot = json.dumps(kept["snapshot"], ensure_ascii=False, sort_keys=True) if kept["snapshot"] else None
     case.session.run(
         enclosures.INSERT_SIGN_OFF,
         {
             "dossier": case.dossier.id, "trigger": case.transition.trigger, "state": case.dossier.state,
             "revision": case.dossier.revision, "round": case.dossier.round, "group": group,
             "person": case.actor.person_id, "principal": case.actor.principal_id, "post": post,
-            "parts": json.dumps(sign_off.judges), "held_on": case.held_on.isoformat(), "at": instant_text(case.now),
+            "parts": json.dumps(kept["parts"]), "content": kept["content"], "snapshot": snapshot,
+            "held_on": case.held_on.isoformat(), "at": instant_text(case.now),
         },
     )  # fmt: skip
     return state_of(case, (SignOffMade(case.actor.person_id, case.actor.principal_id, group),))

@@ -15,7 +15,7 @@ from workflow_app.domain.case import DossierSeen
 from workflow_app.domain.kinds import Kind, Transition
 from workflow_app.domain.refusals import Refused
 from workflow_app.domain.who import System
-from workflow_app.services import acting, refusing
+from workflow_app.services import acting, awaiting, refusing
 from workflow_app.services.acting import Outcome, Seen
 from workflow_app.services.attempting import retried
 from workflow_app.services.cases import SYSTEM, TableCase
@@ -40,6 +40,7 @@ def tick(database: Database, office: Office, now: datetime) -> list[Outcome]:
     """
     done: list[Outcome] = []
     faults: list[Exception] = []
+    retried(database, lambda session: _hand_vacant_steps_on(session, office, now))
     with database.reading() as session:
         waiting = sorted(_waiting(session, office, now))
     for one in waiting:
@@ -54,6 +55,21 @@ def tick(database: Database, office: Office, now: datetime) -> list[Outcome]:
     if faults:
         raise ExceptionGroup("the office's clock could not take every step", faults)
     return done
+
+
+def _hand_vacant_steps_on(session: Session, office: Office, now: datetime) -> None:
+    """A post falls vacant, and is filled again, without an act on any dossier: the tasks follow at the next tick."""
+    d = t.dossier.c
+    open_ones = sa.select(d.manifest, d.state).where(d.is_closed.is_(False)).distinct()
+    for found in session.execute(open_ones).all():
+        kind = office.kind(session, found.manifest)
+        leaving = [one for one in kind.leaving[found.state] if one.awaited]
+        if not any(one.vacant for one in leaving):
+            continue
+        ids = sa.select(d.id).where(d.is_closed.is_(False), d.manifest == found.manifest, d.state == found.state)
+        for (dossier_id,) in session.execute(ids.order_by(d.id)).all():
+            row, _ = dossiers.find_by_id(session, dossier_id, lock=True)
+            awaiting.catch_up(TableCase(session, kind, row, leaving[0], SYSTEM, now, defaults=office.defaults))
 
 
 def _waiting(session: Session, office: Office, now: datetime) -> Iterator[_Due]:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from workflow_app.domain.ballots import FORMS
 from workflow_app.domain.case import ActInput
 from workflow_app.domain.kinds import Field, Kind, Transition
 from workflow_app.domain.refusals import Refusal, Refused, refusal
@@ -18,20 +19,24 @@ from workflow_app.domain.vietnamese import clean, looks_like_legacy_encoding, se
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 1024 * 1024
+LONGEST_NOTE = 4000
 MOST_ROWS = 2000
 MOST_AT_ONCE = 50
 """Papers, verdicts or opinions of one act: each is named in its leaf, which has an end."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 PARTS = (
     "fields", "asks", "texts", "papers", "verdicts", "opinions", "round", "held_on", "exceptions", "on_behalf_of",
+    "stage", "reservation",
 )  # fmt: skip
 
 
 PAPERS = Text("Giấy tờ", "Papers")
 OPINIONS = Text("Ý kiến", "Opinions")
 EXCEPTIONS = Text("Ngoại lệ", "Exceptions")
+RESERVATION = Text("Điều kiện kèm theo", "Reservation")
 VOTE = Text("Kết quả biểu quyết", "Result of the vote")
 FORM = Text("Biểu mẫu", "Form")
+STAGE = Text("Trả về bước", "Back to the stage")
 MOST_DECIMALS = 6
 
 
@@ -93,7 +98,28 @@ class _Reader:
             round=self._round(raw.get("round") or {}),
             held_on=self._held_on(raw.get("held_on")),
             exceptions=self._list_of(str, raw.get("exceptions"), EXCEPTIONS),
+            stage=self._stage(raw.get("stage")),
+            reservation=self._reservation(raw.get("reservation")),
         )
+
+    def _stage(self, value: Any) -> str:
+        """A stage of the definition, where the step lets one be chosen."""
+        if value in (None, ""):
+            return ""
+        if not self.transition.goes_to_earlier:
+            self._unknown("stage")
+        elif not isinstance(value, str) or value not in self.kind.states:
+            self.faults.append(Fault("không có bước này", "there is no such stage").refusal(STAGE))
+        else:
+            return value
+        return ""
+
+    def _reservation(self, value: Any) -> dict[str, str]:
+        try:
+            return read_reservation(value, self.person_exists)
+        except Fault as fault:
+            self.faults.append(fault.refusal(RESERVATION))
+            return {}
 
     def _list_of(self, shape: type, value: Any, title: Text) -> tuple[Any, ...]:
         if value in (None, ""):
@@ -118,7 +144,7 @@ class _Reader:
     def _round(self, value: Any) -> dict[str, Any]:
         """Counts are whole numbers from 0; the rest are names."""
         try:
-            return _read_round(value)
+            return _read_round(value, self.person_exists)
         except Fault as fault:
             self.faults.append(fault.refusal(VOTE))
             return {}
@@ -200,31 +226,70 @@ class _Reader:
         return texts
 
 
-def _read_round(value: Any) -> dict[str, Any]:
+def _read_round(value: Any, person_exists: Callable[[str], bool]) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise Fault("không phải là kết quả biểu quyết", "not the result of a vote")
-    known = ("way", "chair", "secretary", "meeting", "present", "questions", "counts", "closed_as")
-    if unknown := [name for name in value if name not in known]:
-        raise Fault(f"không có mục {unknown[0]}", f"there is no {unknown[0]}")
-    read: dict[str, Any] = {}
-    for name in ("way", "chair", "secretary", "meeting", "closed_as"):
-        if value.get(name) not in (None, ""):
-            if not isinstance(value[name], str):
-                raise Fault(f"{name} không phải là tên", f"{name} is not a name")
-            read[name] = value[name]
-    if value.get("present") not in (None, ""):
-        read["present"] = _count(value["present"])
-    for name in ("questions", "counts"):
-        given = value.get(name) or {}
-        if not isinstance(given, Mapping):
-            raise Fault("không phải là kết quả biểu quyết", "not the result of a vote")
-        if name == "counts":
-            read[name] = {str(key): _count(one or 0) for key, one in given.items()}
-        else:
-            read[name] = {str(key): _ballots(one) for key, one in given.items()}
-    if read.get("way", "meeting") not in ("meeting", "poll") or read.get("closed_as", "lost") not in ("lost", ""):
-        raise Fault("không phải là cách biểu quyết", "not a way of voting")
+    if unknown := [name for name in value if name not in _ROUND]:
+        raise Fault(f"không có mục {_shown(unknown[0])}", f"there is no {_shown(unknown[0])}")
+    given = {name: one for name, one in value.items() if one not in (None, "")}
+    read = {name: _ROUND[name](one) for name, one in given.items()}
+    if "reservation" in given:
+        read["reservation"] = read_reservation(given["reservation"], person_exists)
+    for name, allowed in (("way", ("meeting", "poll")), ("closed_as", ("lost", "void")), ("ballots", FORMS)):
+        if read.get(name, allowed[0]) not in allowed:
+            raise Fault("không phải là cách biểu quyết", "not a way of voting")
     return read
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str):
+        raise Fault("không phải là tên", "not a name")
+    return value
+
+
+def _many(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping) or len(value) > MOST_ROWS:
+        raise Fault("không phải là kết quả biểu quyết", "not the result of a vote")
+    return value
+
+
+def _persons_listed(value: Any) -> list[str]:
+    if not isinstance(value, list | tuple) or len(value) > MOST_ROWS:
+        raise Fault("không phải là danh sách người", "not a list of persons")
+    return list(dict.fromkeys(_name(one) for one in value))
+
+
+_ROUND: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("way", "chair", "secretary", "meeting", "closed_as", "ballots"), _name),
+    # How many were present, or who, where the round is decided by ballots.
+    "present": lambda value: _persons_listed(value) if isinstance(value, list | tuple) else _count(value),
+    "voters": _persons_listed,
+    "absent": lambda value: {_name(person): read_line(why) for person, why in _many(value).items()},
+    "choices": lambda value: {_name(key): _name(one) for key, one in _many(value).items()},
+    "questions": lambda value: {str(key): _ballots(one) for key, one in _many(value).items()},
+    "counts": lambda value: {str(key): _count(one or 0) for key, one in _many(value).items()},
+    "note": lambda value: read_text(value, LONGEST_NOTE),
+    "reservation": lambda value: value,
+}
+
+
+def read_reservation(value: Any, person_exists: Callable[[str], bool]) -> dict[str, str]:
+    """“Yes, provided that …” with its owner and its day; or the `uid` of one that is met, with its answer."""
+    if value in (None, "", {}):
+        return {}
+    if not isinstance(value, Mapping) or not set(value) <= {"text", "owner", "due", "uid", "answer"}:
+        raise Fault("không đúng dạng", "not of the right shape")
+    read = {name: read_text(value[name], LONGEST_NOTE) for name in ("text", "answer") if value.get(name)}
+    if value.get("uid"):
+        return {**read, "uid": _name(value["uid"])}
+    if not any(one for name, one in value.items() if name != "answer"):
+        return read
+    if not read.get("text") or not value.get("due"):
+        raise Fault("phải ghi nội dung và thời hạn", "say what, and until when")
+    owner = value.get("owner")
+    if not isinstance(owner, str) or not person_exists(owner):
+        raise Fault("phải ghi người thực hiện", "say who answers for it")
+    return {**read, "owner": owner, "due": read_day(value["due"]).isoformat()}
 
 
 def _ballots(value: Any) -> dict[str, int]:

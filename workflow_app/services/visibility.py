@@ -7,19 +7,22 @@ not exist for him; what one sees but may not do is explained.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from workflow_app.db import dossiers, people
+from workflow_app.db import absences, dossiers, people
 from workflow_app.db import tables as t
 from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor, DossierSeen
 from workflow_app.domain.clocks import local_day
+from workflow_app.domain.delegations import StandIn
 from workflow_app.domain.kinds import Document, Field, Kind
 from workflow_app.domain.who import Asked, RoleAt, Who
+from workflow_app.services import signers, signing
 from workflow_app.services import who as resolving
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
@@ -47,6 +50,24 @@ def refresh(case: TableCase) -> None:
     )
 
 
+def remember(case: TableCase) -> None:
+    """Who took a step in somebody's place, or was asked for his signature, goes on reading: he answers for it."""
+    new = set(signing.put_on(signers.signed_step(case))) if case.transition.signers else set()
+    if case.actor.person_id != case.actor.principal_id:
+        new.add(case.actor.person_id)
+    if not new:
+        return
+    known = {person for extent, _role, place, person in dossiers.readers(case.session, case.dossier.id)
+             if extent == "all" and place is None}  # fmt: skip
+    case.session.run_many(
+        dossiers.INSERT_READER,
+        [
+            {"dossier": case.dossier.id, "extent": "all", "role": "", "organisation": None, "person": person}
+            for person in sorted(new - known)
+        ],
+    )
+
+
 def depends_on_state(case: TableCase) -> bool:
     """Whether coming to the present state may let somebody read who could not before."""
     return bool(case.kind.subjects or case.kind.states[case.dossier.state].readers)
@@ -63,6 +84,19 @@ def _keys(case: TableCase, phrase: Who) -> list[tuple[str, int | None, int | Non
     return [("", None, person) for person in resolving.holders(case, phrase)]
 
 
+def stand_ins(session: Session, office: Office, person_id: int, on: date) -> tuple[StandIn, ...]:
+    found = []
+    for one in absences.delegated_to(session, person_id):
+        if one.why_not_on(on) is None:
+            states = {
+                name: frozenset(source for step in office.library.current(name).transitions
+                                if one.covers(name, step.trigger) for source in step.sources)
+                for name in one.kinds or office.library.names
+            }  # fmt: skip
+            found.append(StandIn(one.principal_id, one.role, one.organisation_id, states))
+    return tuple(found)
+
+
 @dataclass(frozen=True)
 class Reader:
     """One person's standing as a reader on one day: posts, and whether he reads everything (an auditor)."""
@@ -71,6 +105,7 @@ class Reader:
     places: frozenset[tuple[str, int]]
     everything: bool
     belongs_to: frozenset[int]
+    stands_in: tuple[StandIn, ...] = ()
 
 
 def reader(session: Session, office: Office, person_id: int, now: datetime) -> Reader:
@@ -83,6 +118,7 @@ def reader(session: Session, office: Office, person_id: int, now: datetime) -> R
         frozenset((role, place) for role, place, _ in posts),
         any(role in overseeing for role, _, _ in posts),
         frozenset(rolls | {place for role, place, _ in posts if role not in overseeing}),
+        stand_ins(session, office, person_id, on),
     )
 
 
@@ -105,7 +141,10 @@ def extent(session: Session, who: Reader, dossier: DossierSeen) -> Extent:
     began the file, or is named in it as a reader, reads it whole.
     """
     by_name, by_post, own, is_named = False, False, False, False
-    for how, role, place, person in dossiers.readers(session, dossier.id):
+    rows = dossiers.readers(session, dossier.id)
+    if any(_reads_in_place(session, one, dossier, rows) for one in who.stands_in):
+        by_post = True
+    for how, role, place, person in rows:
         mine = _mine(who, role, place, person)
         if how == "all":
             by_name |= mine and place is None
@@ -116,6 +155,16 @@ def extent(session: Session, who: Reader, dossier: DossierSeen) -> Extent:
     if by_name or (by_post and not is_named) or (who.everything and not is_subject(session, who, dossier)):
         return "all"
     return "own" if own else "none"
+
+
+def _reads_in_place(session: Session, one: StandIn, dossier: DossierSeen, rows: Iterable[Any]) -> bool:
+    """By a post in which he is a substitute, as far as its holder reads by that very post, and only what waits."""
+    if dossier.state not in one.states.get(dossiers.kind_of(session, dossier.id), ()):
+        return False
+    by_post = {how for how, role, place, _ in rows if (role, place) == (one.role, one.organisation_id)}
+    by_name = {how for how, _role, place, person in rows if place is None and person == one.principal_id}
+    is_subject = dossier.about_id == one.principal_id or bool((by_post | by_name) - {"all"})
+    return "all" in by_post and not is_subject
 
 
 def sees(session: Session, office: Office, kind: Kind, dossier: DossierSeen, person_id: int, now: datetime) -> bool:
@@ -132,6 +181,9 @@ def visible_field(case: TableCase, who: Reader, how: Extent, field: Field) -> bo
 def _is_among(case: TableCase, who: Reader, readers: tuple[Who, ...]) -> bool:
     """Whether stricter readers, where there are any, let the person in; an auditor reads past them, no subject does."""
     if not readers or resolving.first_match(case, who.person_id, readers) is not False:
+        return True
+    posts = [(one.role, one.organisation_id) for one in who.stands_in]
+    if any(resolving.place_of_post(case, role, place, phrase) for role, place in posts for phrase in readers):
         return True
     return who.everything and not is_subject(case.session, who, case.dossier)
 
@@ -195,6 +247,8 @@ def listed(who: Reader, *, whole: bool = False) -> sa.ColumnElement[bool]:
     a_subject = sa.exists().where(here, r.extent != "all", mine)
     by_right = sa.and_(sa.exists().where(here, r.extent == "all", mine), sa.not_(a_subject))
     reads = sa.or_(sa.exists().where(here, r.extent == "all", by_name), by_right)
+    in_place = [_listed_in_place(one) for one in who.stands_in]
+    reads = sa.or_(reads, *(sa.and_(one, sa.not_(a_subject)) for one in in_place))
     if not whole:
         reads = sa.or_(reads, sa.exists().where(here, r.extent == "own", mine))
     if not who.everything:
@@ -205,12 +259,24 @@ def listed(who: Reader, *, whole: bool = False) -> sa.ColumnElement[bool]:
     return sa.or_(reads, sa.not_(sa.or_(own, about_me)))
 
 
+def _listed_in_place(one: StandIn) -> sa.ColumnElement[bool]:
+    r, d = t.dossier_reader.c, t.dossier.c
+    here, by_post = r.dossier_id == d.id, sa.and_(r.organisation_id == one.organisation_id, r.role == one.role)
+    waits = [sa.and_(d.kind == kind, d.state.in_(sorted(states))) for kind, states in one.states.items() if states]
+    his_own = sa.or_(by_post, r.person_id == one.principal_id)
+    return sa.and_(
+        sa.or_(sa.false(), *waits), sa.func.coalesce(d.about_id, -1) != one.principal_id,
+        sa.exists().where(here, r.extent == "all", by_post), ~sa.exists().where(here, r.extent != "all", his_own),
+    )  # fmt: skip
+
+
 def ranges(who: Reader) -> list[dict[str, Any]] | None:
     """Where to look for what `listed` lets the person read: by name, and by each post; None for an auditor."""
     if who.everything:
         return None
     by_post = [{"organisation_id": place, "role": role} for role, place in sorted(who.places)]
-    return [{"person_id": who.person_id}, *by_post]
+    in_place = [{"organisation_id": one.organisation_id, "role": one.role} for one in who.stands_in]
+    return [{"person_id": who.person_id}, *by_post, *(one for one in in_place if one not in by_post)]
 
 
 def actor_of(person_id: int) -> Actor:

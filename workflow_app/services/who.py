@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from workflow_app.db import people
-from workflow_app.domain.case import Actor
+from workflow_app.domain.case import Actor, OnRoll
+from workflow_app.domain.delegations import NEVER_BY_SUBSTITUTE, Delegation, WhyNot
+from workflow_app.domain.guards import shown
+from workflow_app.domain.posts import titled
+from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import (
     Asked,
@@ -14,7 +18,9 @@ from workflow_app.domain.who import (
     EarlierActor,
     MeetingPost,
     PersonInField,
+    ReservationOwner,
     RoleAt,
+    RollOf,
     RowPerson,
     System,
     Who,
@@ -34,7 +40,16 @@ def matches(case: TableCase, person_id: int, who: Who) -> int | bool | None:
         return case.actor.is_system
     if isinstance(who, Asked):
         return _asked(case, person_id, who)
+    if isinstance(who, RollOf):
+        return person_id in {one.person_id for one in _may_vote(case, who)}
     return person_id in set(_persons(case, who))
+
+
+def _may_vote(case: TableCase, who: RollOf) -> list[OnRoll]:
+    newest = next((one for one in reversed(case.rounds()) if one.vote == who.vote and one.is_open), None)
+    if newest is None or newest.ballots == "recorded":
+        return []
+    return [one for one in case.frozen_roll(newest.id) if one.may_vote]
 
 
 def _asked(case: TableCase, person_id: int, who: Asked) -> int | bool:
@@ -59,6 +74,10 @@ def _persons(case: TableCase, who: Who) -> Iterable[int]:
     if isinstance(who, MeetingPost):
         newest = next((one for one in reversed(case.rounds()) if one.vote == who.vote), None)
         return [newest.chair_id if who.post == "chair" else newest.secretary_id] if newest else []
+    if isinstance(who, RollOf):
+        return [one.person_id for one in _may_vote(case, who) if not one.voted]
+    if isinstance(who, ReservationOwner):
+        return [one.owner_id for one in case.reservations() if one.met_on is None]
     return []
 
 
@@ -77,15 +96,113 @@ def first_match(case: TableCase, person_id: int, whos: Iterable[Who]) -> int | b
 def may_act(case: TableCase, actor: Actor, by: tuple[Who, ...]) -> int | bool | None:
     """The post by which the actor may act (True where none is needed, False where he may not).
 
-    A clerk who records somebody else's act needs `recorded_by`, and the somebody must match `by` himself.
+    A clerk who records somebody else's act needs `recorded_by`, and the somebody must match `by` himself. A substitute
+    needs a delegation of that very post, in force today and on the day of the act.
     """
     case = case.as_it_stood()
-    if actor.recorder_id is not None:
-        if first_match(case, actor.recorder_id, case.transition.recorded_by) is False:
-            return False
-    elif actor.person_id != actor.principal_id:
+    if actor.recorder_id is not None and first_match(case, actor.recorder_id, case.transition.recorded_by) is False:
         return False
+    if actor.person_id != actor.principal_id:
+        found = substitution(case, actor, by)
+        return found.post_id if isinstance(found, Delegation) else False
     return first_match(case, actor.principal_id, by)
+
+
+def asked(case: TableCase) -> tuple[Who, ...]:
+    """Who takes the step as things stand: those of `by`, or whom the definition names for a post that nobody holds."""
+    transition = case.transition
+    if transition.sign_off:
+        return tuple(one for group in transition.sign_off.groups.values() for one in group) or transition.by
+    return transition.vacant if is_vacant(case) and transition.vacant else transition.by
+
+
+def is_vacant(case: TableCase) -> bool:
+    """Whether the step waits for posts alone and nobody holds any of them today."""
+    by = case.transition.by
+    return all(isinstance(one, RoleAt) for one in by) and not any(holders(case, one) for one in by)
+
+
+def substitution(case: TableCase, actor: Actor, by: tuple[Who, ...]) -> Delegation | Refusal:
+    """The delegation by which the actor stands in for his principal here, or why there is none.
+
+    The principal must hold, himself and by the very post delegated, what the step asks for: nobody passes on a place
+    in which he is himself a substitute. Whoever wrote the dossier does not stand in for anybody on it.
+    """
+    principal = case.person_name(actor.principal_id)
+    supplier = Text(principal, principal)
+    if case.transition.round and case.transition.round.step in NEVER_BY_SUBSTITUTE:
+        return refusal("vote_not_delegated", step=case.transition.title)
+    given = [one for one in case.delegated_to(actor.person_id) if one.principal_id == actor.principal_id]
+    fitting = [one for one in given if _by_post(case, one, by)]
+    if not fitting:
+        return refusal("delegation_missing", person=principal, supplier=supplier)
+    trigger, reasons = case.transition.trigger, []
+    for one in fitting:
+        why_not = one.why_not(case.kind.name, trigger, case.today, case.held_on)
+        if why_not is None:
+            if actor.person_id == case.dossier.author_id:
+                return refusal("substitute_is_author", person=principal, supplier=supplier)
+            return one
+        reasons.append(_not_in_force(case, one, why_not))
+    return reasons[-1]
+
+
+def _not_in_force(case: TableCase, one: Delegation, why_not: WhyNot) -> Refusal:
+    name = case.person_name(one.principal_id)
+    supplier = Text(name, name)
+    if why_not == "over":
+        return refusal("delegation_over", person=name, last=shown(min(one.to_on, one.post_to or one.to_on)),
+                       supplier=supplier)  # fmt: skip
+    if why_not == "not_yet":
+        return refusal("delegation_not_yet", person=name, first=shown(one.from_on), last=shown(one.to_on))
+    if why_not == "revoked":
+        revoked = shown(one.revoked_on or one.to_on)
+        return refusal("delegation_revoked", person=name, revoked=revoked, supplier=supplier)
+    return refusal("delegation_out_of_scope", person=name, step=case.transition.title, supplier=supplier)
+
+
+def _by_post(case: TableCase, one: Delegation, by: tuple[Who, ...]) -> bool:
+    return any(place_of_post(case, one.role, one.organisation_id, who) for who in by)
+
+
+def place_of_post(case: TableCase, role: str, organisation_id: int, who: Who) -> bool:
+    """Whether a post of that role, there, is one that the phrase means."""
+    if isinstance(who, RoleAt):
+        return role == who.role and organisation_id in case.place_ids(who.place, case.held_on)
+    if isinstance(who, Asked):
+        asked_there = {one.organisation_id for one in case.opinions() if one.answered_on is None}
+        return role == who.role and organisation_id in asked_there
+    return False
+
+
+def principals(case: TableCase, person_id: int) -> list[int]:
+    """Those for whom the person may stand in on the day of the act, whatever the step: for offers."""
+    found = [one for one in case.delegated_to(person_id) if one.why_not_on(case.today) is None]
+    return list(dict.fromkeys(one.principal_id for one in found))
+
+
+def substitutes(case: TableCase, principal_id: int, by: tuple[Who, ...]) -> list[int]:
+    """Who may take the step in that person's place today."""
+    return [
+        one.substitute_id
+        for one in case.delegated_by(principal_id)
+        if one.why_not(case.kind.name, case.transition.trigger, case.today, case.held_on) is None
+        and _by_post(case, one, by)
+        and one.substitute_id != case.dossier.author_id
+    ]
+
+
+def in_place_of(case: TableCase) -> dict[str, Any]:
+    """What the leaf keeps of an act that is not simply its holder's: by which delegation, for which empty posts."""
+    found: dict[str, Any] = {}
+    if case.actor.person_id != case.actor.principal_id:
+        by = asked(case)
+        used = substitution(case.as_it_stood(), case.actor, by)
+        if isinstance(used, Delegation):
+            found["delegation"] = {"id": used.uid, "role": used.role, "manner": used.manner}
+    if case.transition.vacant and not case.actor.is_system and is_vacant(case):
+        found["vacant"] = [one.role for one in case.transition.by if isinstance(one, RoleAt)]
+    return found
 
 
 def holders(case: TableCase, who: Who) -> list[int]:
@@ -112,6 +229,10 @@ def named(case: TableCase, who: Who, roles: Any) -> Text:
         title = roles.roles[who.role].title
         places = case.places(who.place, case.held_on)
         at = ", ".join(one.name for one in places)
+        how = {people.acting(case.session, post) for one in places
+               for _person, post in people.holders(case.session, one.id, who.role, case.today)}  # fmt: skip
+        if len(how) == 1:
+            title = titled(Text(title.vi, title.en), how.pop())
         return Text(f"{title.vi} {at}".strip(), f"{title.en}, {at}".strip(", "))
     if isinstance(who, System):
         return Text("hệ thống (đồng hồ thời hạn)", "the system (its clock)")
@@ -127,6 +248,10 @@ def named(case: TableCase, who: Who, roles: Any) -> Text:
             if who.post == "chair"
             else Text("thư ký hội nghị", "the secretary of the meeting")
         )
+    if isinstance(who, RollOf):
+        return Text("các thành viên được biểu quyết", "the members entitled to vote")
+    if isinstance(who, ReservationOwner):
+        return Text("người thực hiện điều kiện kèm theo", "who answers for the reservation")
     if isinstance(who, PersonInField):
         known = {**case.kind.fields, **case.kind.asks}[who.field].title
         return Text(f"người ghi ở mục “{known.vi}”", f"the person in “{known.en}”")

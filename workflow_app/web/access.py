@@ -82,7 +82,8 @@ class Viewer:
 
     @property
     def whose(self) -> tasks.Whose:
-        return tasks.Whose(self.person_id, frozenset((role, place) for role, place, _ in self.posts))
+        posts = frozenset((role, place) for role, place, _ in self.posts)
+        return tasks.Whose(self.person_id, posts, self.reader.stands_in)
 
 
 def viewer() -> Viewer:
@@ -133,7 +134,7 @@ def load_viewer(session: Session, session_id: str) -> Viewer | None:
         (role, place, people.organisation_by_id(session, place).name)
         for role, place, _ in people.posts_of(session, account.person_id, day)
     )
-    whose = tasks.Whose(account.person_id, frozenset((role, place) for role, place, _ in posts))
+    whose = tasks.Whose(account.person_id, frozenset((role, place) for role, place, _ in posts), reader.stands_in)
     return Viewer(
         account_id=account.id, generation=account.generation, person_id=account.person_id, uid=account.person_uid,
         username=account.username, full_name=account.full_name, language=account.language, reader=reader, posts=posts,

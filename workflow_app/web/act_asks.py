@@ -10,13 +10,14 @@ from typing import Any
 from workflow_app.db import directory
 from workflow_app.domain.kinds import DeclaredException, Document, Field, Kind, Paper, Transition
 from workflow_app.domain.texts import Text
-from workflow_app.services import visibility
+from workflow_app.services import moving, visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.services.offers import Offer
 from workflow_app.services.visibility import Extent, Reader
 from workflow_app.web import row_asks, voting_asks
 from workflow_app.web.form_fields import Choices, Option
-from workflow_app.web.presenting import name_with_place, row_label
+from workflow_app.web.language import t
+from workflow_app.web.presenting import day, name_with_place, row_label
 
 NAMING = frozenset(("person", "persons", "organisation", "organisations"))
 
@@ -85,6 +86,8 @@ class Asks:
     exceptions: list[DeclaredException]
     behalf: list[tuple[str, str]]
     acts_himself: bool
+    stages: list[tuple[str, Text]]
+    reservations: list[tuple[str, str]]
 
 
 def read(case: TableCase, reader: Reader, how: Extent, offer: Offer) -> Asks:
@@ -92,19 +95,42 @@ def read(case: TableCase, reader: Reader, how: Extent, offer: Offer) -> Asks:
     transition, kind = case.transition, case.kind
     fields, withheld = _fields(case, reader, how)
     asked = [spec for spec, _ in fields] + [kind.asks[name] for name in transition.asks]
-    behalf = [(case.person_uid(one), case.person_name(one)) for one in offer.for_whom]
+    in_place = [
+        (case.person_uid(one), t(f"Tôi thay {case.person_name(one)} (được uỷ quyền)",
+                                 f"I act for {case.person_name(one)} (delegated to me)"))
+        for one in offer.in_place_of
+    ]  # fmt: skip
+    recorded = [one for one in offer.for_whom if one not in offer.in_place_of]
+    behalf = in_place + [(case.person_uid(one), case.person_name(one)) for one in recorded]
+    found = voting_asks.read(case)
+    casts = found is not None and found.step == "ballot" and found.form == "open"
+    provided = bool(transition.sign_off or transition.signs or casts)
     if not case.dossier.id and offer.recordable:
         behalf += row_asks.persons_to_be_named(kind, transition)
     return Asks(
         kind=kind, transition=transition, today=case.today, fields=fields, withheld=withheld,
         open_columns=row_asks.open_columns(transition), row_choices=row_asks.choices(case, reader, how),
-        choices=choices_for(case, asked, also=transition.opinion == "ask"),
+        choices=choices_for(case, asked, also=transition.opinion == "ask" or provided),
         texts=[_text(case, name) for name in transition.writes],
         papers=[one for name in transition.takes_papers for one in _papers(case, kind.papers[name], reader, how)],
-        judged=_judged(case), opinions=_opinions(case, reader, offer), voting=voting_asks.read(case),
+        judged=_judged(case), opinions=_opinions(case, reader, offer), voting=found,
         exceptions=[kind.exceptions[name] for name in transition.exceptions], behalf=behalf,
         acts_himself=offer.allowed or not behalf,
+        stages=[(name, kind.states[name].title) for name in moving.stages(case)] if transition.goes_to_earlier else [],
+        reservations=_reservations(case, offer),
     )  # fmt: skip
+
+
+def _reservations(case: TableCase, offer: Offer) -> list[tuple[str, str]]:
+    """Those still open that are this person's to meet, or anybody's whom he records."""
+    if case.transition.reservation != "meet":
+        return []
+    owners = {case.actor.person_id, *offer.for_whom}
+    return [
+        (one.uid, f"{one.text} ({day(one.due_on)})")
+        for one in case.reservations()
+        if one.met_on is None and one.owner_id in owners
+    ]
 
 
 def _fields(case: TableCase, reader: Reader, how: Extent) -> tuple[list[tuple[Field, Any]], list[Text]]:

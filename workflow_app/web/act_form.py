@@ -11,6 +11,7 @@ from wtforms import Form, FormField, StringField, TextAreaField
 from workflow_app.domain.kinds import DeclaredException
 from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.texts import Text
+from workflow_app.services.values import STAGE
 from workflow_app.web import act_parts, act_votes
 from workflow_app.web.act_asks import Asks
 from workflow_app.web.act_maker import Chosen, Maker, Section
@@ -59,7 +60,7 @@ class ActForm:
 
 _AT = {
     "bad_tally": "present", "chair_not_of_body": "chair", "too_early": "held_on", "too_late": "held_on",
-    "dated_before_vote": "held_on", "exception_not_small": "exceptions",
+    "dated_before_vote": "held_on", "exception_not_small": "exceptions", "ballots_not_allowed": "ballots",
 }  # fmt: skip
 
 
@@ -67,7 +68,8 @@ def make(asks: Asks, posted: Any = None) -> ActForm:
     """The form as it is first shown, or with what was posted (values and files together)."""
     maker = Maker(asks)
     for part in (
-        _fields, _texts, act_parts.papers, act_parts.verdicts, act_parts.opinions, act_votes.voting, _asked, _recording
+        _fields, _texts, act_parts.papers, act_parts.verdicts, act_parts.opinions, act_votes.voting, _stage,
+        _asked, act_parts.reservations, _recording,
     ):  # fmt: skip
         part(maker)
     made = type("StepForm", (BaseForm,), maker.made)
@@ -82,6 +84,16 @@ def _fields(maker: Maker) -> None:
         groups.setdefault(spec.group, []).append(name)
     for title, names in groups.items():
         maker.section("fields", title, names)
+
+
+def _stage(maker: Maker) -> None:
+    """Where to, among the stages that the dossier has passed: the nearest is not chosen for anybody."""
+    if maker.asks.transition.goes_to_earlier:
+        maker.titles[STAGE] = "stage"
+        stages = [(name, say(title)) for name, title in reversed(maker.asks.stages)]
+        hint = t("Chỉ các bước hồ sơ đã qua, gần nhất trước.", "Stages that the dossier has passed, nearest first.")
+        choice = ChoiceField(say(STAGE), [Chosen()], choices=stages, description=hint)
+        maker.section("stage", None, [maker.add("stage", choice, stages[0][0] if len(stages) == 1 else None)])
 
 
 def _asked(maker: Maker) -> None:
@@ -115,12 +127,15 @@ def _texts(maker: Maker) -> None:
 def _recording(maker: Maker) -> None:
     """The day, declared exceptions, and for whom it is recorded: folded away where today is the ordinary case."""
     asks, names = maker.asks, []
+    if asks.voting and asks.voting.step == "ballot" and not asks.behalf:
+        return  # a member's ballot is cast by himself, today
     if asks.behalf:
         myself = [("self", t("Tôi tự thực hiện", "I act myself"))] if asks.acts_himself else []
         behalf = ChoiceField(
-            t("Ghi thay cho", "Recorded for"), [Chosen()], choices=[*myself, *asks.behalf],
+            t("Thay cho ai", "In whose place"), [Chosen()], choices=[*myself, *asks.behalf],
             description=t(
-                "Người thực hiện bước này; cả hai tên đều vào lịch sử.", "Who takes this step; both names are kept."
+                "Ghi hộ người thực hiện bước này, hoặc làm thay theo uỷ quyền; cả hai tên đều vào lịch sử.",
+                "Recorded for who takes this step, or taken in his place by delegation; both names are kept.",
             ),
         )  # fmt: skip
         names.append(maker.add("behalf", behalf, "self" if asks.acts_himself else None))

@@ -10,8 +10,18 @@ from wtforms.validators import ValidationError
 from workflow_app.domain.kinds import Field
 from workflow_app.domain.texts import Text
 from workflow_app.web.act_asks import OpinionAsked, PaperAsked
-from workflow_app.web.act_maker import Maker
-from workflow_app.web.form_fields import BaseForm, DayField, EngineReads, OneField, SeveralField, TickField, entered
+from workflow_app.web.act_maker import Chosen, Maker
+from workflow_app.web.act_votes import RESERVATION, reservation
+from workflow_app.web.form_fields import (
+    BaseForm,
+    ChoiceField,
+    DayField,
+    EngineReads,
+    OneField,
+    SeveralField,
+    TickField,
+    entered,
+)
 from workflow_app.web.language import say, t
 from workflow_app.web.presenting import day
 
@@ -145,3 +155,21 @@ class _ExplanationNeeded:
     def __call__(self, form: Form, bound: Any) -> None:
         if form["settled"].data == "explained" and entered(bound) is None:
             raise ValidationError(t("Giải trình thì phải ghi nội dung.", "An explanation needs its words."))
+
+
+# Reservations -----------------------------------------------------------------------------------------------------
+
+
+def reservations(maker: Maker) -> None:
+    """That one's reservation is met, or a signature given with one; a ballot's stands with the ballot."""
+    step = maker.asks.transition
+    if step.reservation == "meet":
+        reads = EngineReads(maker.faults_as(Field("reservation", RESERVATION, "text")), required=True)
+        chosen = ChoiceField(say(RESERVATION), [Chosen()], choices=maker.asks.reservations)
+        answer = TextAreaField(t("Kết quả thực hiện", "How it was met"), [reads], render_kw={"rows": 3})
+        only = maker.asks.reservations[0][0] if len(maker.asks.reservations) == 1 else None
+        names = [maker.add("reservation_uid", chosen, only), maker.add("reservation_answer", answer)]
+        maker.titles[RESERVATION] = "reservation_answer"
+        maker.section("asks", RESERVATION, names)
+    elif step.sign_off or step.signs:
+        maker.section("reservation", Text("Đồng ý với điều kiện", "Yes, on a condition"), [reservation(maker)])

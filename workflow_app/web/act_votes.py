@@ -1,27 +1,52 @@
-"""The part of a step's form that opens, counts or closes a round of a body's vote."""
+"""The part of a step's form that opens, votes in, counts, checks or closes a round, and what it tells the engine.
+
+What is chosen in a secret round is never given back: not by a form that was refused, not by a page that somebody else
+overtook, and the browser keeps no draft of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from wtforms import FormField, HiddenField
+from wtforms import Form, FormField, HiddenField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 
+from workflow_app.domain.kinds import Field
+from workflow_app.domain.texts import Text
 from workflow_app.web.act_maker import Chosen, Maker
-from workflow_app.web.form_fields import BaseForm, ChoiceField, EngineReads, NumberField, OneField
+from workflow_app.web.form_fields import (
+    BaseForm,
+    ChoiceField,
+    DayField,
+    EngineReads,
+    NumberField,
+    OneField,
+    entered,
+)
 from workflow_app.web.language import say, t
 from workflow_app.web.presenting import day
+from workflow_app.web.rounds_view import CHOICES, Member
 from workflow_app.web.voting_asks import Voting
 
 COUNTS = ("yes", "no", "abstain", "invalid")
+CHOICE = "choice_"
+ELECTRONIC = "electronic"
+PAPER = "paper"
+RESERVATION = Text("Điều kiện kèm theo", "Reservation")
 
 
 def voting(maker: Maker) -> None:
     found = maker.asks.voting
     if found is None:
         return
-    fields = {"open": _opening, "tally": _counting, "close": _closing}[found.step]
-    maker.section("voting", found.vote.title, fields(maker, found))
+    steps: dict[str, Callable[[Maker, Voting], list[str]]] = {
+        "open": _opening, "ballot": _ballot, "tally": _counting, "check": _checking, "close": _closing,
+    }  # fmt: skip
+    maker.section("voting", found.vote.title, steps[found.step](maker, found))
+
+
+# Opening ----------------------------------------------------------------------------------------------------------
 
 
 def _opening(maker: Maker, found: Voting) -> list[str]:
@@ -36,7 +61,14 @@ def _opening(maker: Maker, found: Voting) -> list[str]:
         choices=[(one.uid, one.label) for one in found.secretaries],
         description=t("Để trống nếu chính bạn ghi biên bản.", "Leave open when you keep the minutes yourself."),
     )
-    names = [
+    names = []
+    if len(found.forms) > 1:
+        form = OneField(
+            t("Biểu quyết bằng", "Decided by"), choices=[(one, say(_FORMS[one])) for one in found.forms],
+            default=found.forms[0],
+        )  # fmt: skip
+        names.append(maker.add("ballots", form))
+    names += [
         maker.add("way", way),
         maker.add("chair", chair, found.chairs[0] if found.chairs else None),
         maker.add("secretary", secretary),
@@ -51,26 +83,141 @@ def _opening(maker: Maker, found: Voting) -> list[str]:
             ),
         )
         names.append(maker.add("meeting", meeting))
+    return names + [_presence(maker, one, _OPENING) for one in found.persons if one.counts]
+
+
+_FORMS = {
+    "recorded": Text("Chỉ ghi số phiếu do thư ký tổng hợp", "The numbers alone, as the secretary records them"),
+    "open": Text("Phiếu công khai: mỗi người một phiếu ghi tên", "Open ballots, each with its name"),
+    "secret": Text("Phiếu kín: bỏ trên hệ thống hoặc bằng giấy", "Secret ballots, electronic or on paper"),
+}
+_OPENING = ("", "absent")
+_COUNTING = ("", "present", "paper", "absent")
+_PRESENCE: dict[str, tuple[Text, Text]] = {
+    "": (Text("Dự", "Attends"), Text("Chưa ghi", "Not told")),
+    "present": (Text("Có mặt", "Present"), Text("Có mặt", "Present")),
+    "paper": (Text("Đã bỏ phiếu giấy", "Voted on paper"), Text("Đã bỏ phiếu giấy", "Voted on paper")),
+    "absent": (Text("Vắng", "Absent"), Text("Vắng", "Absent")),
+}
+
+
+def _presence(maker: Maker, one: Member, wanted: Sequence[str]) -> str:
+    """Whether this person is there, and why not; of who has voted here already nothing is asked."""
+    if one.voted == ELECTRONIC:
+        return maker.add(one.key, FormField(_form({"presence": HiddenField(default=ELECTRONIC)}), one.name))
+    counting = len(wanted) > len(_OPENING)
+    reads = EngineReads(maker.faults_as(Field("absence", Text("Lý do vắng", "Reason of the absence"), "line")))
+    inner = {
+        "presence": OneField(one.name, choices=[(w, say(_PRESENCE[w][counting])) for w in wanted], default=""),
+        "reason": StringField(
+            t("Lý do vắng", "Reason of the absence"), [_AbsenceExplained(), reads],
+            render_kw={"placeholder": t("Lý do vắng", "Why absent")},
+        ),
+    }  # fmt: skip
+    value = {"presence": PAPER if one.voted == PAPER else one.presence, "reason": one.absence_reason}
+    kept = value if value["presence"] else None
+    return maker.add(one.key, FormField(_form(inner), one.name), kept)
+
+
+class _AbsenceExplained:
+    def __call__(self, form: Form, bound: Any) -> None:
+        if form["presence"].data == "absent" and entered(bound) is None:
+            raise ValidationError(t("Vắng thì ghi lý do.", "An absence needs its reason."))
+
+
+def _form(inner: dict[str, Any]) -> Any:
+    return type("InnerForm", (BaseForm,), inner)
+
+
+# A member's ballot ------------------------------------------------------------------------------------------------
+
+
+def _ballot(maker: Maker, found: Voting) -> list[str]:
+    names = []
+    for question in found.vote.questions:
+        choice = OneField(
+            say(question.title), [Chosen()],
+            choices=[(one, say(CHOICES[one])) for one in ("yes", "no", "abstain")],
+            render_kw={"autocomplete": "off"},
+        )  # fmt: skip
+        names.append(maker.add(f"{CHOICE}{question.name}", choice))
+    if found.form == "open":
+        note = TextAreaField(
+            t("Ý kiến khác, đề nghị ghi vào biên bản", "A differing opinion, for the minutes"),
+            [EngineReads(maker.faults(lambda value: {"round": {"note": value}}))], render_kw={"rows": 3},
+        )  # fmt: skip
+        names += [maker.add("note", note), reservation(maker)]
     return names
 
 
+def reservation(maker: Maker) -> str:
+    """“Yes, provided that …”: all three parts or none of them."""
+
+    def reads(title: Text, sort: str) -> EngineReads:
+        return EngineReads(maker.faults_as(Field("reservation", title, sort)))  # type: ignore[arg-type]
+
+    inner = {
+        "text": TextAreaField(
+            t("Điều kiện", "On the condition that"), [_Whole(), reads(RESERVATION, "text")], render_kw={"rows": 2}
+        ),
+        "owner": ChoiceField(t("Người thực hiện", "Who sees to it"), [_Whole()],
+                             choices=maker.asks.choices.persons_for(())),
+        "due": DayField(t("Thời hạn", "Until"), [_Whole(), reads(RESERVATION, "day")]),
+    }  # fmt: skip
+    return maker.add("reservation", FormField(_form(inner), say(RESERVATION)))
+
+
+class _Whole:
+    def __call__(self, form: Form, bound: Any) -> None:
+        if entered(bound) is None and any(entered(one) is not None for one in form):
+            raise ValidationError(
+                t(
+                    "Điều kiện phải có nội dung, người thực hiện và thời hạn.",
+                    "Say what, who sees to it, and until when.",
+                )
+            )
+
+
+# The count --------------------------------------------------------------------------------------------------------
+
+
 def _counting(maker: Maker, found: Voting) -> list[str]:
+    if found.has_ballots:
+        wanted = tuple(one for one in _COUNTING if one != PAPER or not found.by_name)
+        names = [_presence(maker, one, wanted) for one in found.persons if one.counts]
+        return names if found.by_name else names + _tallies(maker, found)
     most = {"min": "0", "max": str(found.entitled)}
     present = NumberField(
         t("Số người có quyền biểu quyết có mặt", "Entitled persons present"),
         [EngineReads(maker.faults(lambda value: {"round": {"present": value}}), required=True)],
         render_kw=most,
     )
-    names = [maker.add("present", present, found.present if found.tallies else None)]
+    first = maker.add("present", present, found.present if found.tallies else None)
+    return [first, *_tallies(maker, found)]
+
+
+def _checking(maker: Maker, found: Voting) -> list[str]:
+    """The second entry begins with nothing: the first one's numbers are not on this page."""
+    return _tallies(maker, found)
+
+
+def tally_form(maker: Maker, found: Voting, question: str) -> Any:
     labels = (t("Đồng ý", "Yes"), t("Không đồng ý", "No"), t("Ý kiến khác", "Abstained"), t("Không hợp lệ", "Invalid"))
+    reads = EngineReads(maker.faults(_count_of(question)))
+    looks = {"min": "0", "max": str(found.entitled), "autocomplete": "off"}
+    inner: dict[str, Any] = {
+        key: NumberField(label, [reads], render_kw=looks, default=None if key == "yes" else "0")
+        for key, label in zip(COUNTS, labels, strict=True)
+    }
+    return type("TallyForm", (BaseForm,), inner)
+
+
+def _tallies(maker: Maker, found: Voting) -> list[str]:
+    names = []
     for question in found.vote.questions:
-        reads = EngineReads(maker.faults(_count_of(question.name)))
-        inner: dict[str, Any] = {
-            key: NumberField(label, [reads], render_kw=most, default=None if key == "yes" else "0")
-            for key, label in zip(COUNTS, labels, strict=True)
-        }
-        form: Any = FormField(type("TallyForm", (BaseForm,), inner), say(question.title))
-        names.append(maker.add(f"question_{question.name}", form, dict(found.tallies.get(question.name, {})) or None))
+        form: Any = FormField(tally_form(maker, found, question.name), say(question.title))
+        kept = dict(found.tallies.get(question.name, {})) if not found.has_ballots else {}
+        names.append(maker.add(f"question_{question.name}", form, kept or None))
     return names
 
 
@@ -78,16 +225,113 @@ def _count_of(question: str) -> Callable[[Any], dict[str, Any]]:
     return lambda value: {"round": {"questions": {question: {"yes": value}}}}
 
 
+# Closing ----------------------------------------------------------------------------------------------------------
+
+
 def _closing(maker: Maker, found: Voting) -> list[str]:
-    """Only where a single question is undecided the chair may close the matter as lost."""
-    if found.outcome != "undecided" or len(found.vote.questions) > 1:
+    """Only where a single question is undecided the chair may close the matter as lost; only a round whose secret
+    ballots cannot be opened is closed as void."""
+    choices = [("", t("Kết luận theo số phiếu", "As the votes decide"))]
+    may_be_undecided = found.outcome == "undecided" or (found.is_secret and not found.outcome)
+    if may_be_undecided and len(found.vote.questions) == 1:
+        undecided = t("Chưa đủ phiếu, để biểu quyết lại", "Undecided, to be voted on again")
+        choices = [("", undecided if found.outcome else choices[0][1])]
+        choices.append(("lost", t("Kết thúc: không thông qua", "Closed as lost")))
+    if found.is_secret:
+        choices.append(
+            ("void", t("Không mở được phiếu kín (mất khoá): đóng phiên không có giá trị, biểu quyết lại",
+                       "The secret ballots cannot be opened (key lost): void, to be voted on again"))
+        )  # fmt: skip
+    if len(choices) == 1:
         return [maker.add("confirmed", HiddenField(default="yes"))]
-    closed_as = OneField(
-        t("Người chủ trì kết luận", "The chair concludes"),
-        choices=[
-            ("", t("Chưa đủ phiếu, để biểu quyết lại", "Undecided, to be voted on again")),
-            ("lost", t("Kết thúc: không thông qua", "Closed as lost")),
-        ],
-        default="",
-    )
-    return [maker.add("closed_as", closed_as)]
+    return [maker.add("closed_as", OneField(t("Người chủ trì kết luận", "The chair concludes"), choices=choices,
+                                            default=""))]  # fmt: skip
+
+
+# What was entered, as the engine takes it -------------------------------------------------------------------------
+
+
+def round_values(form: Any, found: Voting | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    if found.step == "open":
+        names = ("ballots", "way", "chair", "secretary", "meeting")
+        given = {name: value for name in names if (value := _of(form, name))}
+        return given | {name: value for name, value in people_entered(form, found).items() if name == "absent"}
+    if found.step == "ballot":
+        return _ballot_values(form, found)
+    if found.step == "close":
+        chosen = _of(form, "closed_as")
+        return {"closed_as": chosen} if chosen in ("lost", "void") else {}
+    questions = {
+        one.name: form[f"question_{one.name}"].data for one in found.vote.questions if f"question_{one.name}" in form
+    }
+    if found.step == "check":
+        return {"questions": {name: numbers(one) for name, one in questions.items()}}
+    if not found.has_ballots:
+        return {"present": _of(form, "present"), "questions": {name: numbers(one) for name, one in questions.items()}}
+    given = people_entered(form, found)
+    if given["voters"] or any(is_counted(one) for one in questions.values()):
+        given["questions"] = {name: numbers(one) for name, one in questions.items()}
+    return given
+
+
+def numbers(one: dict[str, Any]) -> dict[str, Any]:
+    return {key: one[key] or "0" for key in COUNTS}
+
+
+def is_counted(one: dict[str, Any]) -> bool:
+    return any((one[key] or "0").strip() not in ("", "0") for key in COUNTS)
+
+
+def people_entered(form: Any, found: Voting) -> dict[str, Any]:
+    given: dict[str, Any] = {"present": [], "voters": [], "absent": {}}
+    for one in found.persons:
+        if one.key not in form:
+            continue
+        said = form[one.key].data
+        if said["presence"] in ("present", PAPER):
+            given["present"].append(one.uid)
+        if said["presence"] == PAPER:
+            given["voters"].append(one.uid)
+        elif said["presence"] == "absent":
+            given["absent"][one.uid] = said["reason"] or ""
+    return given
+
+
+def _ballot_values(form: Any, found: Voting) -> dict[str, Any]:
+    choices = {one.name: _of(form, f"{CHOICE}{one.name}") or "" for one in found.vote.questions}
+    more = {"note": _of(form, "note"), "reservation": reservation_values(form)}
+    return {"choices": choices, **{name: value for name, value in more.items() if value}}
+
+
+def reservation_values(form: Any) -> dict[str, Any]:
+    if "reservation" not in form:
+        return {}
+    return {one.short_name: value for one in form["reservation"].form if (value := entered(one)) is not None}
+
+
+def _of(form: Any, name: str) -> Any:
+    return entered(form[name]) if name in form else None
+
+
+def keeps_drafts(found: Voting | None) -> bool:
+    """Whether the browser may keep what is being entered: never a secret ballot."""
+    return not (found and found.step == "ballot" and found.is_secret)
+
+
+def hides(found: Voting | None) -> bool:
+    """Whether what is chosen or counted here must not be given back by any page."""
+    return bool(found and found.is_secret and found.step in ("ballot", "tally", "check"))
+
+
+def forget(form: Any) -> None:
+    """A form that comes back asks for a secret choice anew."""
+    for one in form:
+        if is_choice(one.name):
+            one.data = None
+
+
+def is_choice(name: str) -> bool:
+    """Names of controls whose value is what somebody votes for: no page tells it again, no digest is made of it."""
+    return name.startswith(CHOICE)

@@ -18,16 +18,18 @@ from workflow_app.domain.refusals import NotFound, Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.services import acting, offers
 from workflow_app.services.acting import Seen
-from workflow_app.web import act_asks, content_view, differences_view, edge, entered, timeline
+from workflow_app.web import act_asks, act_votes, content_view, differences_view, edge, entered, timeline
 from workflow_app.web.access import viewer
 from workflow_app.web.act_asks import Asks
 from workflow_app.web.act_form import ActForm, make
+from workflow_app.web.differences_view import Changed
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.form_fields import change_rows
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Head, Opened, head, is_open, open_dossier, picture_of
 from workflow_app.web.seeing import Screen, marks_of, read_marks
 from workflow_app.web.sheets import Sheet
+from workflow_app.web.voting_asks import Voting
 
 blueprint = Blueprint("acts", __name__)
 
@@ -48,10 +50,14 @@ class Ready:
     leads_to: tuple[tuple[Text | None, Text], ...]
     picture: str
     sheets: tuple[Sheet, ...]
+    since_signed: tuple[Changed, ...]
+    since_voted: tuple[Changed, ...] | None
 
     @property
     def draft_key(self) -> str:
-        return f"act-{self.head.uid}-{self.transition.trigger}"
+        """Empty where the browser must keep no draft."""
+        kept = act_votes.keeps_drafts(self.asks.voting)
+        return f"act-{self.head.uid}-{self.transition.trigger}" if kept else ""
 
 
 @blueprint.route("/dossiers/<uid>/acts/<trigger>", methods=["GET", "POST"])
@@ -88,7 +94,16 @@ def _ready(opened: Opened, trigger: str) -> Ready | None:
         refusals=() if is_open(offer) else offer.refusals, screen=Screen.of(opened.dossier),
         leads_to=tuple(_leads_to(opened, offer.transition)), picture=picture_of(offer.transition),
         sheets=tuple(_sheets(opened, offer.transition)),
+        since_signed=(differences_view.since_signature(opened, trigger) or ()) if offer.transition.sign_off else (),
+        since_voted=_since_voted(opened, asks.voting),
     )  # fmt: skip
+
+
+def _since_voted(opened: Opened, voting: Voting | None) -> tuple[Changed, ...] | None:
+    """How the words put to the vote differ from those of the round before; None at the first round."""
+    if voting is None or voting.frozen is None or not opened.is_whole:
+        return None
+    return differences_view.between(opened, *voting.frozen)
 
 
 def _leads_to(opened: Opened, transition: Transition) -> Iterator[tuple[Text | None, Text]]:
@@ -117,9 +132,10 @@ def _sheets(opened: Opened, transition: Transition) -> Iterator[Sheet]:
 
 def request_key() -> str:
     """Names this very request: the form's own key and everything in it, so that pressing twice acts once, while the
-    same form sent again with other words is another request."""
+    same form sent again with other words is another request. A choice of a ballot is no part of the name."""
     digest = hashlib.sha256()
-    parts = [one for one in request.form.items(multi=True) if one[0] != "csrf_token"]
+    sent = request.form.items(multi=True)
+    parts = [one for one in sent if one[0] != "csrf_token" and not act_votes.is_choice(one[0])]
     for name, value in sorted([*parts, *((name, one.filename or "") for name, one in request.files.items(multi=True))]):
         digest.update(f"{len(name)}:{name}={len(value)}:{value};".encode("utf-8", "surrogatepass"))
     return f"{request.form.get('request_key', '')[:64]}:{digest.hexdigest()}"
@@ -185,7 +201,8 @@ def _overtaken(ready: Ready, form: ActForm, screen: Screen | None, marks: dict[s
 
 def gone_well(done: acting.Outcome, transition: Transition, draft_key: str) -> Any:
     """What happened and who acts next; then on to the dossier, or to the tasks when it is out of sight now."""
-    flash(draft_key, "draft_done")
+    if draft_key:
+        flash(draft_key, "draft_done")
     words = [t(f"Đã thực hiện: {say(transition.title)}.", f"Done: {say(transition.title)}.")]
     if done.repeated:
         words = [say(_ALREADY)]
@@ -225,6 +242,8 @@ def _done_before(uid: str) -> Any:
 
 
 def _page(ready: Ready, form: ActForm | None, *, refusals: Sequence[Refusal] = (), **more: Any) -> str:
+    if form is not None and act_votes.hides(ready.asks.voting):
+        act_votes.forget(form.form)
     found: dict[str, Any] = {
         "head": ready.head, "ready": ready, "form": form, "refusals": refusals or (form.general if form else ()),
         "request_key": request.form.get("request_key") or str(uuid4()), "kept_name": entered.kept_name,
@@ -285,7 +304,11 @@ def _gone(opened: Opened, trigger: str) -> dict[str, Any]:
 
 
 def _overtaken_page(top: Head, refusals: Sequence[Refusal], news: Any, compared: Any = None) -> str:
-    typed = [(name, value) for name, value in request.form.items(multi=True) if value.strip() and name not in _OURS]
+    typed = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if value.strip() and name not in _OURS and not act_votes.is_choice(name)
+    ]
     return render_template(
         "pages/acts/changed.html", nav="dossiers", head=top, refusals=refusals, news=news, compared=compared,
         typed=typed,

@@ -1,23 +1,21 @@
-"""The parts of a dossier's page: content, differences, papers, opinions, votes; each as this person may read it."""
+"""The parts of a dossier's page: content, papers, opinions; each as this person may read it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from workflow_app.db import directory, enclosures
-from workflow_app.domain.decisions import Tally, quorum
 from workflow_app.domain.kinds import Field
 from workflow_app.domain.row_lists import lists_of
 from workflow_app.domain.texts import Text
-from workflow_app.services import rounds, visibility
+from workflow_app.services import visibility
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Opened
 from workflow_app.web.presenting import Shown, cell, row_label, shown
 from workflow_app.web.sheets import Sheet, sheets
-from workflow_app.web.voting_asks import Reckoned
 
 # Content ----------------------------------------------------------------------------------------------------------
 
@@ -188,79 +186,3 @@ def opinions(opened: Opened) -> list[OpinionShown]:
             )
         )  # fmt: skip
     return found
-
-
-# Votes ------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RollShown:
-    name: str
-    counts: bool
-    reason: Text
-
-
-@dataclass(frozen=True, slots=True)
-class RoundShown:
-    title: Text
-    number: int
-    most: int
-    way: str
-    held_on: date
-    chair: str
-    secretary: str
-    entitled: int
-    members: int
-    present: int
-    is_counted: bool
-    is_open: bool
-    outcome: str
-    reckoned: tuple[Reckoned, ...]
-    quorum: str
-    has_quorum: bool
-    roll: tuple[RollShown, ...]
-    source: Text | None
-    is_verified: bool
-    split: tuple[tuple[Text, str], ...]
-
-
-def votes(opened: Opened) -> list[RoundShown]:
-    """Every round, the newest first, with the roll as it was frozen. For whoever reads the file."""
-    if not opened.is_whole:
-        return []
-    found = [_round(opened, one) for one in opened.case.rounds()]
-    return found[::-1]
-
-
-def _round(opened: Opened, one: Any) -> RoundShown:
-    vote = opened.kind.votes[one.vote]
-    tallies = {name: Tally(**counts) for name, counts in one.tallies.items()}
-    verdicts = rounds.verdicts_of(vote, tallies, one.count) if tallies else []
-    held = quorum(vote.quorum, one.count)
-    roll = enclosures.frozen_roll(opened.session, one.id)
-    names = directory.names(opened.session, {person for person, _, _ in roll})
-    return RoundShown(
-        title=vote.title, number=one.number, most=vote.rounds, way=one.way, held_on=one.held_on,
-        chair=opened.case.person_name(one.chair_id), secretary=opened.case.person_name(one.secretary_id),
-        entitled=one.count.entitled, members=one.count.all_members, present=one.count.present,
-        is_counted=bool(tallies), is_open=one.is_open, outcome=one.outcome,
-        reckoned=tuple(
-            Reckoned(question, tallies[question.name], verdict.shown, verdict.reached)
-            for question, verdict in zip(vote.questions, verdicts, strict=False)
-        ),
-        quorum=held.shown if tallies else "", has_quorum=held.reached,
-        roll=tuple(
-            RollShown(names[person], counts, rounds.REASONS.get(reason, Text(reason, reason)))
-            for person, counts, reason in roll
-        ),
-        source=vote.source.text if vote.source else None, is_verified=vote.source.verified if vote.source else True,
-        split=tuple(_split(opened, one.counts)),
-    )  # fmt: skip
-
-
-def _split(opened: Opened, counts: Mapping[str, Any]) -> Iterator[tuple[Text, str]]:
-    """Further counts of the minutes (form 13-KNĐ asks for them apart)."""
-    for name, value in counts.items():
-        spec = opened.kind.asks.get(name)
-        if spec is not None and value not in (None, ""):
-            yield spec.title, cell(opened.case, spec, value)

@@ -9,7 +9,7 @@ from typing import Any
 from workflow_app.db import directory, dossiers
 from workflow_app.domain.differences import Difference, Piece, differences
 from workflow_app.domain.kinds import Field
-from workflow_app.services import visibility
+from workflow_app.services import standing, visibility
 from workflow_app.services.cases import snapshot_of
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Opened
@@ -70,6 +70,43 @@ def compare(opened: Opened, acts: list[Happened], older: int | None, newer: int 
         revisions=tuple(Revision(row[0], row[2], names[row[3]]) for row in rows), older=start, newer=to,
         since_you=since_you, changes=tuple(_changed(opened, found)),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One signature on a step, and whether it still counts."""
+
+    by: str
+    instead_of: str
+    step: str
+    standing: standing.Standing
+
+
+def signatures(opened: Opened) -> tuple[Signed, ...]:
+    """Every signature on a step of the dossier, earliest first, for who reads the whole file."""
+    if not opened.is_whole or not any(one.sign_off for one in opened.kind.transitions):
+        return ()
+    case = opened.case
+    titles = {one.trigger: say(one.title) for one in opened.kind.transitions}
+    return tuple(
+        Signed(
+            case.person_name(one.person_id),
+            case.person_name(one.principal_id) if one.principal_id != one.person_id else "",
+            titles.get(one.trigger, one.trigger), standing.standing_of(case, one),
+        )
+        for one in case.sign_offs()
+    )  # fmt: skip
+
+
+def since_signature(opened: Opened, trigger: str = "") -> tuple[Changed, ...] | None:
+    """What changed, in the parts that the reader judged, since he last signed (on one step, where it is named).
+
+    None where he signed nothing; empty where his signature still says what it said.
+    """
+    found = None
+    if opened.is_whole:
+        found = standing.since_my_signature(opened.case, opened.reader.person_id, trigger)
+    return None if found is None else tuple(_changed(opened, found))
 
 
 def between(opened: Opened, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Changed, ...]:

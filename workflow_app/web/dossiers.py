@@ -16,7 +16,7 @@ from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import suggest_symbol
 from workflow_app.services import papers, visibility
-from workflow_app.web import content_view, differences_view, picture, timeline
+from workflow_app.web import content_view, differences_view, picture, rounds_view, timeline
 from workflow_app.web.access import viewer
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.language import t
@@ -152,12 +152,14 @@ def show(uid: str, view: str = "content") -> Any:
             "head": head(opened), "offers": shown_offers(opened), "waits": waits, "clocks": running, "steps": steps,
             "left_out": left_out, "links": links(opened), "drawing": picture.draw(opened), "view": view,
             "papers": content_view.papers(opened), "opinions": content_view.opinions(opened),
-            "votes": content_view.votes(opened), "acts": acts,
+            "votes": rounds_view.votes(opened), "acts": acts,
         }  # fmt: skip
         if view == "content":
             page["content"] = content_view.content(opened)
         elif view == "differences":
             page["compared"] = differences_view.compare(opened, acts, _number("from"), _number("to"))
+            page["since_signed"] = differences_view.since_signature(opened)
+            page["signatures"] = differences_view.signatures(opened)
     page["tabs"] = _tabs(page)
     return render_template(f"pages/dossiers/{view}.html", nav="dossiers", **page)
 

@@ -11,10 +11,10 @@ from itsdangerous import BadData, URLSafeSerializer
 from workflow_app.domain.refusals import Refused
 from workflow_app.services import papers
 from workflow_app.services.papers import StoredFile
+from workflow_app.web import act_votes
 from workflow_app.web.access import viewer
 from workflow_app.web.act_asks import Asks, Judged, PaperAsked
 from workflow_app.web.act_form import ActForm
-from workflow_app.web.act_votes import COUNTS
 from workflow_app.web.edge import office
 from workflow_app.web.form_fields import entered, words_of
 from workflow_app.web.language import t
@@ -37,9 +37,11 @@ def values(form: ActForm, marks: Mapping[str, str]) -> dict[str, Any]:
         "papers": list(_papers(form)),
         "verdicts": list(_verdicts(form, marks)),
         "opinions": list(_opinions(form)),
-        "round": _round(form),
+        "round": act_votes.round_values(form.form, form.asks.voting),
+        "reservation": _reservation(form),
         "held_on": _of(form, "held_on"),
         "exceptions": _of(form, "exceptions"),
+        "stage": _of(form, "stage"),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -136,20 +138,13 @@ def _opinions(form: ActForm) -> Iterator[dict[str, Any]]:
             yield {"id": one.id, "settled": given["settled"], "explanation": given["explanation"] or ""}
 
 
-def _round(form: ActForm) -> dict[str, Any]:
-    found = form.asks.voting
-    if found is None:
-        return {}
-    if found.step == "open":
-        names = ("way", "chair", "secretary", "meeting")
-        return {name: value for name in names if (value := _of(form, name))}
-    if found.step == "close":
-        return {"closed_as": "lost"} if _of(form, "closed_as") == "lost" else {}
-    questions = {
-        one.name: {key: form.form[f"question_{one.name}"].data[key] or "0" for key in COUNTS}
-        for one in found.vote.questions
-    }
-    return {"present": _of(form, "present"), "questions": questions}
+def _reservation(form: ActForm) -> dict[str, Any]:
+    """With a signature, or that one's own is met; a ballot's stands with the ballot."""
+    step = form.asks.transition
+    if step.reservation == "meet":
+        names = {"uid": "reservation_uid", "answer": "reservation_answer"}
+        return {name: value for name, place in names.items() if (value := _of(form, place))}
+    return {} if step.round else act_votes.reservation_values(form.form)
 
 
 # Papers: the file travels before the act, and is not asked for twice ----------------------------------------------

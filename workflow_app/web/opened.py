@@ -113,6 +113,7 @@ class Shown:
     picture: str
     hint: str
     is_yours: bool
+    why: str
 
 
 def shown_offers(opened: Opened) -> list[Shown]:
@@ -134,7 +135,9 @@ def _shown(opened: Opened, offer: offers.Offer, *, is_first: bool) -> Shown:
     transition = offer.transition
     allowed = is_open(offer)
     hint = ""
-    if offer.for_whom and not offer.allowed:
+    if offer.in_place_of and not offer.allowed:
+        hint = t("Bạn thực hiện thay theo uỷ quyền.", "You take it in somebody's place, by delegation.")
+    elif offer.for_whom and not offer.allowed:
         hint = t("Bạn ghi thay người thực hiện.", "You record it for whoever takes the step.")
     elif allowed and offer.refusals:
         hint = t("Chỉ làm được khi khai báo ngoại lệ.", "Only by declaring an exception.")
@@ -142,14 +145,16 @@ def _shown(opened: Opened, offer: offers.Offer, *, is_first: bool) -> Shown:
         label=say(transition.title), url=url_for("acts.act", uid=opened.dossier.uid, trigger=transition.trigger),
         refusals=() if allowed else offer.refusals,
         tone="primary" if is_first else "danger" if transition.tone == "stop" else "plain",
-        picture=picture_of(transition), hint=hint, is_yours=offer.concerns_you or offer.recordable,
+        picture=picture_of(transition), hint=hint,
+        is_yours=offer.concerns_you or offer.recordable or bool(offer.in_place_of),
+        why=url_for("why.show", uid=opened.dossier.uid, trigger=transition.trigger),
     )  # fmt: skip
 
 
 def is_remediable(offer: offers.Offer) -> bool:
     """Whether the step's own form can meet what stands against it: it is recorded for whoever may take it, or an
     exception is declared. The engine asks again when the step is taken."""
-    if offer.for_whom:
+    if offer.for_whom or offer.in_place_of:
         return True
     exempt = [rule.name for rule in offer.transition.guards] if offer.transition.exceptions else []
     return bool(offer.refusals) and all(one.rule in exempt for one in offer.refusals)
@@ -162,7 +167,8 @@ def is_open(offer: offers.Offer) -> bool:
 
 def picture_of(transition: Transition) -> str:
     if transition.round:
-        return {"open": "users-group", "tally": "calculator", "close": "gavel"}[transition.round.step]
+        pictures = {"open": "users-group", "tally": "calculator", "check": "calculator", "close": "gavel"}
+        return pictures.get(transition.round.step, "list-check")
     if transition.opinion:
         return {"ask": "messages", "answer": "message", "settle": "list-check"}[transition.opinion]
     for found, picture in (
@@ -185,6 +191,8 @@ class Awaited:
     posts: tuple[Text, ...]
     persons: tuple[str, ...]
     is_nobody: bool
+    substitutes: tuple[str, ...] = ()
+    instead: tuple[Text, ...] = ()
 
 
 def awaited(opened: Opened) -> list[Awaited]:
@@ -192,7 +200,10 @@ def awaited(opened: Opened) -> list[Awaited]:
     found = offers.waiting_for(
         opened.session, office=opened.office, kind=opened.kind, dossier=opened.dossier, now=opened.case.now
     )
-    return [Awaited(one.transition.title, one.posts, one.persons, one.is_vacant) for one in found]
+    return [
+        Awaited(one.transition.title, one.posts, one.persons, one.is_vacant, one.substitutes, one.instead)
+        for one in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +257,8 @@ RELATIONS = {
     "follows": Text("Hồ sơ tiếp theo", "Follows from this"),
     "carries": Text("Đi cùng", "Travels along"),
     "replaces": Text("Thay thế", "Replaces"),
+    "replaced_by": Text("Kế hoạch thay thế, được thay thế", "Replaces, or is replaced by, this one"),
+    "revoked_by": Text("Văn bản thu hồi, bị thu hồi", "Revokes, or is revoked by, this one"),
     "refers": Text("Chuyển xử lý", "Referred to"),
 }
 _OTHER = Text("Hồ sơ liên quan", "Related dossier")

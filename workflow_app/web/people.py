@@ -8,8 +8,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from wtforms import Form, StringField
 
-from workflow_app.db import directory
+from workflow_app.db import absences, directory
 from workflow_app.db import people as rows
+from workflow_app.domain.posts import ACTING, titled
 from workflow_app.domain.refusals import NotFound, Refusal, Refused
 from workflow_app.domain.texts import Text
 from workflow_app.services import accounts
@@ -72,14 +73,18 @@ def show(uid: str) -> Any:
 
 
 def _page(uid: str, post: Form, account: Form) -> Any:
+    from workflow_app.web import delegations
+
     with reading() as session:
         person = _person(session, uid)
         posts = directory.posts_of(session, person.id)
         places = {one.id: one.name for one in directory.places(session)}
         known = directory.account_of(session, person.id)
+        given = absences.listed(session, person_id=person.id)
     page = render_template(
         "pages/people/show.html", nav="people", person=person, posts=posts, places=places, account=known,
-        title_of=title_of, post_form=post, account_form=account, today=today().isoformat(),
+        title_of=title_of, post_form=post, account_form=account, today=today().isoformat(), titled=titled,
+        delegations_of=delegations.rows(given),
     )  # fmt: skip
     return page, (422 if request.method == "POST" else 200)
 
@@ -106,6 +111,10 @@ def _post_form() -> Form:
             t("Đến hết ngày", "Last day"), description=t("Để trống nếu chưa biết.", "Leave open when not known.")
         ),
         "basis": StringField(t("Căn cứ", "Basis")),
+        "acting": ChoiceField(
+            t("Giữ chức danh", "Held"),
+            choices=[("full", t("Chính thức", "In full")), *((name, say(one)) for name, one in ACTING.items())],
+        ),
     }
     return _form(fields, {"role", "organisation", "from_on"}, from_on=today().isoformat())
 
@@ -120,7 +129,7 @@ def give_post(uid: str) -> Any:
             change(
                 verbs.give_post, person_id=viewer().person_id, person=uid, role=str(form["role"].data),
                 organisation=str(form["organisation"].data), from_on=first, to_on=last,
-                basis=str(form["basis"].data or ""),
+                basis=str(form["basis"].data or ""), acting=str(form["acting"].data or "").removeprefix("full"),
             )  # fmt: skip
         if placed.done:
             flash(t("Đã giao chức danh.", "Post given."), "success")

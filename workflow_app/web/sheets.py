@@ -10,6 +10,7 @@ from typing import Any
 from workflow_app.db import directory, enclosures
 from workflow_app.domain.case import DocumentSeen
 from workflow_app.domain.kinds import Document, Field
+from workflow_app.domain.posts import ACTING
 from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
 from workflow_app.web.presenting import Shown, paragraphs, shown
@@ -31,6 +32,7 @@ class Sheet:
     tables: tuple[Shown, ...]
     recipients: tuple[str, ...]
     authority: str
+    in_place: str
     post: str
     signer: str
     signed: str
@@ -75,13 +77,33 @@ def _sheet(
         place_date=_place_date(seat, dated_on), type=spec.title.vi, abstract=document.abstract or case.dossier.title,
         paragraphs=paragraphs(document.text), tables=_tables(case, spec, readable), recipients=document.recipients,
         authority=body.signs_as.vi if body and body.signs_as else "",
-        post=_post(role) or signed_as.get("duty", "").upper(),
+        in_place=_in_place(role, signed_as), post=_signing_post(roles, signed_as) or signed_as.get("duty", "").upper(),
         signer=case.person_name(document.signer_id) if document.signer_id else "",
-        signed=_signed(document), marks=() if document.number is not None else ("DỰ THẢO",),
+        signed=_signed(case, document, signed_as), marks=() if document.number is not None else ("DỰ THẢO",),
         edition=document.edition, void_reason=document.void_reason, form=spec.form, number_text=document.number_text,
         signed_on=document.signed_on, issued_on=document.issued_on,
         was_changed=bool(document.voted_digest) and document.text_digest != document.voted_digest,
     )  # fmt: skip
+
+
+def _in_place(role: Any, signed_as: dict[str, str]) -> str:
+    """Above the post of who signed in somebody's place: the manner, and the post of whom he stands in for (36-HD/VPTW,
+    1.7; the exact words are not checked against its text)."""
+    manner = signed_as.get("manner", "")
+    return f"{manner} {_held(role, signed_as)}" if manner else ""
+
+
+def _signing_post(roles: Any, signed_as: dict[str, str]) -> str:
+    """The signer's own post: where he stood in for somebody, not that one's."""
+    if signed_as.get("for"):
+        return _post(roles.roles.get(signed_as.get("own_role", "")))
+    return _held(roles.roles.get(signed_as.get("role")), signed_as)
+
+
+def _held(role: Any, signed_as: dict[str, str]) -> str:
+    """QUYỀN BÍ THƯ, where the post is held for the time being."""
+    name, how = _post(role), ACTING.get(signed_as.get("acting", ""))
+    return f"{how.vi.upper()} {name}" if how and name else name
 
 
 def _post(role: Any) -> str:
@@ -110,10 +132,12 @@ def _place_date(seat: str, dated_on: str | None) -> str:
     return f"{seat}, ngày {found.day:02d} tháng {month} năm {found.year}"
 
 
-def _signed(document: DocumentSeen) -> str:
+def _signed(case: TableCase, document: DocumentSeen, signed_as: dict[str, str]) -> str:
     if not document.signed_on:
         return ""
-    return f"(Đã ký ngày {document.signed_on.day}/{document.signed_on.month}/{document.signed_on.year})"
+    principal = case.person_id(signed_as.get("for", ""))
+    for_whom = f", thay đồng chí {case.person_name(principal)}" if principal else ""
+    return f"(Đã ký ngày {document.signed_on.day}/{document.signed_on.month}/{document.signed_on.year}{for_whom})"
 
 
 def _tables(case: TableCase, spec: Document, readable: Readable) -> tuple[Shown, ...]:

@@ -112,6 +112,7 @@ def _facts(kind: Kind, facts: Mapping[str, Any]) -> Iterator[str]:
         yield from _vote(kind, vote)
     if signed := basis.get("signed"):
         yield t(f"Chữ ký {signed['got']}/{signed['need']}", f"{signed['got']} of {signed['need']} signatures")
+    yield from _absences(basis)
     for name in basis.get("exceptions") or ():
         declared = kind.exceptions.get(name)
         yield t("Ngoại lệ đã khai báo", "Declared exception") + f": {say(declared.title) if declared else name}"
@@ -123,6 +124,15 @@ def _facts(kind: Kind, facts: Mapping[str, Any]) -> Iterator[str]:
         yield t(f"Nộp {count} giấy tờ", f"{count} paper(s) brought")
     for effect in basis.get("effects") or ():
         yield from _effect(kind, effect)
+
+
+def _absences(basis: Mapping[str, Any]) -> Iterator[str]:
+    """That somebody acted in another's place, or for posts that nobody held."""
+    if stood_in := basis.get("delegation"):
+        manner = f" ({stood_in['manner']})" if stood_in.get("manner") else ""
+        yield t(f"Thực hiện theo uỷ quyền{manner}", f"By delegation{manner}")
+    if basis.get("vacant"):
+        yield t("Chức danh chính đang khuyết; thực hiện theo quy định thay thế", "The post itself was vacant")
 
 
 def _vote(kind: Kind, vote: Mapping[str, Any]) -> Iterator[str]:

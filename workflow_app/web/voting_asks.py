@@ -1,35 +1,31 @@
-"""What opening, counting or closing a round of a vote asks: the roll, the meeting, and how the votes are reckoned."""
+"""What each step of a round asks: the roll, the meeting, the ballot, the count from paper, what closing it means."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from workflow_app.db import directory
+from workflow_app.db import directory, enclosures
 from workflow_app.domain.decisions import Tally, outcome, quorum
-from workflow_app.domain.kinds import Question, Vote
+from workflow_app.domain.kinds import Vote
 from workflow_app.domain.texts import Text
-from workflow_app.services import rounds
+from workflow_app.services import recusing, rolls, rounds
 from workflow_app.services.cases import TableCase
+from workflow_app.web import rounds_view
 from workflow_app.web.form_fields import Option
 from workflow_app.web.presenting import name_with_place
-
-
-@dataclass(frozen=True, slots=True)
-class Reckoned:
-    """One question of a counted round, with the reckoning that decides it."""
-
-    question: Question
-    tally: Tally
-    shown: str
-    reached: bool
+from workflow_app.web.rounds_view import Member, Reckoned, RoundShown
 
 
 @dataclass(frozen=True, slots=True)
 class Voting:
-    """The round that a step opens, counts or closes."""
+    """The round that a step opens, casts a ballot in, counts, checks or closes.
+
+    `form` is that of the open round, `forms` those in which it may be opened; `live` the round as the chair sees it.
+    """
 
     step: str
     vote: Vote
@@ -49,6 +45,21 @@ class Voting:
     quorum: str = ""
     outcome: str = ""
     leads_to: Text | None = None
+    form: str = "recorded"
+    forms: tuple[str, ...] = ()
+    persons: tuple[Member, ...] = ()
+    by_name: bool = False
+    is_double: bool = False
+    frozen: tuple[Mapping[str, Any], Mapping[str, Any]] | None = None
+    live: RoundShown | None = None
+
+    @property
+    def is_secret(self) -> bool:
+        return self.form == "secret"
+
+    @property
+    def has_ballots(self) -> bool:
+        return self.form != "recorded"
 
 
 def read(case: TableCase) -> Voting | None:
@@ -59,13 +70,25 @@ def read(case: TableCase) -> Voting | None:
     body = case.kind.bodies[vote.body]
     if step.step == "open":
         return _opening(case, vote, body.title)
-    found = rounds.current(case, vote.name)
+    found = rolls.current(case, vote.name)
     if found is None:
         return Voting(step.step, vote, body.title)
     common: dict[str, Any] = {
         "vote": vote, "body": body.title, "number": found.number, "held_on": found.held_on, "tallies": found.tallies,
         "entitled": found.count.entitled, "members": found.count.all_members, "present": found.count.present,
+        "form": found.ballots, "is_double": vote.entered_twice(found.ballots),
     }  # fmt: skip
+    if found.ballots != "recorded":
+        live = rounds_view.shown(case, found)
+        common |= {
+            "live": live, "persons": live.roll, "outcome": live.outcome, "present": live.present,
+            "by_name": bool(vote.veto or vote.casting_vote or (vote.mandatory and found.ballots == "open")),
+        }  # fmt: skip
+        if step.step == "ballot":
+            common["frozen"] = _since_last(case, vote, found.id)
+        elif step.step == "close" and live.outcome:
+            common["leads_to"] = _leads_to(case, vote, live.outcome)
+        return Voting(step.step, **common)
     if step.step == "tally" or not found.tallies:
         return Voting(step.step, **common)
     tallies = {name: Tally(**counts) for name, counts in found.tallies.items()}
@@ -75,27 +98,44 @@ def read(case: TableCase) -> Voting | None:
         for question, one in zip(vote.questions, verdicts, strict=True)
     )
     held = quorum(vote.quorum, found.count)
-    result = outcome(verdicts, False)
+    decided = outcome(verdicts, False)
     return Voting(
-        step.step, **common, reckoned=reckoned, has_quorum=held.reached, quorum=held.shown, outcome=result,
-        leads_to=_leads_to(case, vote, result, found.number),
+        step.step, **common, reckoned=reckoned, has_quorum=held.reached, quorum=held.shown, outcome=decided,
+        leads_to=_leads_to(case, vote, decided),
     )  # fmt: skip
 
 
-def _leads_to(case: TableCase, vote: Vote, result: str, number: int) -> Text | None:
+def _leads_to(case: TableCase, vote: Vote, decided: str) -> Text | None:
     targets = case.transition.targets
-    if result == "undecided" and vote.rounds and number >= vote.rounds and "exhausted" in targets:
-        result = "exhausted"
-    target = targets.get(result, targets.get("undecided", ""))
+    if decided == "undecided" and vote.rounds and rounds.used_rounds(case, vote) >= vote.rounds:
+        decided = "exhausted" if "exhausted" in targets else decided
+    target = targets.get(decided, targets.get("undecided", ""))
     return case.kind.states[target].title if target in case.kind.states else None
+
+
+def _since_last(case: TableCase, vote: Vote, round_id: int) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+    """The words put to the vote last time and this time, in the shape of snapshots; None at the first time."""
+    earlier = [one.id for one in case.rounds() if one.vote == vote.name and one.id != round_id]
+    if not earlier or not vote.documents:
+        return None
+    last, this = (_frozen(enclosures.frozen_texts(case.session, one)) for one in (earlier[-1], round_id))
+    return last, this
+
+
+def _frozen(texts: str) -> Mapping[str, Any]:
+    kept = json.loads(texts)
+    words = {name: {part: one.get(part) or "" for part in ("abstract", "text")} for name, one in kept.items()}
+    fields = {name: value for one in kept.values() for name, value in (one.get("parts") or {}).items()}
+    return {"documents": words, "fields": fields}
 
 
 def _opening(case: TableCase, vote: Vote, title: Text) -> Voting:
     """The roll as it stands today; it is frozen anew on the day that the person enters."""
-    body, place = rounds.body_of(case, vote)
-    members = rounds.roll_of_vote(case, vote, place, case.held_on)
+    body, place = rolls.body_of(case, vote)
+    members = rolls.roll_of_vote(case, vote, place, case.held_on)
     counting = [one.person_id for one in members if one.counts]
-    known = directory.people(case.session, case.today, only={*counting, case.actor.person_id} - {0})
+    everybody = {one.person_id for one in members}
+    known = directory.people(case.session, case.today, only={*everybody, case.actor.person_id} - {0})
     named = {one.id: one.name for one in directory.places(case.session)}
     options = {one.id: Option(one.uid, name_with_place(one, named)) for one in known}
     roll = tuple(options[one.id] for one in known if one.id in set(counting))
@@ -105,8 +145,24 @@ def _opening(case: TableCase, vote: Vote, title: Text) -> Voting:
         for one in known
         if one.id in set(counting) and any((held, at) == (role, place) for held, at in one.posts)
     ]
+    secretaries = tuple(options[one.id] for one in known if one.id in set(counting) | {case.actor.person_id})
     return Voting(
-        "open", vote, title, roll=roll, chairs=tuple(chairing), secretaries=tuple(options.values()),
+        "open", vote, title, roll=roll, chairs=tuple(chairing), secretaries=secretaries,
         meetings=tuple((row[0], row[1], row[2]) for row in directory.meetings(case.session, place, body.name)),
         entitled=len(counting), members=len(members), number=1 + sum(one.vote == vote.name for one in case.rounds()),
+        forms=vote.ballots, persons=tuple(_listed(case, members, [one.id for one in known])),
     )  # fmt: skip
+
+
+def _listed(case: TableCase, members: Sequence[rolls.RollMember], order: Sequence[int]) -> list[Member]:
+    """The roll by name; those whose vote does not count stand in it with the reason."""
+    places = {person: place for place, person in enumerate(order)}
+    found = [
+        Member(
+            person_id=one.person_id, uid=case.person_uid(one.person_id), name=case.person_name(one.person_id),
+            counts=one.counts, may_vote=one.counts and not recusing.ground_of(case, one.person_id),
+            reason=rounds_view.reason_of(one.reason), presence="", absence_reason="", voted="",
+        )
+        for one in members
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (not one.counts, places.get(one.person_id, len(places))))

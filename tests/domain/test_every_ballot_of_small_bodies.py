@@ -1,0 +1,163 @@
+"""All ballots of bodies of up to nine members, under every combination of rules, held against counting one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations_with_replacement, product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow_app.domain.ballots import Cast, Result, Rules, added, result, sorted_lines, tally_of
+from workflow_app.domain.decisions import BASES, Count, Tally, Threshold, parse_threshold
+
+ACTS = ("yes", "no", "abstain", "silent", "absent")
+"""What a member does: three ballots, present without voting, absent. Absent is not abstaining."""
+SHARES = ("1/2", "> 1/2", "2/3", "> 2/3", "3/4", "1/1", "1/3")
+VACANT = 1
+"""Seats of the body that nobody holds: they are in the base of all members alone."""
+
+
+def bodies() -> Iterator[tuple[str, ...]]:
+    """The chair first, then the member who must vote and may veto, then the others, of whom only the number matters."""
+    for size in range(1, 10):
+        heads = product(ACTS, repeat=min(size, 2))
+        for head in heads:
+            for rest in combinations_with_replacement(ACTS, max(size - 2, 0)):
+                yield (*head, *rest)
+
+
+def one_by_one(acts: Sequence[str], share: str, base: str, quorum: str, casting: bool, special: str) -> str:
+    """The rule told again, by counting heads: no code of the product."""
+    cast = [one for one in acts if one in ("yes", "no", "abstain")]
+    here = [one for one in acts if one != "absent"]
+    of = {"entitled": len(acts), "serving": len(acts), "all_members": len(acts) + VACANT, "present": len(here)}
+    size = {**of, "cast": len(cast)}[base]
+    wanted = Fraction(share.removeprefix("> "))
+
+    def enough(votes: int) -> bool:
+        if size == 0 or votes > size:
+            return False
+        part = Fraction(votes, size)
+        return part > wanted if share.startswith(">") else part >= wanted
+
+    if quorum and Fraction(len(here), len(acts)) < Fraction(quorum):
+        return "undecided"
+    other = acts[1] if len(acts) > 1 else "nobody"
+    if special == "mandatory" and other not in ("yes", "no", "abstain"):
+        return "undecided"
+    yes, no = acts.count("yes"), acts.count("no")
+    carried, lost = enough(yes), False
+    if casting and not carried and yes == no and yes > 0 and enough(yes + 1):
+        carried, lost = acts[0] == "yes", acts[0] == "no"
+    if special == "veto" and other == "no":
+        carried = False
+    return "carried" if carried else "lost" if lost else "undecided"
+
+
+def decided(acts: Sequence[str], share: str, base: str, quorum: str, casting: bool, special: str) -> Result:
+    known: dict[Any, Any] = {n: {"adopt": one} for n, one in enumerate(acts) if one in ("yes", "no", "abstain")}
+    rules = Rules(
+        {"adopt": parse_threshold(f"{share} of {base}")},
+        parse_threshold(f"{quorum} of entitled") if quorum else None,
+        casting,
+        ((frozenset({1}) if len(acts) > 1 else frozenset()),) if special == "mandatory" else (),
+        frozenset({1}) if special == "veto" else frozenset(),
+    )
+    count = Count(len(acts), len(acts) + VACANT, len(acts), sum(1 for one in acts if one != "absent"))
+    return result(rules, count, Cast(tally_of(["adopt"], known.values()), frozenset(known), known, 0))
+
+
+@pytest.mark.parametrize("special", ["", "mandatory", "veto"])
+@pytest.mark.parametrize("casting", [False, True])
+@pytest.mark.parametrize("quorum", ["", "1/2", "2/3"])
+@pytest.mark.parametrize("every", [35, pytest.param(1, marks=pytest.mark.soak)])
+def test_the_outcome_is_that_of_counting_heads(special: str, casting: bool, quorum: str, every: int) -> None:
+    """Every ballot of every body, each under one pair of share and base in turn; all pairs of each in `make soak`."""
+    rules = [(share, base, quorum, casting, special) for share in SHARES for base in BASES]
+    wrong = [
+        (acts, rule)
+        for number, acts in enumerate(bodies())
+        for rule in rules[number % every :: every]
+        if decided(acts, *rule).outcome != one_by_one(acts, *rule)
+    ]
+    assert wrong == []
+
+
+Q = ("recognise", "remove")
+TWO = [
+    dict(zip(Q, pair, strict=True)) for pair in product(("yes", "no", "abstain"), repeat=2) if pair != ("yes", "yes")
+]
+
+
+@pytest.mark.parametrize("share", ["1/2", "> 1/2", "2/3", "3/4"])
+def test_two_opposite_questions_are_decided_by_every_set_of_ballots(share: str) -> None:
+    for size in range(1, 8):
+        for ballots in combinations_with_replacement(range(len(TWO) + 1), size):
+            cast = [TWO[one] for one in ballots if one < len(TWO)]
+            rules = Rules({name: parse_threshold(f"{share} of entitled") for name in Q})
+            found = result(rules, Count(size, size, size, len(cast)), Cast(tally_of(Q, cast)))
+            wanted, more = Fraction(share.removeprefix("> ")), share.startswith(">")
+            parts = [Fraction(sum(one[name] == "yes" for one in cast), size) for name in Q]
+            first, second = ((one > wanted if more else one >= wanted) for one in parts)
+            expected = "undecided" if first is second else "carried" if first else "lost"
+            assert found.outcome == expected, (share, cast, size)
+            assert ("contradiction" in [one.code for one in found.reasons]) is (first and second)
+
+
+def test_failing_is_not_deciding_against_unless_the_chair_closes_it() -> None:
+    rules = Rules({"adopt": parse_threshold("> 1/2 of all_members")})
+    cast, count = Cast({"adopt": Tally(4, 1, 1)}), Count(9, 9, 9, 6)
+    assert result(rules, count, cast).outcome == "undecided"
+    assert result(rules, count, cast, closed_as_lost=True).outcome == "lost"
+
+
+def test_an_absent_member_is_in_the_base_of_the_entitled_and_one_who_abstains_in_that_of_the_ballots() -> None:
+    for base, absent, abstaining in (("entitled", False, False), ("present", True, False), ("cast", True, False)):
+        rules = Rules({"adopt": parse_threshold(f"> 1/2 of {base}")})
+        away = result(rules, Count(4, 4, 4, 3), Cast({"adopt": Tally(2, 1, 0)}))
+        here = result(rules, Count(4, 4, 4, 4), Cast({"adopt": Tally(2, 1, 1)}))
+        assert ((away.outcome == "carried"), (here.outcome == "carried")) == (absent, abstaining), base
+
+
+def test_the_chairs_side_of_a_secret_ballot_is_unknown_and_breaks_no_tie() -> None:
+    rules = Rules({"adopt": parse_threshold("> 1/2 of cast")}, casting_vote=True)
+    found = result(rules, Count(4, 4, 4, 4), Cast({"adopt": Tally(2, 2, 0)}, chair=1))
+    assert found.outcome == "undecided"
+    assert [one.code for one in found.reasons] == ["chair_side_unknown"]
+
+
+def test_a_mandatory_post_that_nobody_holds_lets_nothing_be_carried() -> None:
+    rules = Rules({"adopt": parse_threshold("1/2 of cast")}, mandatory=(frozenset(),))
+    known: dict[Any, Any] = {1: {"adopt": "yes"}}
+    found = result(rules, Count(1, 1, 1, 1), Cast(tally_of(["adopt"], known.values()), frozenset(known), known, 1))
+    assert found.outcome == "undecided"
+
+
+choice = st.sampled_from(("yes", "no", "abstain", "invalid"))
+ballots_of_many = st.lists(st.fixed_dictionaries({"a": choice, "b": choice}), max_size=30)
+
+
+@given(ballots_of_many, st.randoms())
+def test_the_order_of_the_ballots_and_the_way_they_came_change_nothing(ballots: list[Any], chance: Any) -> None:
+    mixed = list(ballots)
+    chance.shuffle(mixed)
+    whole, half = tally_of(("a", "b"), ballots), len(mixed) // 2
+    assert added(tally_of(("a", "b"), mixed[:half]), tally_of(("a", "b"), mixed[half:])) == whole
+    lines = [(str(number), one, None) for number, one in enumerate(ballots)]
+    turned = list(lines)
+    chance.shuffle(turned)
+    assert sorted_lines(lines) == sorted_lines(turned)
+
+
+@given(st.integers(0, 60), st.integers(1, 60), st.integers(1, 20), st.integers(1, 20), st.booleans())
+def test_one_more_yes_never_takes_a_decision_away(yes: int, size: int, above: int, below: int, strict: bool) -> None:
+    share = Fraction(min(above, below), max(above, below))
+    rules = Rules({"a": Threshold(share, "entitled", strict and share < 1)})
+    if yes < size:
+        count = Count(size, size, size, size)
+        before, after = (result(rules, count, Cast({"a": Tally(n, 0, 0)})).outcome for n in (yes, yes + 1))
+        assert (before, after) != ("carried", "undecided")

@@ -1,0 +1,126 @@
+"""Fingerprints of what a signature judges: the same for the same words however they were saved, else another."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow_app.domain.differences import differences
+from workflow_app.domain.fingerprints import EVERYTHING, fingerprint, normal, parse_part, restricted, section
+
+TEXT = "Kính gửi chi bộ\nI. Mục đích\nMột.\nII. Nội dung\n1. Hai.\nIV. Tổ chức\nBốn."
+CONTENT: dict[str, Any] = {
+    "fields": {"subject": "Kế hoạch", "rows": [{"a": "1", "b": None}, {"a": "2"}], "done": False, "empty": ""},
+    "documents": {"plan": {"abstract": "Về", "text": TEXT, "recipients": ["A", "B"]}},
+    "papers": [{"name": "quote", "row": "", "uid": "u1", "verdict": "present", "digest": "d", "written_on": ""}],
+}
+PARTS = (EVERYTHING, "field subject", "field rows", "paper quote", "document plan", "document plan section 2")
+
+
+@pytest.mark.parametrize("phrase", ["", "field a", "paper b1", "document c", "document c section 12"])
+def test_a_part_is_named_by_a_phrase(phrase):
+    assert parse_part(phrase).sort in ("everything", "field", "paper", "document")
+
+
+@pytest.mark.parametrize("phrase", ["fields a", "field A", "document", "paper x section 1", "document c section x"])
+def test_any_other_phrase_is_refused_with_the_legal_ones(phrase):
+    with pytest.raises(ValueError, match="document NAME section N"):
+        parse_part(phrase)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, "Kính gửi chi bộ"), (1, "I. Mục đích\nMột."), (2, "II. Nội dung\n1. Hai."), (4, "IV. Tổ chức\nBốn."), (3, "")],
+)
+def test_a_section_is_found_by_the_number_of_its_heading(number, words):
+    assert section(TEXT, number) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "words"),
+    [
+        ("Điều 1. Phạm vi\nI. Lời\nĐiều 2. Đối tượng\nHai.", 2, "Điều 2. Đối tượng\nHai."),
+        ("1. Một\na\n2. Hai", 1, "1. Một\na"),
+        ("Không có đề mục.", 0, "Không có đề mục."),
+        ("Không có đề mục.", 1, ""),
+    ],
+)
+def test_the_highest_heading_that_a_text_uses_divides_it(text, number, words):
+    assert section(text, number) == words
+
+
+def test_a_section_is_touched_by_its_own_words_alone():
+    def changed(old: str, new: str) -> dict[str, Any]:
+        return {**CONTENT, "documents": {"plan": {"text": TEXT.replace(old, new)}}}
+
+    before = fingerprint(CONTENT, "document plan section 2")
+    assert fingerprint(changed("Một", "Khác"), "document plan section 2") == before
+    assert fingerprint(changed("Hai", "Khác"), "document plan section 2") != before
+    assert fingerprint(changed("Mục đích", "Mục tiêu"), "document plan section 2") == before
+
+
+def test_what_says_nothing_counts_for_nothing():
+    assert normal({"a": "", "b": None, "c": [], "d": {"e": "  \n"}, "f": [None, ""]}) is None
+    assert normal({"a": False, "b": 0}) == {"a": False, "b": 0}, "no and nought are answers"
+    bare = {"fields": {"subject": "Kế hoạch", "rows": [{"a": "1"}, {"a": "2"}], "done": False}}
+    assert restricted(CONTENT, ["field rows"])["fields"] == restricted(bare, ["field rows"])["fields"]
+
+
+def test_the_order_of_keys_is_nothing_and_the_order_of_rows_is_something():
+    fields = CONTENT["fields"]
+    turned = {**CONTENT, "fields": dict(reversed(fields.items()))}
+    swapped = {**CONTENT, "fields": {**fields, "rows": fields["rows"][::-1]}}
+    assert fingerprint(turned, EVERYTHING) == fingerprint(CONTENT, EVERYTHING)
+    assert fingerprint(swapped, "field rows") != fingerprint(CONTENT, "field rows")
+    assert fingerprint(swapped, "field subject") == fingerprint(CONTENT, "field subject")
+
+
+def test_a_line_ended_is_no_blank():
+    assert normal("một\nhai") != normal("một hai")
+    assert normal(" một \u00a0 hai\r\n\n") == "một hai"
+
+
+@given(st.text(alphabet="aăâ e\u0301\u0302\u1ebf\n\t\u00a0", max_size=20))
+def test_however_it_was_typed_it_is_the_same(words):
+    forms = [unicodedata.normalize(form, words) for form in ("NFC", "NFD")]
+    spaced = words.replace(" ", "   ") + "\n "
+    assert normal(forms[0]) == normal(forms[1]) == normal(spaced) == normal(normal(words))
+
+
+values = st.one_of(st.none(), st.text(alphabet="ab \n", max_size=4), st.booleans())
+rows = st.lists(st.dictionaries(st.sampled_from("ab"), st.text(alphabet="xy ", max_size=2), max_size=2), max_size=3)
+contents = st.fixed_dictionaries(
+    {
+        "fields": st.fixed_dictionaries({"subject": values, "rows": rows}),
+        "documents": st.fixed_dictionaries(
+            {
+                "plan": st.fixed_dictionaries(
+                    {
+                        "text": st.sampled_from((TEXT, TEXT.replace("Hai", "Ba"), TEXT.replace("Một", " "), "")),
+                        "abstract": st.sampled_from(("", "Về", "Về ")),
+                        "recipients": st.lists(st.sampled_from("AB"), max_size=2),
+                    }
+                )
+            }
+        ),
+        "papers": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "name": st.just("quote"), "row": st.just(""), "digest": st.sampled_from("de"),
+                    "uid": st.sampled_from("uv"), "verdict": st.sampled_from(("present", "accepted")),
+                }
+            ),
+            max_size=1,
+        ),
+    }
+)  # fmt: skip
+
+
+@given(contents, contents, st.sampled_from(PARTS))
+def test_two_contents_have_one_fingerprint_exactly_where_nothing_differs(before, after, part):
+    changed = differences(restricted(before, [part]), restricted(after, [part]))
+    assert (fingerprint(before, part) == fingerprint(after, part)) is (changed == [])

@@ -1,0 +1,88 @@
+"""One's own signature is taken back before the next person acts, and never after; its row and its leaf stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cast import DemoOffice, Taken
+from tests.services.moving_office import BOTH, edited, moving_office, submitted
+from tests.services.small_office import leaves_of
+from workflow_app.db import tables as t
+
+
+@pytest.fixture(params=BOTH)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoOffice]:
+    with moving_office(request, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def proposal(office: DemoOffice) -> Taken:
+    return submitted(office)
+
+
+def test_the_row_stays_and_is_marked_and_the_signature_no_longer_counts(office, proposal):
+    assert office.take("endorse", proposal, "mot").done
+    assert office.take("take_back", proposal, "mot").state == "review"
+    with office.database.reading() as session:
+        row = session.execute(t.sign_off.select()).one()
+    assert row.withdrawn_at is not None
+    assert leaves_of(office, proposal.dossier)[-1][1]["basis"]["takes_back"] == {"step": "endorse", "seq": 3}
+    assert office.take("endorse", proposal, "hai").state == "review", "one of two"
+    assert office.take("endorse", proposal, "mot").state == "ready", "and may be given again in the same round"
+
+
+def test_one_that_moved_the_dossier_takes_it_back_to_where_it_was_signed(office, proposal):
+    assert office.take("endorse", proposal, "mot").done
+    assert office.take("endorse", proposal, "hai").state == "ready"
+    assert office.take("take_back", proposal, "hai").state == "review"
+    assert office.dossier(proposal).round == 1, "nobody returned anything"
+    assert office.take("endorse", proposal, "ba").state == "ready", "the other signature counts as before"
+
+
+@pytest.mark.parametrize("other", ["endorse", "edit"])
+def test_never_after_another_person_has_acted(office, proposal, other):
+    assert office.take("endorse", proposal, "mot").done
+    if other == "edit":
+        edited(office, proposal, fields={"remark": "Khác."})
+    else:
+        assert office.take("endorse", proposal, "hai").done
+    refused = office.take("take_back", proposal, "mot")
+    assert refused.refused == ("acted_since",)
+    assert [one.vi for one in refused.refusals[0].ways_out] == ["Trả về bước trước"]
+    with office.database.reading() as session:
+        assert {row.withdrawn_at for row in session.execute(t.sign_off.select())} == {None}
+
+
+def test_nobody_takes_back_what_another_signed(office, proposal):
+    assert office.take("endorse", proposal, "mot").done
+    assert office.take("take_back", proposal, "hai").refused == ("nothing_to_take_back",)
+
+
+def test_nothing_is_taken_back_twice(office, proposal):
+    assert office.take("take_back", proposal, "mot").refused == ("nothing_to_take_back",)
+    assert office.take("endorse", proposal, "mot").done
+    assert office.take("take_back", proposal, "mot").done
+    assert office.take("take_back", proposal, "mot").refused == ("nothing_to_take_back",)
+
+
+def test_a_signed_document_is_unsigned_until_it_is_numbered(office, proposal):
+    for one in ("mot", "hai"):
+        office.take("endorse", proposal, one)
+    assert office.take("seal", proposal, "bi").state == "signed"
+    assert office.take("take_back", proposal, "bi").state == "ready"
+    with office.database.reading() as session:
+        document = session.execute(t.document.select()).one()
+    assert (document.signer_id, document.signed_on, document.signed_as) == (None, None, "")
+    assert office.take("seal", proposal, "bi").state == "signed"
+    assert office.take("issue", proposal, "van").state == "issued"
+    assert office.take("take_back", proposal, "bi").refused == ("closed",)
+
+
+def test_collected_signatures_are_taken_back_too(office, proposal):
+    assert office.take("initial", proposal, "mot").done
+    assert office.take("take_back", proposal, "mot").state == "review"
+    assert office.take("initial", proposal, "mot").done

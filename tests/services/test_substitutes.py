@@ -1,0 +1,258 @@
+"""Who stands in for whom: within scope and dates, for the post alone, never twice, never for his own work or a vote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.cast import DemoOffice, Taken
+from tests.services.absences_office import absences_office, delegate, offer, waits, written_by
+from tests.services.small_office import end_post, leaves_of
+from workflow_app.db import absences, tasks
+from workflow_app.db import tables as t
+from workflow_app.domain.refusals import Refused
+from workflow_app.services import delegating, visibility
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[DemoOffice]:
+    with absences_office(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def letter(office: DemoOffice) -> Taken:
+    return written_by(office)
+
+
+# --- Given, and not given ---
+
+
+@pytest.mark.parametrize(
+    ("why", "refused", "asked"),
+    [
+        ("nobody gives away another's post", "not_your_post", {"by": "mot"}),
+        ("nobody stands in for himself", "substitute_is_principal", {"substitute": "bi"}),
+        ("a reason is given", "missing_field", {"reason": " "}),
+        ("signing by authorisation rests on a paper", "missing_field", {"manner": "TUQ"}),
+        ("a committee's post signs T/M, never K/T", "manner_not_for_committee", {"manner": "K/T", "basis": "Giấy"}),
+        ("the last day lies after the first", "days_reversed", {"days": "2026-03-05 2026-03-04"}),
+        ("it begins today at the earliest", "delegation_backdated", {"days": "2026-03-01 2026-03-05"}),
+        ("a vote is cast in person", "vote_not_delegated", {"triggers": ["close_round"]}),
+        ("who runs the office is no secretary, nor stands in for one", "incompatible_posts", {"substitute": "quan"}),
+    ],
+)
+def test_a_delegation_is_refused_where(office, why, refused, asked):
+    asked = {"substitute": "mot", **asked}
+    assert refused in delegate(office, "bi", "secretary", **asked), why
+
+
+def test_who_runs_the_office_names_a_substitute_as_well(office):
+    assert delegate(office, "bi", "secretary", "mot", by="quan") == ()
+
+
+def test_it_is_never_longer_than_the_post(office):
+    with office.database.writing() as session:
+        end_post(session, "bi", "secretary", "2026-03-05")
+    assert delegate(office, "bi", "secretary", "mot", days="2026-03-02 2026-03-06") == ("longer_than_post",)
+    assert delegate(office, "bi", "secretary", "mot", days="2026-03-02 2026-03-05") == ()
+
+
+def test_it_ends_with_the_post_even_where_the_post_ends_early(office, letter):
+    assert delegate(office, "bi", "secretary", "mot") == ()
+    with office.database.writing() as session:
+        end_post(session, "bi", "secretary", "2026-03-03")
+    office.at("2026-03-04")
+    assert office.take("sign", letter, "mot", in_place_of="bi").refused == ("delegation_over",)
+
+
+# --- Used ---
+
+
+def test_a_substitute_acts_and_history_names_both(office, letter):
+    assert delegate(office, "bi", "secretary", "mot", manner="TUQ", basis="Giấy uỷ quyền số 1") == ()
+    assert office.take("sign", letter, "mot", in_place_of="bi").state == "done"
+    leaf = leaves_of(office, letter.dossier)[-1][1]
+    assert (leaf["actor"]["uid"], leaf["actor"]["for"]) == (office.uid("mot"), office.uid("bi"))
+    assert leaf["basis"]["delegation"]["manner"] == "TUQ"
+
+
+@pytest.mark.parametrize(
+    ("day", "held_on", "refused"),
+    [
+        ("2026-03-04", None, "delegation_not_yet"),
+        ("2026-03-05", "2026-03-04", "delegation_not_yet"),
+        ("2026-03-05", None, ""),
+        ("2026-03-08", "2026-03-05", ""),
+        ("2026-03-09", None, "delegation_over"),
+        ("2026-03-09", "2026-03-08", "delegation_over"),
+    ],
+)
+def test_it_must_be_in_force_on_the_day_of_acting_and_on_the_day_of_the_act(office, letter, day, held_on, refused):
+    assert delegate(office, "bi", "secretary", "mot", days="2026-03-05 2026-03-08") == ()
+    office.at(day)
+    values = {"held_on": held_on} if held_on else {}
+    assert office.take("sign", letter, "mot", in_place_of="bi", **values).refused == ((refused,) if refused else ())
+
+
+@pytest.mark.parametrize(
+    ("kinds", "triggers", "refused"),
+    [
+        ([], [], ()),
+        (["letter"], [], ()),
+        ([], ["sign"], ()),
+        (["letter"], ["approve"], ("delegation_out_of_scope",)),
+    ],
+)
+def test_it_covers_what_it_names_and_no_more(office, letter, kinds, triggers, refused):
+    assert delegate(office, "bi", "secretary", "mot", kinds=kinds, triggers=triggers) == ()
+    assert office.take("sign", letter, "mot", in_place_of="bi").refused == refused
+
+
+def test_it_is_a_post_that_is_delegated_and_not_the_person(office, letter):
+    assert delegate(office, "bi", "secretary", "luat") == ()
+    assert office.take("sign_two", letter, "luat", in_place_of="bi").refused[0] == "delegation_missing"
+
+
+def test_a_delegation_is_not_passed_on(office, letter):
+    """Trap: a chain of substitutes."""
+    assert delegate(office, "bi", "secretary", "mot") == ()
+    assert delegate(office, "bi", "secretary", "hai", by="mot") == ("not_your_post",)
+    assert delegate(office, "mot", "member", "hai") == ()
+    assert office.take("sign", letter, "hai", in_place_of="mot").refused[0] == "delegation_missing"
+    assert office.take("sign", letter, "hai", in_place_of="bi").refused[0] == "delegation_missing"
+
+
+def test_revoking_counts_at_once(office, letter):
+    assert delegate(office, "bi", "secretary", "mot") == ()
+    with office.database.reading() as session:
+        given = absences.delegated_to(session, office.person_id("mot"))[0].uid
+
+    def revoke(person: str) -> None:
+        with office.database.writing() as session:
+            delegating.revoke(
+                session, office=office.engine, person_id=office.person_id(person), now=office.now, delegation=given
+            )
+
+    with pytest.raises(Refused, match="not_your_delegation"):
+        revoke("mot")
+    revoke("bi")
+    assert office.take("sign", letter, "mot", in_place_of="bi").refused == ("delegation_revoked",)
+
+
+# --- Separation of duties, for who acts and for whom ---
+
+
+def test_a_substitute_added_after_the_step_began_is_still_held_to_the_duties(office):
+    """Trap: the rule about the author was asked of the post's holder alone."""
+    mine = written_by(office, "mot")
+    assert delegate(office, "bi", "secretary", "mot") == ()
+    assert set(office.take("sign", mine, "mot", in_place_of="bi").refused) == {"own_work", "substitute_is_author"}
+    assert office.take("approve", mine, "mot", in_place_of="bi").refused == ("substitute_is_author",)
+
+
+def test_own_work_holds_for_whom_one_acts_for(office):
+    his = written_by(office, "bi")
+    assert delegate(office, "bi", "secretary", "mot") == ()
+    assert office.take("sign", his, "mot", in_place_of="bi").refused == ("own_work",)
+
+
+def test_nobody_signs_twice_as_person_or_as_principal(office, letter):
+    assert delegate(office, "mot", "member", "luat") == ()
+    assert delegate(office, "hai", "member", "luat") == ()
+    assert office.take("sign_two", letter, "luat", in_place_of="mot").state == "review"
+    assert "already_signed" in office.take("sign_two", letter, "luat", in_place_of="hai").refused
+    assert "already_signed" in office.take("sign_two", letter, "mot").refused
+    assert office.take("sign_two", letter, "hai").state == "done"
+
+
+def test_a_signature_that_would_block_the_step_for_ever_is_refused(office, letter):
+    assert delegate(office, "mot", "member", "hai") == ()
+    assert office.take("sign_all", letter, "hai", in_place_of="mot").refused == ("must_sign_himself",)
+    assert office.take("sign_two", letter, "hai", in_place_of="mot").done, "two of three: the third still can"
+    assert office.take("sign_two", letter, "ba").state == "done"
+
+
+def test_two_groups_of_one_person_each_are_not_signed_by_one_of_them(office, letter):
+    assert delegate(office, "luat", "lawyer", "van") == ()
+    assert office.take("sign_each", letter, "van", in_place_of="luat").refused == ("must_sign_himself",)
+
+
+def test_a_vote_is_closed_by_the_chair_himself(office, letter):
+    """Trap: delegated votes counted."""
+    assert delegate(office, "bi", "secretary", "mot") == ()
+    voting = {"way": "meeting", "chair": "@bi", "secretary": "@van"}
+    assert office.take("open_round", letter, "van", round=voting).done
+    present = {"present": 3, "questions": {"yes": {"yes": 3, "no": 0, "abstain": 0, "invalid": 0}}}
+    assert office.take("tally", letter, "van", round=present).done
+    refused = office.take("close_round", letter, "mot", in_place_of="bi").refused
+    assert "vote_not_delegated" in refused
+    assert office.take("close_round", letter, "bi").state == "done"
+
+
+# --- What he is shown ---
+
+
+def test_he_is_offered_the_step_as_a_substitute_and_the_wait_names_him(office, letter):
+    assert not offer(office, letter, "sign", "ngoai").in_place_of
+    assert delegate(office, "bi", "secretary", "mot", triggers=["sign"]) == ()
+    shown = offer(office, letter, "sign", "mot")
+    assert shown.in_place_of == (office.person_id("bi"),)
+    assert not shown.allowed
+    assert waits(office, letter, "sign").substitutes == ("Nguyễn Thị Mot",)
+
+
+def test_he_reads_what_waits_for_him_within_scope_and_dates_and_what_he_did_later(office, letter):
+    row, me = office.dossier(letter), office.person_id("ngoai")
+
+    def reads() -> str:
+        with office.database.reading() as session:
+            who = visibility.reader(session, office.engine, me, office.now)
+            return visibility.extent(session, who, office.dossier(letter))
+
+    assert reads() == "none"
+    assert delegate(office, "bi", "secretary", "ngoai", days="2026-03-04 2026-03-05", triggers=["sign"]) == ()
+    assert reads() == "none"
+    office.at("2026-03-04")
+    assert reads() == "all"
+    assert _waiting(office, "ngoai") == [row.id]
+    assert office.take("sign", letter, "ngoai", in_place_of="bi").done
+    office.at("2026-03-08")
+    assert reads() == "all", "he answers for what he did"
+
+
+def _waiting(office: DemoOffice, person: str) -> list[int]:
+    with office.database.reading() as session:
+        who = visibility.reader(session, office.engine, office.person_id(person), office.now)
+        whose = tasks.Whose(who.person_id, frozenset((role, place) for role, place in who.places), who.stands_in)
+        return [one.dossier_id for one in tasks.waiting(session, whose, visibility.listed(who), limit=10)]
+
+
+def test_a_substitute_has_no_task_outside_his_scope(office, letter):
+    assert delegate(office, "bi", "secretary", "ngoai", triggers=["submit"]) == ()
+    assert _waiting(office, "ngoai") == []
+
+
+def test_a_post_that_excludes_another_is_not_stood_in_for_either(office):
+    assert delegate(office, "luat", "lawyer", "soan") == ("incompatible_posts",)
+
+
+@pytest.mark.parametrize(
+    ("person", "principal"), [("luat", "luat"), ("mot", "luat"), ("hai", "luat"), ("luat", "hai"), ("mot", "ba")]
+)
+def test_the_database_itself_lets_nobody_sign_twice_as_person_or_as_principal(
+    database_url, tmp_path, person, principal
+):
+    with absences_office(tmp_path, database_url) as office:
+        letter = written_by(office)
+        assert delegate(office, "mot", "member", "luat") == ()
+        assert office.take("sign_two", letter, "luat", in_place_of="mot").done
+        with office.database.reading() as session:
+            row = dict(session.execute(t.sign_off.select()).one()._mapping)
+        ids = {"person_id": office.person_id(person), "principal_id": office.person_id(principal)}
+        again = {**{name: value for name, value in row.items() if name != "id"}, **ids}
+        with pytest.raises(sa.exc.IntegrityError), office.database.writing() as session:
+            session.execute(t.sign_off.insert().values(**again))

@@ -1,0 +1,57 @@
+"""A plan that waits for the standing committee's vote, made quickly, and a look at every row of the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from tests.cast import DemoOffice, Taken
+from workflow_app.db import tables as t
+
+MEMBERS = ("bithu", "pho1", "pho2", "btv1", "btv2", "btv3", "btv4", "btv5", "btv6")
+
+
+def before_the_committee(office: DemoOffice) -> Taken:
+    """A plan in its voting state, by acts alone."""
+    text = {"abstract": "Kế hoạch", "text": "I. Mục đích\nII. Nội dung", "recipients": "Lưu Văn phòng"}
+    fields = {
+        "title": "Kế hoạch", "responsible": "@pho1", "period_from": "2026-04-01", "period_to": "2026-12-31",
+        "no_basis_reason": "Chương trình công tác năm", "targets": [
+            {"resolution": "NQ", "year": 2026, "target": "Một", "measure": "100%"}
+        ],
+    }  # fmt: skip
+    plan = office.create("plan", "soanthao", "DU", fields=fields, texts={"plan": text})
+    checked = {"zones_checked": True, "type_allowed": True, "signing_power_written": True}
+    for trigger, by, values in (
+        ("send_to_check", "truongban", {}),
+        ("check_form", "chanhvp", {"asks": checked}),
+        ("put_on_agenda", "bithu", {"asks": {"agenda": "Hội nghị"}}),
+        ("put_on_agenda", "pho1", {"asks": {"agenda": "Hội nghị"}}),
+    ):
+        assert office.take(trigger, plan, by=by, **values).refused == (), trigger
+    return plan
+
+
+def opened(office: DemoOffice, plan: Taken, form: str) -> None:
+    values = {"ballots": form, "chair": "@bithu", "secretary": "@chanhvp"}
+    assert office.take("open_round", plan, by="chanhvp", round=values).refused == ()
+
+
+def vote(office: DemoOffice, plan: Taken, by: str, choice: str, **how: Any) -> Taken:
+    return office.take("cast_ballot", plan, by=by, round={"choices": {"adopt": choice}}, **how)
+
+
+def every_row(office: DemoOffice) -> dict[str, list[Mapping[str, Any]]]:
+    with office.database.reading() as session:
+        return {
+            table.name: [dict(row._mapping) for row in session.execute(sa.select(table).order_by(*table.primary_key))]
+            for table in t.metadata.sorted_tables
+        }
+
+
+def plain(rows: Mapping[str, list[Mapping[str, Any]]]) -> str:
+    """The rows as one text, bytes of leaves included."""
+    return json.dumps(rows, default=lambda one: one.decode() if isinstance(one, bytes) else str(one), sort_keys=True)

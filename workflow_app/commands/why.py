@@ -1,0 +1,133 @@
+"""workflow-app why: which rules let somebody take a step of a dossier, or keep him from it; today or on a past day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+import click
+
+from workflow_app.commands.edge import CALLED_WRONGLY, FOUND_WRONG, Edge, Failure, pass_edge
+from workflow_app.db import people
+from workflow_app.db.session import Session
+from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.refusals import NotFound, Refusal
+from workflow_app.domain.texts import Language, Text
+from workflow_app.services.explaining import ANSWERS, Explanation, as_value
+from workflow_app.services.naming import uid_named
+from workflow_app.services.why import Why, find
+from workflow_app.services.why import why as ask
+
+OUTCOMES = {
+    "allowed": Text("ĐƯỢC", "ALLOWED"),
+    "refused": Text("CHƯA ĐƯỢC", "REFUSED"),
+    "unknown": Text("KHÔNG CÒN LƯU ĐỦ", "NOT KEPT WHOLE"),
+}
+
+
+@click.command()
+@click.argument("case")
+@click.argument("trigger", default="")
+@click.option("--as", "person", metavar="PERSON", help="A username; without it, the author of the dossier.")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="As it stood when that local day ended (YYYY-MM-DD).")
+@click.option("--english", is_flag=True, help="Speak English.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_context
+@pass_edge
+def why(
+    edge: Edge, ctx: click.Context, case: str, trigger: str, person: str | None, at: datetime | None, english: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Explain every step of CASE, or TRIGGER alone: each rule, its source, what is missing and who could supply it.
+
+    CASE is the uid of a dossier or a printed number such as 01-KH/ĐU. Exit codes: 0 the step (or one of them) would
+    be allowed, 1 refused, 2 wrong input.
+    """
+    with edge.open_office() as (database, office), database.reading() as session:
+        try:
+            row = _dossier(session, case)
+            found = ask(
+                session, office, row, actor=_actor(session, row, person), now=edge.now(),
+                on=at.date() if at else None, trigger=trigger, with_acts=False,
+            )  # fmt: skip
+        except NotFound as missing:
+            raise Failure(f"there is no {missing.what} “{missing.name}”", CALLED_WRONGLY) from missing
+    if as_json:
+        click.echo(json.dumps([as_value(one) for one in found.steps], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(_lines(found, "en" if english else "vi")))
+    ctx.exit(0 if any(one.allowed for one in found.steps) else FOUND_WRONG)
+
+
+def _dossier(session: Session, name: str) -> DossierSeen:
+    found = [row for row, _manifest in find(session, name)]
+    if not found:
+        raise NotFound("dossier", name)
+    if len(found) > 1:
+        named = ", ".join(f"{one.uid} ({one.title})" for one in found)
+        raise Failure(f"several dossiers bear “{name}”: {named}; name one by its uid", CALLED_WRONGLY)
+    return found[0]
+
+
+def _actor(session: Session, row: DossierSeen, person: str | None) -> Actor:
+    if person is None:
+        return Actor(row.author_id, row.author_id)
+    found = people.person_id_of(session, uid_named(session, f"@{person.removeprefix('@')}"))
+    if found is None:
+        raise NotFound("person", person)
+    return Actor(found, found)
+
+
+def _lines(found: Why, language: Language) -> Iterator[str]:
+    def say(vi: str, en: str) -> str:
+        return vi if language == "vi" else en
+
+    yield f"{found.dossier.title or found.dossier.uid} — {found.kind.title.in_language(language)}"
+    state = found.state.in_language(language)
+    yield say(
+        f"Ngày {found.on:%d/%m/%Y}: {state}, {found.place}. Người hỏi: {found.person}.",
+        f"On {found.on:%d/%m/%Y}: {state}, {found.place}. For: {found.person}.",
+    )
+    for gap in found.gaps:
+        yield f"  ! {gap.in_language(language)}"
+    for step in found.steps:
+        yield ""
+        yield from _step(step, language)
+
+
+def _step(step: Explanation, language: Language) -> Iterator[str]:
+    words = _Words(language)
+    yield f"[{step.trigger}] {step.step.in_language(language)}: {OUTCOMES[step.outcome].in_language(language)}"
+    takers = step.takers
+    named = "; ".join(one.in_language(language) for one in takers.posts)
+    yield f"  {words.say('Ai làm được', 'Who may take it')}: {named or '—'} — {', '.join(takers.holders) or '—'}"
+    if takers.substitutes:
+        yield f"  {words.say('Người thay', 'Substitutes')}: {', '.join(takers.substitutes)}"
+    for one in step.reasons:
+        yield f"  - {ANSWERS[one.answer].in_language(language)}: {one.demand.in_language(language)}"
+        if one.because:
+            yield f"      {words.say('Nhờ', 'By')}: {one.because.in_language(language)}"
+        for refused in one.refusals:
+            yield from words.refusal(refused)
+        if one.source and one.answer == "fails":
+            unverified = "" if one.source.verified else f" ({words.say('chưa đối chiếu', 'unverified')})"
+            yield f"      {words.say('Căn cứ', 'Rule')}: {one.source.text.in_language(language)}{unverified}"
+
+
+class _Words:
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+
+    def say(self, vi: str, en: str) -> str:
+        return vi if self.language == "vi" else en
+
+    def refusal(self, one: Refusal) -> Iterator[str]:
+        yield f"      {one.text.in_language(self.language)} [{one.code}]"
+        for title, texts in (
+            (self.say("Còn thiếu", "Missing"), one.missing),
+            (self.say("Ai bổ sung được", "Who can supply it"), (one.supplier,) if one.supplier else ()),
+            (self.say("Cách giải quyết", "Ways out"), one.ways_out),
+        ):
+            if texts:
+                yield f"      {title}: {'; '.join(text.in_language(self.language) for text in texts)}"

@@ -1,0 +1,138 @@
+"""Queries about who stands in for whom, who keeps out of a dossier, and whose signature was asked instead."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow_app.db import tables as t
+from workflow_app.db.columns import day_of
+from workflow_app.db.session import Question, Session, Statement
+from workflow_app.domain.delegations import Delegation
+
+P = sa.bindparam
+_D, _POST, _R, _C = t.delegation.c, t.post.c, t.recusal.c, t.signer_change.c
+
+_DELEGATIONS = (
+    sa.select(
+        _D.id, _D.uid, _D.post_id, _POST.role, _POST.organisation_id, _D.principal_id, _D.substitute_id, _D.kinds,
+        _D.triggers, _D.from_on, _D.to_on, _D.revoked_on, _POST.from_on, _POST.to_on, _D.manner,
+    )
+    .join(t.post, _POST.id == _D.post_id)
+    .order_by(_D.id)
+)  # fmt: skip
+_TO_PERSON = Statement(_DELEGATIONS.where(_D.substitute_id == P("person")))
+_BY_PERSON = Statement(_DELEGATIONS.where(_D.principal_id == P("person")))
+_RECUSED = Statement(
+    sa.select(_R.person_id, _R.ground)
+    .join(t.dossier, t.dossier.c.id == _R.dossier_id)
+    .where(t.dossier.c.uid == P("dossier"), _R.lifted_on.is_(None))
+    .order_by(_R.id)
+)
+INSERT_RECUSAL = Statement(
+    t.recusal.insert().values(
+        dossier_id=P("dossier"), person_id=P("person"), ground=P("ground"), declared_by_id=P("by"), since_on=P("on"),
+        recorded_at=P("at"), lifted_by_id=sa.null(), lifted_on=sa.null(),
+    )
+)  # fmt: skip
+LIFT_RECUSAL = Statement(
+    t.recusal.update()
+    .where(_R.dossier_id == P("dossier"), _R.person_id == P("person"), _R.lifted_on.is_(None))
+    .values(lifted_on=P("on"), lifted_by_id=P("by"))
+)
+_CHANGES = Statement(
+    sa.select(_C.trigger, _C.group, _C.person_id, _C.instead_of_id).where(_C.dossier_id == P("dossier")).order_by(_C.id)
+)
+INSERT_CHANGE = Statement(
+    t.signer_change.insert().values(
+        {
+            "dossier_id": P("dossier"), "trigger": P("trigger"), "group": P("group"), "person_id": P("person"),
+            "instead_of_id": P("instead_of"), "changed_by_id": P("by"), "recorded_at": P("at"),
+        }
+    )
+)  # fmt: skip
+_RELATIVES = Statement(
+    sa.select(t.member_fact.c.value).where(
+        t.member_fact.c.person_id == P("person"), t.member_fact.c.name == "relative", t.member_fact.c.from_on <= P("on")
+    )
+)
+
+
+def _delegation(row: Any) -> Delegation:
+    return Delegation(
+        id=row[0], uid=row[1], post_id=row[2], role=row[3], organisation_id=row[4], principal_id=row[5],
+        substitute_id=row[6], kinds=tuple(json.loads(row[7])), triggers=tuple(json.loads(row[8])),
+        from_on=date.fromisoformat(row[9]), to_on=date.fromisoformat(row[10]), revoked_on=day_of(row[11]),
+        post_from=date.fromisoformat(row[12]), post_to=day_of(row[13]), manner=row[14],
+    )  # fmt: skip
+
+
+def delegated_to(session: Session, person_id: int) -> list[Delegation]:
+    """Every delegation ever given to the person, also those over or not begun."""
+    return [_delegation(row) for row in session.all(_TO_PERSON, {"person": person_id})]
+
+
+def delegated_by(session: Session, person_id: int) -> list[Delegation]:
+    return [_delegation(row) for row in session.all(_BY_PERSON, {"person": person_id})]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A delegation as lists show it."""
+
+    delegation: Delegation
+    principal: str
+    substitute: str
+    organisation: str
+    reason: str
+    basis: str
+
+
+def listed(session: Session, *, person_id: int | None = None, limit: int = 500) -> list[Written]:
+    """Delegations that the person gave or was given (everybody's where none is named), the newest first."""
+    mine, theirs = t.person.alias("mine"), t.person.alias("theirs")
+    query = (
+        _DELEGATIONS.order_by(None)
+        .add_columns(mine.c.full_name, theirs.c.full_name, t.organisation.c.name, _D.reason, _D.basis)
+        .join(mine, mine.c.id == _D.principal_id)
+        .join(theirs, theirs.c.id == _D.substitute_id)
+        .join(t.organisation, t.organisation.c.id == _POST.organisation_id)
+        .order_by(_D.from_on.desc(), _D.id.desc())
+        .limit(limit)
+    )
+    if person_id is not None:
+        query = query.where(sa.or_(_D.principal_id == person_id, _D.substitute_id == person_id))
+    rows: Any = session.execute(query).all()
+    return [Written(_delegation(row), row[15], row[16], row[17], row[18], row[19]) for row in rows]
+
+
+def recusals(dossier: str) -> Question:
+    return _RECUSED, {"dossier": dossier}
+
+
+def recused(session: Session, dossier: str) -> dict[int, str]:
+    """Who keeps out of the dossier (uid) now, by which ground."""
+    return {row[0]: row[1] for row in session.all(*recusals(dossier))}
+
+
+@dataclass(frozen=True, slots=True)
+class SignerChange:
+    """Somebody signs a step instead of somebody (`person_id` and `instead_of`), besides him, or no longer."""
+
+    trigger: str
+    group: str
+    person_id: int | None
+    instead_of: int | None
+
+
+def signer_changes(session: Session, dossier_id: int) -> list[SignerChange]:
+    return [SignerChange(*row) for row in session.all(_CHANGES, {"dossier": dossier_id})]
+
+
+def relatives_of(session: Session, person_id: int, on: date) -> frozenset[str]:
+    """Uids of the persons whom the member declared as relatives."""
+    return frozenset(row[0] for row in session.all(_RELATIVES, {"person": person_id, "on": on.isoformat()}))

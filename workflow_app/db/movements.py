@@ -1,0 +1,77 @@
+"""Queries about going back: signatures as they were given, taken back or fallen, and corrections."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow_app.db import tables as t
+from workflow_app.db.session import Session, Statement
+
+P = sa.bindparam
+_S, _C, _DOC = t.sign_off.c, t.correction.c, t.document.c
+
+ANSWER = Statement(t.sign_off.update().where(_S.id == P("sign_off")).values(answered=P("answered")))
+WITHDRAW = Statement(
+    t.sign_off.update()
+    .where(_S.id == P("sign_off"))
+    .values(withdrawn_at=P("at"), content=P("content"), answered=sa.false())
+)
+_KEPT = Statement(sa.select(_S.revision, _S.snapshot, _S.recorded_at).where(_S.id == P("sign_off")))
+_CORRECTIONS = Statement(
+    sa.select(_C.id, _C.trigger, _C.parts, _C.declared_by_id, _C.declared_for_id, _C.accepted_by_id)
+    .where(_C.dossier_id == P("dossier"))
+    .order_by(_C.id)
+)
+DECLARE = Statement(
+    t.correction.insert().values(
+        dossier_id=P("dossier"), trigger=P("trigger"), parts=P("parts"), declared_by_id=P("person"),
+        declared_for_id=P("principal"), declared_at=P("at"), accepted_by_id=sa.null(), accepted_at=sa.null(),
+    )
+)  # fmt: skip
+ACCEPT = Statement(
+    t.correction.update().where(_C.id == P("correction")).values(accepted_by_id=P("person"), accepted_at=P("at"))
+)
+_OF_NUMBER = Statement(
+    sa.select(_DOC.dossier_id)
+    .where(_DOC.number_text == P("number"), _DOC.void_reason == "", _DOC.dossier_id != P("dossier"))
+    .order_by(_DOC.issued_on.desc(), _DOC.id.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionSeen:
+    """`parts` are the fingerprints before and after, of each part that it changed."""
+
+    id: int
+    trigger: str
+    parts: dict[str, tuple[str, str]]
+    declared_by: frozenset[int]
+    is_accepted: bool
+
+
+def corrections(session: Session, dossier_id: int) -> list[CorrectionSeen]:
+    """Earliest first."""
+    return [
+        CorrectionSeen(
+            row[0], row[1], {part: (was, now) for part, (was, now) in json.loads(row[2]).items()},
+            frozenset(row[3:5]), row[5] is not None,
+        )
+        for row in session.all(_CORRECTIONS, {"dossier": dossier_id})
+    ]  # fmt: skip
+
+
+def signed_content(session: Session, sign_off_id: int) -> tuple[int, dict[str, Any] | None, str]:
+    """(revision, content as it was signed where that is no revision, instant) of one signature."""
+    revision, snapshot, at = session.first(_KEPT, {"sign_off": sign_off_id})
+    return revision, json.loads(snapshot) if snapshot else None, at
+
+
+def dossier_numbered(session: Session, number: str, other_than: int) -> int | None:
+    """The dossier whose document bears that number, the newest where several registers gave it."""
+    row = session.first(_OF_NUMBER, {"number": number, "dossier": other_than})
+    return row[0] if row else None

@@ -1,0 +1,36 @@
+"""Posts: how one is named that is held for the time being, and which of them one person may not hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+from workflow_app.domain.texts import Text
+
+Held = tuple[str, int]
+"""A role and the organisation in which it is held."""
+
+
+def collision(
+    posts: Iterable[Held], everywhere: Iterable[Sequence[str]], at_one_place: Iterable[Sequence[str]]
+) -> tuple[Held, Held] | None:
+    """The first two of these posts that exclude each other: wherever they are held, or in one organisation."""
+    apart = [frozenset(pair) for pair in everywhere]
+    apart_here = [frozenset(pair) for pair in at_one_place]
+    for one, other in combinations(dict.fromkeys(posts), 2):
+        both = frozenset((one[0], other[0]))
+        if both in apart or (one[1] == other[1] and both in apart_here):
+            return one, other
+    return None
+
+
+ACTING: dict[str, Text] = {"acting": Text("Quyền", "Acting"), "in_charge": Text("Phụ trách", "In charge as")}
+"""How a post is held for the time being, as its name says: Quyền Bí thư, Phụ trách Văn phòng."""
+
+
+def titled(title: Text, acting: str | None) -> Text:
+    """The name of a post as it is held: "Quyền Bí thư" for one who acts as secretary."""
+    how = ACTING.get(acting or "")
+    if how is None:
+        return title
+    return Text(f"{how.vi} {title.vi}", f"{how.en} {title.en[:1].lower()}{title.en[1:]}")

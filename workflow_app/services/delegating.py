@@ -1,0 +1,206 @@
+"""Substitutes: the holder of a post lets somebody act in his place, for some steps and some days.
+
+Nothing is overwritten: a delegation is given, and may be revoked. Each is an event in the history of the principal's
+posts, as appointments are, written in the caller's transaction. Raises NotFound and Refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow_app.db import people
+from workflow_app.db import tables as t
+from workflow_app.db.columns import instant_text
+from workflow_app.db.session import Session
+from workflow_app.domain.clocks import local_day
+from workflow_app.domain.delegations import MANNERS, NEVER_BY_SUBSTITUTE
+from workflow_app.domain.guards import shown
+from workflow_app.domain.kinds import Transition
+from workflow_app.domain.posts import collision
+from workflow_app.domain.refusals import NotFound, Refused, refusal
+from workflow_app.domain.texts import Text
+from workflow_app.domain.vietnamese import clean
+from workflow_app.history.leaf import event_id
+from workflow_app.services.office import Office
+from workflow_app.services.recording import record_event
+
+SIGNING_RULE = Text(
+    "36-HD/VPTW ngày 3/4/2018, mục 1.7 (thẩm quyền ký phải được quy định bằng văn bản; cấp uỷ ký T/M, không ký K/T)",
+    "36-HD/VPTW of 3 April 2018, 1.7 (signing powers are laid down in writing; a committee signs T/M, never K/T)",
+)
+REASON, BASIS = Text("Lý do", "Reason"), Text("Căn cứ bằng văn bản", "Written basis")
+
+
+def give(
+    session: Session, *, office: Office, person_id: int | None, now: datetime, post: int, substitute: str,
+    from_on: date, to_on: date, reason: str, basis: str = "", manner: str = "", kinds: Iterable[str] = (),
+    triggers: Iterable[str] = (),
+) -> str:  # fmt: skip
+    """The substitute (uid) may act by that post from the first to the last day. Returns the delegation's uid.
+
+    `kinds` and `triggers` narrow it; naming none means everything that the post may do with dossiers, except what is
+    never done for somebody else (a vote, the chair's word). `person_id` is the holder, or whoever runs the office, or
+    None for the command line. Nobody gives away a post in which he himself is only a substitute: he does not hold it.
+    """
+    kinds, triggers, today = tuple(dict.fromkeys(kinds)), tuple(dict.fromkeys(triggers)), local_day(now)
+    row = session.execute(t.post.select().where(t.post.c.id == post).with_for_update()).first()
+    if row is None:
+        raise NotFound("post", str(post))
+    found = people.person_id_of(session, substitute)
+    if found is None:
+        raise NotFound("person", substitute)
+    title = Text(office.roles.roles[row.role].title.vi, office.roles.roles[row.role].title.en)
+    principal = people.person_name(session, row.person_id)
+    if person_id != row.person_id and not _runs_office(session, office, person_id, today):
+        raise Refused(refusal("not_your_post", role=title, person=principal, supplier=Text(principal, principal)))
+    faults = [
+        *_days(row, today, from_on, to_on),
+        *_words(office, row, reason, basis, manner),
+        *_scope(office, kinds, triggers),
+    ]
+    if found == row.person_id:
+        faults.append(refusal("substitute_is_principal", person=principal))
+    elif clash := _clash(session, office, found, row, from_on):
+        faults.append(clash)
+    if faults:
+        raise Refused(*faults)
+    uid = str(event_id())
+    session.execute(
+        t.delegation.insert().values(
+            uid=uid, post_id=post, principal_id=row.person_id, substitute_id=found, kinds=json.dumps(kinds),
+            triggers=json.dumps(triggers), from_on=from_on.isoformat(), to_on=to_on.isoformat(),
+            reason=clean(reason).strip(), basis=clean(basis).strip(), manner=manner, given_by_id=person_id,
+            recorded_at=instant_text(now), revoked_on=None, revoked_by_id=None,
+        )
+    )  # fmt: skip
+    place = people.organisation_by_id(session, row.organisation_id)
+    facts = {
+        "delegation": uid, "post": post, "role": row.role, "place": place.uid, "to": substitute, "kinds": list(kinds),
+        "triggers": list(triggers), "until": to_on.isoformat(), "manner": manner,
+    }  # fmt: skip
+    words = {"reason": clean(reason).strip(), "basis": clean(basis).strip()}
+    _record(session, office, person_id, now, row.person_id, "delegation_given", from_on, facts, words)
+    return uid
+
+
+def revoke(
+    session: Session, *, office: Office, person_id: int | None, now: datetime, delegation: str, reason: str = ""
+) -> None:
+    """From this very day on it no longer counts. For the principal, or whoever runs the office."""
+    query = t.delegation.select().where(t.delegation.c.uid == delegation).with_for_update()
+    row = session.execute(query).first() if people.is_name(delegation) else None
+    if row is None:
+        raise NotFound("delegation", delegation)
+    today = local_day(now)
+    if person_id != row.principal_id and not _runs_office(session, office, person_id, today):
+        name = people.person_name(session, row.principal_id)
+        raise Refused(refusal("not_your_delegation", person=name, supplier=Text(name, name)))
+    ended = row.revoked_on or (row.to_on if row.to_on < today.isoformat() else None)
+    if ended:
+        raise Refused(refusal("already_ended", day=shown(date.fromisoformat(ended))))
+    session.execute(
+        t.delegation.update()
+        .where(t.delegation.c.id == row.id)
+        .values(revoked_on=today.isoformat(), revoked_by_id=person_id)
+    )
+    facts, words = {"delegation": delegation, "post": row.post_id}, {"reason": clean(reason).strip()}
+    _record(session, office, person_id, now, row.principal_id, "delegation_revoked", today, facts, words)
+
+
+def may_be_delegated(transition: Transition) -> bool:
+    """Whether somebody may ever take the step in another's place: a vote is cast in person."""
+    return not (transition.round and transition.round.step in NEVER_BY_SUBSTITUTE)
+
+
+def _runs_office(session: Session, office: Office, person_id: int | None, on: date) -> bool:
+    if person_id is None:
+        return True
+    return any(office.roles.roles[role].runs_office for role, _, _ in people.posts_of(session, person_id, on)
+               if role in office.roles.roles)  # fmt: skip
+
+
+def _days(post: Any, today: date, from_on: date, to_on: date) -> Iterable[Any]:
+    if to_on < from_on:
+        yield refusal("days_reversed", first=shown(from_on), last=shown(to_on))
+    if from_on < today:
+        yield refusal("delegation_backdated", day=shown(from_on), first=shown(today))
+    first, last = date.fromisoformat(post.from_on), date.fromisoformat(post.to_on) if post.to_on else None
+    if from_on < first or (last is not None and to_on > last):
+        yield refusal("longer_than_post", first=shown(first), last=shown(last) if last else "…")
+
+
+def _words(office: Office, post: Any, reason: str, basis: str, manner: str) -> Iterable[Any]:
+    if not reason.strip():
+        yield refusal("missing_field", field=REASON, missing=(REASON,))
+    if manner not in MANNERS:
+        yield refusal("bad_value", field=Text("Hình thức ký", "Manner of signing"), problem=Text(manner, manner))
+    if manner and not basis.strip():
+        yield refusal("missing_field", field=BASIS, missing=(BASIS,), source=SIGNING_RULE)
+    if manner == "K/T" and any(post.role in body.roles for body in office.roles.bodies.values()):
+        yield refusal("manner_not_for_committee", source=SIGNING_RULE)
+
+
+def _scope(office: Office, kinds: tuple[str, ...], triggers: tuple[str, ...]) -> Iterable[Any]:
+    for name in kinds:
+        if name not in office.library.manifests:
+            raise NotFound("kind", name)
+    known = [office.library.current(name) for name in kinds or office.library.names]
+    for trigger in triggers:
+        steps = [one for kind in known for one in kind.transitions if one.trigger == trigger]
+        if not steps:
+            raise NotFound("trigger", trigger)
+        if not any(may_be_delegated(one) for one in steps):
+            yield refusal("vote_not_delegated", step=steps[0].title)
+
+
+def _clash(session: Session, office: Office, substitute: int, post: Any, on: date) -> Any:
+    """Standing in a post excludes what holding it would exclude."""
+    held = [(role, place) for role, place, _ in people.posts_of(session, substitute, on)]
+    apart = collision(
+        [*held, (post.role, post.organisation_id)], office.roles.incompatible, office.roles.incompatible_at_one_place
+    )
+    if apart is None or (post.role, post.organisation_id) not in apart:
+        return None
+    names = [office.roles.roles[role].title for role, _place in apart]
+    return refusal(
+        "incompatible_posts", person=people.person_name(session, substitute), held=Text(names[0].vi, names[0].en),
+        role=Text(names[1].vi, names[1].en),
+    )  # fmt: skip
+
+
+def _record(
+    session: Session, office: Office, person_id: int | None, now: datetime, principal: int, act: str, held_on: date,
+    facts: dict[str, Any], words: dict[str, str],
+) -> None:  # fmt: skip
+    by = {"uid": people.person_uid(session, person_id)} if person_id else {"system": True}
+    record_event(
+        session, stream=f"role:{people.person_uid(session, principal)}", act=act, log=office.log, now=now,
+        held_on=held_on, person_id=person_id, facts={"actor": by, **facts}, words=words,
+    )  # fmt: skip
+
+
+def steps_of_kind(office: Office) -> dict[str, list[Transition]]:
+    """By kind: the steps that somebody may take in another's place, as a form offers them."""
+    return {
+        name: [one for one in office.library.current(name).transitions if may_be_delegated(one)]
+        for name in office.library.names
+    }
+
+
+def posts_to_give(session: Session, person_id: int | None, on: date) -> list[Any]:
+    """(post, role, organisation, organisation's name, holder's name, last day) that may be delegated: a person's own,
+    or everybody's."""
+    p = t.post.c
+    query = (
+        sa.select(p.id, p.role, p.organisation_id, t.organisation.c.name, t.person.c.full_name, p.to_on)
+        .join(t.organisation, t.organisation.c.id == p.organisation_id)
+        .join(t.person, t.person.c.id == p.person_id)
+        .where(sa.or_(p.to_on.is_(None), p.to_on >= on.isoformat()), t.organisation.c.is_outside.is_(False))
+        .order_by(t.person.c.name_sort, p.id)
+    )
+    return list(session.execute(query.where(p.person_id == person_id) if person_id is not None else query))

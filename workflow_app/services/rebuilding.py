@@ -1,0 +1,432 @@
+"""The dossier as it stood: rebuilt from its leaves, revisions and enclosures, read only.
+
+The leaves say in which order everything came; a row belongs to the leaf of the act that wrote it. What is not kept for
+a past day (words between two hand-overs) is said to be so, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from workflow_app.db import absences, enclosures, movements, pasts, people
+from workflow_app.db.columns import instant_of, instant_text
+from workflow_app.domain.case import (
+    ActInput,
+    Actor,
+    ClockSeen,
+    DocumentSeen,
+    DossierSeen,
+    OpinionSeen,
+    PaperSeen,
+    Past,
+    ReservationSeen,
+    RoundSeen,
+    SignOffSeen,
+)
+from workflow_app.domain.clocks import LOCAL_ZONE
+from workflow_app.domain.kinds import Kind, Transition
+from workflow_app.domain.texts import Text
+from workflow_app.services import documents
+from workflow_app.services.cases import TableCase
+from workflow_app.services.kept import Kept, LeafKept, effects_of
+from workflow_app.services.kept_content import Content, content_after
+from workflow_app.services.working_days import OfficeCalendar
+
+
+@dataclass(frozen=True)
+class Stood:
+    """A dossier after its first `count` acts, seen at `now`; `gaps` name what is not kept."""
+
+    kept: Kept
+    count: int
+    now: datetime
+    kind: Kind
+    dossier: DossierSeen
+    content: Content
+    gaps: tuple[Text, ...]
+    read: Mapping[str, Any]
+    # Votes whose ballots were being cast then: who had voted by that moment is not kept.
+    half_cast: frozenset[str] = frozenset()
+
+    def case(self, transition: Transition, actor: Actor, given: ActInput | None = None) -> TableCase:
+        """The facts of that day, for one transition and one person."""
+        office, session = self.kept.office, self.kept.session
+        found = TableCase(
+            session, self.kind, self.dossier, transition, actor, self.now, given or ActInput(), office.defaults
+        )
+        known, later = pasts.settings(session, found.held_on, instant_text(self.now))
+        found._settings |= {name: known.get(name, office.defaults.get(name)) for name in later}
+        found._read |= self.read
+        return found
+
+
+def end_of(day: date) -> datetime:
+    """The last instant of a local day."""
+    return datetime.combine(day + timedelta(days=1), time(), LOCAL_ZONE) - timedelta(microseconds=1)
+
+
+def on_day(kept: Kept, day: date) -> Stood | None:
+    """As it stood when the local day ended; None before it was begun."""
+    count = kept.count_on(day)
+    return after(kept, count, end_of(day)) if count else None
+
+
+def before(kept: Kept, leaf: LeafKept) -> Stood | None:
+    """As it stood when that act was taken; None for the act that began it."""
+    count = next(number for number, one in enumerate(kept.leaves) if one.seq == leaf.seq)
+    return after(kept, count, instant_of(leaf.at)) if count else None
+
+
+def after(kept: Kept, count: int, now: datetime) -> Stood:
+    """As it stood after its first `count` acts (one at least), seen at that instant."""
+    return _Rebuilding(kept, count, now).stood()
+
+
+class _Rebuilding:
+    """One look back: everything before `count`, nothing after it."""
+
+    def __init__(self, kept: Kept, count: int, now: datetime) -> None:
+        self.kept, self.count, self.now = kept, count, now
+        self.last = kept.leaves[count - 1]
+        self.past_leaves = kept.leaves[:count]
+        self.kind = kept.kind_at(self.last)
+        self.gaps: list[Text] = []
+        self.half_cast: set[str] = set()
+
+    def stood(self) -> Stood:
+        content = content_after(self.kept, self.count)
+        if content.gap:
+            self.gaps.append(content.gap)
+        dossier = self._dossier(content)
+        read: dict[str, Any] = {
+            "past": self._past(), "sign_offs": self._sign_offs(), "papers": self._papers(),
+            "opinions": self._opinions(), "clocks": self._clocks(), "recused": self._recused(),
+            "signer_changes": self._signer_changes(), "corrections": self._corrections(), "rounds": self._rounds(),
+            "calendar": self._calendar(), "reservations": self._reservations(),
+        }  # fmt: skip
+        read["documents"] = self._documents(dossier, content, read["rounds"])
+        half_cast = frozenset(self.half_cast)
+        return Stood(self.kept, self.count, self.now, self.kind, dossier, content, tuple(self.gaps), read, half_cast)
+
+    def _is_past(self, leaf: LeafKept) -> bool:
+        return leaf.seq <= self.last.seq
+
+    def _dossier(self, content: Content) -> DossierSeen:
+        about = content.fields.get(self.kind.about) if self.kind.about else None
+        person = people.person_id_of(self.kept.session, about) if isinstance(about, str) else None
+        return replace(
+            self.kept.row, state=self.last.to_state, head_seq=self.last.seq, head_hash=self.last.hash,
+            revision=int(self.last.facts.get("rev") or 0), round=self._round_number(), owner_id=self._owner(),
+            fields=dict(content.fields), about_id=person if content.is_exact else self.kept.row.about_id,
+            content_digest=str(self.last.facts.get("body") or ""), content_print="", revision_print="",
+        )  # fmt: skip
+
+    def _round_number(self) -> int:
+        returns = [one for one in self.past_leaves[1:] if one.from_state != one.to_state]
+        return 1 + sum(1 for one in returns if (step := self.kept.taken(one)) and step.tone == "back")
+
+    def _owner(self) -> int:
+        """Moves are kept in the leaf; where it was carried along, the place stands in none."""
+        owner, is_known = self.kept.row.origin_id, True
+        for one in self.past_leaves:
+            if one.act == "carried":
+                is_known = False
+            for effect in effects_of(one, "move_owner"):
+                place = people.organisation_named(self.kept.session, effect["owner"])
+                owner, is_known = (place.id if place else owner), place is not None
+        later = self.kept.leaves[self.count :]
+        moved_later = any(one.act == "carried" or effects_of(one, "move_owner") for one in later)
+        if not moved_later:
+            return self.kept.row.owner_id
+        if not is_known:
+            self.gaps.append(Text("Nơi giữ hồ sơ vào lúc đó: không còn lưu.", "Where the dossier lay: no longer kept."))
+        return owner
+
+    # What hangs on the dossier: a row belongs to the leaf that stands at its place in the order
+
+    def _of_past(self, sort: str, rows: Sequence[Any], *, is_one: Any = None) -> list[tuple[LeafKept, Any]]:
+        leaves = [leaf for leaf, value in self.kept.numbered(sort) if is_one is None or is_one(value)]
+        if len(leaves) != len(rows):
+            self._lost(sort)
+        return [(leaf, row) for leaf, row in zip(leaves, rows, strict=False) if self._is_past(leaf)]
+
+    def _lost(self, what: str) -> None:
+        name = LOST.get(what, Text(what, what))
+        self.gaps.append(
+            Text(f"{name.vi}: sổ và lịch sử không khớp.", f"{name.en}: the rows and the history do not agree.")
+        )
+
+    def _past(self) -> list[Past]:
+        return [
+            Past(one.seq, one.act, one.from_state, one.to_state, one.person_id, one.principal_id, one.held_on)
+            for one in self.past_leaves
+        ]
+
+    def _sign_offs(self) -> list[SignOffSeen]:
+        withdrawn = {value["seq"] for leaf, value in self.kept.numbered("takes_back") if self._is_past(leaf)}
+        rows = self.kept.rows("sign_offs", enclosures.sign_offs)
+        return [
+            replace(row, is_withdrawn=leaf.seq in withdrawn, answered=True)
+            for leaf, row in self._of_past("signed", rows)
+        ]
+
+    def _papers(self) -> list[PaperSeen]:
+        rows: list[pasts.PaperKept] = self.kept.rows("papers", pasts.papers)
+        came = [leaf.seq for leaf, brought in self.kept.numbered("att") for _ in brought]
+        if len(came) != len(rows):
+            self._lost("att")
+        there = {row.paper.id for seq, row in zip(came, rows, strict=False) if seq <= self.last.seq}
+        verdicts = [(one, leaf) for leaf, given in self.kept.numbered("papers") for one in given]
+        found = []
+        for row in rows:
+            if row.paper.id in there and row.replaced_by not in there:
+                verdict = self._verdict(row, rows, verdicts)
+                reason = row.paper.verdict_reason if verdict == row.paper.verdict else ""
+                found.append(replace(row.paper, verdict=verdict, verdict_reason=reason))
+        return found
+
+    def _verdict(
+        self, row: pasts.PaperKept, rows: Sequence[pasts.PaperKept], verdicts: Sequence[tuple[Any, LeafKept]]
+    ) -> str:
+        """The last verdict before that moment; one that names no row is this paper's where it is the only one."""
+        alone = sum(1 for one in rows if one.paper.name == row.paper.name) == 1
+        verdict = "present"
+        for given, leaf in verdicts:
+            mine = given["uid"] == row.paper.uid if "uid" in given else given["paper"] == row.paper.name
+            if not mine or not self._is_past(leaf):
+                continue
+            if "uid" not in given and not alone and row.paper.verdict != given["verdict"]:
+                self._lost("papers")
+            verdict = given["verdict"]
+        return verdict
+
+    def _opinions(self) -> list[OpinionSeen]:
+        rows = self.kept.rows("opinions", enclosures.opinions)
+        said = self.kept.numbered("opinions")
+        asked = [leaf for leaf, given in said for one in given if "asked" in one]
+        if len(asked) != len(rows):
+            self._lost("opinions")
+        done: dict[int, set[str]] = {}
+        for leaf, given in said:
+            for one in given if self._is_past(leaf) else ():
+                if "opinion" in one:
+                    done.setdefault(one["opinion"], set()).add("settled" if "settled" in one else "answered")
+        found = []
+        for leaf, row in zip(asked, rows, strict=False):
+            if self._is_past(leaf):
+                steps = done.get(row.id, set())
+                answered = {} if "answered" in steps else {"answered_on": None, "answer": ""}
+                found.append(replace(row, **answered, settled=row.settled if "settled" in steps else ""))
+        return found
+
+    def _clocks(self) -> dict[str, ClockSeen]:
+        found: dict[str, ClockSeen] = {}
+        for leaf in self.past_leaves:
+            for effect in leaf.basis.get("effects") or ():
+                _turn(found, effect, leaf)
+            step = self.kept.taken(leaf)
+            for name in _stopped(step, leaf) if step else ():
+                if name in found and found[name].stopped_on is None:
+                    found[name] = replace(found[name], stopped_on=leaf.held_on)
+        return found
+
+    def _recused(self) -> dict[int, str]:
+        rows = iter(self.kept.rows("recusals", pasts.recusals))
+        found: dict[int, str] = {}
+        for leaf, value in self.kept.numbered("recusal"):
+            if value["step"] == "declare":
+                person, ground = next(rows, (0, ""))
+                if self._is_past(leaf):
+                    found[person] = ground
+            elif self._is_past(leaf):
+                lifted = people.person_id_of(self.kept.session, value["uid"])
+                found.pop(lifted or 0, None)
+        return found
+
+    def _signer_changes(self) -> list[Any]:
+        rows = self.kept.rows("signer_changes", absences.signer_changes)
+        return [row for _leaf, row in self._of_past("signers", rows)]
+
+    def _corrections(self) -> list[movements.CorrectionSeen]:
+        rows = self.kept.rows("corrections", movements.corrections)
+        said = self.kept.numbered("correction")
+        accepted = {value["accepted"] for leaf, value in said if "accepted" in value and self._is_past(leaf)}
+        declared = self._of_past("correction", rows, is_one=lambda value: "declared" in value)
+        return [replace(row, is_accepted=row.id in accepted) for _leaf, row in declared]
+
+    def _rounds(self) -> list[RoundSeen]:
+        rows: list[RoundSeen] = self.kept.rows("rounds", enclosures.rounds)
+        return [found for row in rows if (found := self._round(row)) is not None]
+
+    def _round(self, row: RoundSeen) -> RoundSeen | None:
+        mine = [
+            (leaf, value)
+            for leaf, value in self.kept.numbered("vote")
+            if (value.get("vote"), value.get("round")) == (row.vote, row.number)
+        ]
+        opened = next((leaf for leaf, value in mine if value.get("uid") == row.uid), None)
+        if opened is None:
+            self._lost("vote")
+        if opened is None or not self._is_past(opened):
+            return None
+        if any("outcome" in value and self._is_past(leaf) for leaf, value in mine):
+            return row
+        if row.ballots != "recorded":
+            if any(not self._is_past(leaf) for leaf, _value in mine):
+                self.half_cast.add(row.vote)
+            return replace(row, is_open=True, outcome="", result={})
+        tallied = [(leaf, value) for leaf, value in mine if "votes" in value]
+        before = [(leaf, value) for leaf, value in tallied if self._is_past(leaf)]
+        stood = replace(row, is_open=True, outcome="", result={})
+        if before and before[-1] == tallied[-1]:
+            return stood
+        if before:
+            leaf, value = before[-1]
+            present = value["present"] if isinstance(value["present"], int) else len(value["present"])
+            count = replace(row.count, present=present)
+            return replace(stood, tallies=value["votes"], recorder_id=leaf.person_id, count=count)
+        return replace(stood, tallies={}, counts={}, recorder_id=None, count=replace(row.count, present=0))
+
+    def _reservations(self) -> list[ReservationSeen]:
+        made = self.kept.rows("reserved_at", pasts.reserved_at)
+        met = {
+            value["met"] for leaf, value in self.kept.numbered("reservation") if "met" in value and self._is_past(leaf)
+        }
+        return [
+            row if row.uid in met else replace(row, met_on=None, answer="")
+            for row in self.kept.rows("reservations", enclosures.reservations)
+            if made[row.id] <= self.last.at
+        ]
+
+    def _calendar(self) -> OfficeCalendar:
+        version, overrides = pasts.calendar_overrides(self.kept.session, instant_text(self.now))
+        return OfficeCalendar(overrides, str(version))
+
+    # Documents
+
+    def _documents(self, dossier: DossierSeen, content: Content, rounds: Sequence[RoundSeen]) -> list[DocumentSeen]:
+        rows: list[DocumentSeen] = self.kept.rows("documents", enclosures.all_documents)
+        voids = [(leaf, effect) for leaf in self.kept.leaves for effect in effects_of(leaf, "void_document")]
+        found = []
+        for row in rows:
+            voided = [leaf for leaf, effect in voids if effect["void"] == row.name]
+            began = voided[row.edition - 2] if 1 < row.edition <= len(voided) + 1 else self._began(row.name, content)
+            if began is None or not self._is_past(began):
+                continue
+            ended = voided[row.edition - 1] if row.edition <= len(voided) else None
+            is_void = ended is not None and self._is_past(ended)
+            first, last = began.seq if row.edition > 1 else 0, ended.seq if ended else self.last.seq
+            mine = [one for one in rounds if first <= self._closed_at(one) <= last]
+            found.append(self._document(row, dossier, content, mine, is_void=is_void))
+        return found
+
+    def _began(self, name: str, content: Content) -> LeafKept | None:
+        """The first act that begins or writes the document; where the words are kept, they say whether it was there."""
+        if content.is_exact and content.texts is not None:
+            return self.last if name in content.texts else None
+        for leaf in self.kept.leaves:
+            step = self.kept.taken(leaf)
+            if step and name in (*step.begins, *step.writes):
+                return leaf
+        return None
+
+    def _document(
+        self, row: DocumentSeen, dossier: DossierSeen, content: Content, rounds: Sequence[RoundSeen], *, is_void: bool
+    ) -> DocumentSeen:
+        spec = self.kind.documents[row.name]
+        words = row if content.texts is None else replace(row, **_words(content.texts.get(row.name)))
+        signed, issued = self._signed(row), self._issued(row)
+        voted = [one for one in rounds if one.outcome == "carried" and row.name in self._frozen(one.id)]
+        by_round = row.round_id in {one.id for one in self._rounds()}
+        if content.texts is not None and not is_void:
+            parts = {name: dossier.fields.get(name) for name in spec.part_of_text}
+            digest = documents.digest_of(words.abstract, words.text, parts)
+        else:
+            digest = row.text_digest
+        return replace(
+            words, text_digest=signed.basis["signs"]["digest"] if signed else digest,
+            voted_digest=self._frozen(voted[-1].id)[row.name]["digest"] if voted else "",
+            finished_digest=self._finished(row), round_id=row.round_id if by_round else None,
+            signer_id=signed.person_id if signed else None, signed_on=signed.held_on if signed else None,
+            number=row.number if issued else None, number_text=row.number_text if issued else "",
+            issued_on=row.issued_on if issued else None, void_reason=row.void_reason if is_void else "",
+        )  # fmt: skip
+
+    def _closed_at(self, one: RoundSeen) -> int:
+        """The place in the stream of the act that closed the round; -1 while it is open."""
+        for leaf, value in self.kept.numbered("vote"):
+            if "outcome" in value and (value["vote"], value["round"]) == (one.vote, one.number):
+                return leaf.seq if self._is_past(leaf) else -1
+        return -1
+
+    def _signed(self, row: DocumentSeen) -> LeafKept | None:
+        back = {value["seq"] for leaf, value in self.kept.numbered("takes_back") if self._is_past(leaf)}
+        found = [leaf for leaf, value in self.kept.numbered("signs") if value["document"] == row.uid]
+        return next((one for one in reversed(found) if self._is_past(one) and one.seq not in back), None)
+
+    def _issued(self, row: DocumentSeen) -> bool:
+        for leaf in self.past_leaves:
+            number, step = leaf.facts.get("num"), self.kept.taken(leaf)
+            if number and step and step.issues == row.name and number["n"] == row.number:
+                return True
+        return False
+
+    def _finished(self, row: DocumentSeen) -> str:
+        for leaf in reversed(self.past_leaves):
+            step = self.kept.taken(leaf)
+            named = (
+                {one.values.get("of") for one in step.effects if one.name == "declare_finished_text"} if step else ()
+            )
+            for effect in effects_of(leaf, "declare_finished_text"):
+                if row.name in named:
+                    return str(effect["declared"])
+        return ""
+
+    def _frozen(self, round_id: int) -> dict[str, Any]:
+        texts: dict[int, dict[str, Any]] = self.kept.rows("texts", pasts.round_texts)
+        return texts.get(round_id, {})
+
+
+LOST = {
+    "signed": Text("Chữ ký", "Signatures"), "att": Text("Giấy tờ", "Papers"),
+    "papers": Text("Kết quả xét giấy tờ", "Verdicts on papers"), "opinions": Text("Ý kiến", "Opinions"),
+    "vote": Text("Biểu quyết", "Votes"), "signers": Text("Thay người ký", "Changes of signers"),
+    "correction": Text("Sửa nhỏ", "Corrections"),
+}  # fmt: skip
+
+
+def _turn(found: dict[str, ClockSeen], effect: Mapping[str, Any], leaf: LeafKept) -> None:
+    """What one effect did to a clock, as its leaf keeps it."""
+    name = effect.get("clock")
+    if effect["effect"] == "start_clock":
+        started, due = date.fromisoformat(effect["from"]), date.fromisoformat(effect["due"])
+        found[str(name)] = ClockSeen(leaf.seq, str(name), started, due, str(effect["calendar"]), 0, None, None)
+    elif name in found and effect["effect"] in ("extend_clock", "accept_proposed_due"):
+        more = 1 if effect["effect"] == "extend_clock" else 0
+        clock = found[name]
+        found[name] = replace(
+            clock, due_on=date.fromisoformat(effect["due"]), extensions=clock.extensions + more, proposed_due_on=None
+        )
+
+
+def _stopped(step: Transition, leaf: LeafKept) -> Iterator[str]:
+    """The clocks that an act stopped: stopping leaves no word of its own in the leaf."""
+    signed = leaf.basis.get("signed")
+    if step.sign_off and (step.sign_off.rule.collect or (signed and signed["got"] < signed["need"])):
+        return
+    vote = leaf.basis.get("vote") or {}
+    outcomes = {vote.get("outcome", "")}
+    if step.targets.get("exhausted") == leaf.to_state and "undecided" in outcomes:
+        outcomes = {"exhausted"}
+    for effect in step.effects:
+        if effect.name == "stop_clock" and (not effect.outcomes or outcomes & set(effect.outcomes)):
+            yield str(effect.values["of"])
+
+
+def _words(kept: Mapping[str, Any] | None) -> dict[str, Any]:
+    given = kept or {}
+    recipients = tuple(given.get("recipients") or ())
+    return {"abstract": given.get("abstract", ""), "text": given.get("text", ""), "recipients": recipients}

@@ -1,0 +1,147 @@
+"""Who keeps out of a dossier: declared by himself or by his superiors, or plain from the dossier itself.
+
+A person who keeps out takes no step on that dossier; he may read it as before. Grounds: his own file, a relative's, a
+unit where he belongs is supervised, or another one that was declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from workflow_app.db import absences
+from workflow_app.db.columns import instant_text
+from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.texts import Text
+from workflow_app.domain.who import PersonInField, RoleAt, RowPerson
+from workflow_app.services import who
+from workflow_app.services.cases import TableCase
+
+GROUNDS: dict[str, Text] = {
+    "own": Text("hồ sơ của chính mình", "it is his own file"),
+    "relative": Text("hồ sơ của người thân", "it is a relative's file"),
+    "supervised": Text("thuộc đơn vị được giám sát", "his unit is supervised"),
+    "declared": Text("đã khai báo có liên quan", "a declared conflict of interest"),
+}
+PERSON = Text("Người rút khỏi việc", "Who keeps out")
+
+M = TypeVar("M", bound=Any)
+
+
+def refusals(case: TableCase) -> Iterator[Refusal]:
+    """Why nobody concerned may take this step: neither who acts, nor for whom, nor who writes it down."""
+    if case.actor.is_system or case.transition.recusal == "declare":
+        return
+    for person in sorted(case.actor.hands):
+        ground = ground_of(case, person)
+        if ground:
+            yield refusal("recused", person=case.person_name(person), ground=GROUNDS[ground])
+
+
+def ground_of(case: TableCase, person_id: int) -> str:
+    """Why the person keeps out of the dossier; empty where he does not."""
+    declared = case.recused().get(person_id, "")
+    if declared or not case.kind.conflicts or not case.dossier.id or _is_his_by_name(case, person_id):
+        return declared
+    return next(_plain_grounds(case, person_id), "")
+
+
+def _is_his_by_name(case: TableCase, person_id: int) -> bool:
+    """A step that the definition gives to the person by name (a subject's own report) is not a conflict."""
+    by_name = (one for one in case.transition.by if isinstance(one, PersonInField | RowPerson))
+    return case.transition.open_to_subjects or who.first_match(case, person_id, by_name) is not False
+
+
+def _plain_grounds(case: TableCase, person_id: int) -> Iterator[str]:
+    """What the dossier itself shows, for each ground that its definition names and the office's settings leave on."""
+    named = _subjects(case)
+    found = {
+        "own": lambda: person_id in named,
+        "relative": lambda: _is_relative(case, person_id, named),
+        "supervised": lambda: bool(case.places_of(person_id, case.held_on) & _units(case)),
+    }
+    for ground in case.kind.conflicts:
+        if case.setting(f"recusal_{ground}") is not False and found[ground]():
+            yield ground
+
+
+def _subjects(case: TableCase) -> set[int]:
+    by_name = (one for one in case.kind.subjects if not isinstance(one, RoleAt))
+    found = {person for one in by_name for person in who.holders(case, one)}
+    return found | ({case.dossier.about_id} if case.dossier.about_id else set())
+
+
+def _is_relative(case: TableCase, person_id: int, subjects: set[int]) -> bool:
+    """Declared by either of the two among the facts of a member."""
+    mine = absences.relatives_of(case.session, person_id, case.held_on)
+    uid = case.person_uid(person_id)
+    return any(
+        case.person_uid(one) in mine or uid in absences.relatives_of(case.session, one, case.held_on)
+        for one in subjects - {person_id}
+    )
+
+
+def _units(case: TableCase) -> frozenset[int]:
+    by_post = (one for one in case.kind.subjects if isinstance(one, RoleAt))
+    return frozenset(place for one in by_post for place in case.place_ids(one.place, case.held_on))
+
+
+# Declared, lifted --------------------------------------------------------------------------------------------------
+
+
+def declaration_faults(case: TableCase, *, entered: bool) -> Iterator[Refusal]:
+    """A recusal is declared once, of somebody, and only one in force is lifted."""
+    step = case.transition.recusal
+    if step is None:
+        return
+    if not entered and "recused" in case.transition.asks:
+        if step == "lift" and not case.recused():
+            yield refusal("not_recused", person="—")
+        return
+    person = _person(case)
+    if person is None:
+        yield refusal("missing_field", field=PERSON, missing=(PERSON,))
+    elif step == "declare" and person in case.recused():
+        yield refusal("recused_already", person=case.person_name(person))
+    elif step == "lift" and person not in case.recused():
+        yield refusal("not_recused", person=case.person_name(person))
+
+
+def _person(case: TableCase) -> int | None:
+    """Of whom the step speaks: the person asked for, where the step asks, else who takes it."""
+    if "recused" in case.transition.asks:
+        return case.person_id(str(case.given.asks.get("recused") or ""))
+    return case.actor.principal_id
+
+
+def apply(case: TableCase) -> dict[str, Any]:
+    """Declare or lift; returns what the leaf keeps of it (the reason is a disclosure)."""
+    person = _person(case)
+    assert person is not None
+    ground = str(case.given.asks.get("ground") or "declared")
+    values = {
+        "dossier": case.dossier.id, "person": person, "on": case.held_on.isoformat(), "by": case.actor.person_id
+    }  # fmt: skip
+    if case.transition.recusal == "lift":
+        case.session.run(absences.LIFT_RECUSAL, values)
+    else:
+        more = {"ground": ground if ground in GROUNDS else "declared", "at": instant_text(case.now)}
+        case.session.run(absences.INSERT_RECUSAL, values | more)
+    case.forget("recused")
+    return {"step": case.transition.recusal, "uid": case.person_uid(person)}
+
+
+# Votes -------------------------------------------------------------------------------------------------------------
+
+
+def on_roll(case: TableCase, members: Iterable[M]) -> list[M]:
+    """The roll of a round as it is opened: who keeps out leaves the base by the setting `recusal_leaves_base`, else he
+    stays in it and has no vote; either way the roll says so."""
+    leaves = case.setting("recusal_leaves_base") is not False
+    found = []
+    for one in members:
+        if one.counts and ground_of(case, one.person_id):
+            one = replace(one, counts=not leaves, reason="recused" if leaves else "recused_counted")
+        found.append(one)
+    return found

@@ -1,0 +1,95 @@
+"""Who sits in a body on a day, and on the roll of a vote: each with the reason the vote counts or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from workflow_app.db import people
+from workflow_app.domain.case import RoundSeen
+from workflow_app.domain.kinds import Body, Vote
+from workflow_app.domain.refusals import Refused, refusal
+from workflow_app.domain.texts import Text
+from workflow_app.services import recusing
+from workflow_app.services.cases import TableCase
+
+
+@dataclass(frozen=True, slots=True)
+class RollMember:
+    """One person on the roll of a body: whether the vote counts, and why (not)."""
+
+    person_id: int
+    counts: bool
+    reason: str
+
+
+REASONS: dict[str, Text] = {
+    "holds_post": Text("thành viên đương nhiệm", "member in office"),
+    "took_part": Text("thành viên đương nhiệm, có tham gia việc này", "member in office who took part in the work"),
+    "named": Text("có tên trong hồ sơ", "named in the dossier"),
+    "official": Text("đảng viên chính thức", "official member"),
+    "probationary": Text("đảng viên dự bị, không có quyền biểu quyết", "probationary, has no vote"),
+    "guest": Text("sinh hoạt tạm thời, tính ở nơi cũ", "guest on a temporary letter, counted at home"),
+    "away": Text("đang sinh hoạt tạm thời nơi khác", "away on a temporary letter"),
+    "away_counted": Text("sinh hoạt tạm thời nơi khác, vẫn tính theo cài đặt", "away, counted by setting"),
+    "recused": Text("đã rút khỏi việc vì có liên quan, không tính", "keeps out of this matter, not counted"),
+    "recused_counted": Text(
+        "đã rút khỏi việc vì có liên quan: vẫn tính vào tổng số, không biểu quyết",
+        "keeps out of this matter: counted, but casts no vote",
+    ),
+}
+
+
+def roll_of_body(case: TableCase, body: Body, organisation_id: int, on: date) -> list[RollMember]:
+    """Who sits in the body on that day, each with the reason the vote counts or not.
+
+    Members away on a temporary letter count only by the setting `count_members_away`.
+    """
+    if body.roll:
+        away_counts = bool(case.setting("count_members_away"))
+        found = []
+        for person, standing, presence in people.roll_at(case.session, organisation_id, on):
+            reason = "probationary" if standing == "probationary" else "guest" if presence == "guest" else standing
+            if presence == "away" and standing == "official":
+                reason = "away_counted" if away_counts else "away"
+            found.append(RollMember(person, reason in ("official", "away_counted"), reason))
+        return found
+    holders: dict[int, RollMember] = {}
+    for role in body.roles:
+        for person, _post in people.holders(case.session, organisation_id, role, on):
+            holders.setdefault(person, RollMember(person, True, "holds_post"))
+    return list(holders.values())
+
+
+def roll_of_vote(case: TableCase, vote: Vote, organisation_id: int, on: date) -> list[RollMember]:
+    """The roll of the vote's body, or the persons named in the dossier's own table; those who took part are marked."""
+    if vote.ad_hoc:
+        named = dict.fromkeys(_in_table(case, vote.ad_hoc))
+        return recusing.on_roll(case, [RollMember(person, True, "named") for person in named])
+    members = roll_of_body(case, case.kind.bodies[vote.body], organisation_id, on)
+    marked = set(_in_table(case, vote.marks)) if vote.marks else set()
+    told_apart = [
+        RollMember(one.person_id, one.counts, "took_part") if one.counts and one.person_id in marked else one
+        for one in members
+    ]
+    return recusing.on_roll(case, told_apart)
+
+
+def _in_table(case: TableCase, phrase: str) -> Iterator[int]:
+    table, _, column = phrase.partition(".")
+    for row in case.fields.get(table) or []:
+        person = case.person_id(str(row.get(column) or ""))
+        if person is not None:
+            yield person
+
+
+def body_of(case: TableCase, vote: Vote) -> tuple[Body, int]:
+    place = case.place(vote.place, case.held_on)
+    if place is None:
+        raise Refused(refusal("no_place", place=str(vote.place)))
+    return case.kind.bodies[vote.body], place.id
+
+
+def current(case: TableCase, vote: str) -> RoundSeen | None:
+    return next((one for one in reversed(case.rounds()) if one.vote == vote and one.is_open), None)

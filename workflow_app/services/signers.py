@@ -1,0 +1,98 @@
+"""A signer of a sign-off is replaced, added or taken off by whoever the definition entitles to it, with a reason.
+
+The change is a step of the dossier of its own (`signers: TRIGGER`), kept for good; the signatures that were made stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from workflow_app.db import absences
+from workflow_app.db.columns import instant_text
+from workflow_app.domain.decisions import can_be_full
+from workflow_app.domain.kinds import Transition
+from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.texts import Text
+from workflow_app.services import signing
+from workflow_app.services.cases import TableCase
+
+SIGNER, INSTEAD_OF = Text("Người ký", "Signer"), Text("Thay cho", "Instead of")
+
+
+def faults(case: TableCase) -> Iterator[Refusal]:
+    """Who signs must be fit to, nobody makes himself a signer, and enough signers must be left."""
+    if not case.transition.signers:
+        return
+    signed = signed_step(case)
+    new, old = _asked(case, "signer"), _asked(case, "instead_of")
+    if new is None and old is None:
+        yield refusal("missing_field", field=SIGNER, missing=(SIGNER, INSTEAD_OF))
+        return
+    group = _group(signed, old)
+    if group is None:
+        if old is None:
+            yield refusal("missing_field", field=INSTEAD_OF, missing=(INSTEAD_OF,))
+        else:
+            yield refusal("not_a_signer", person=case.person_name(old), step=signed.transition.title)
+        return
+    done = {person for one in signing.made(signed) for person in (one.person, one.on_behalf_of)}
+    for person in {new, old} & done:
+        assert isinstance(person, int)
+        yield refusal("signer_has_signed", person=case.person_name(person))
+    if new is not None:
+        yield from _unfit(case, signed, group, new)
+    if new is None:
+        left = {name: [one for one in found if one != old] for name, found in signing.holders(signed).items()}
+        assert signed.transition.sign_off is not None
+        if not can_be_full(signed.transition.sign_off.rule, signing.made(signed), left):
+            yield refusal("too_few_signers", step=signed.transition.title)
+
+
+def _unfit(case: TableCase, signed: TableCase, group: str, new: int) -> Iterator[Refusal]:
+    name = case.person_name(new)
+    if new in case.actor.hands:
+        yield refusal("signer_is_yourself")
+    if new in signing.holders(signed)[group]:
+        yield refusal("signs_already", person=name, step=signed.transition.title)
+    places = {one.id for one in case.ancestors(case.dossier.owner_id, case.held_on)}
+    if not any(place in places for _role, place, _post in case.posts_of(new)):
+        owner = case.organisation_by_id(case.dossier.owner_id)
+        yield refusal("signer_without_post", person=name, organisation=owner.name)
+
+
+def apply(case: TableCase) -> dict[str, Any]:
+    """Write the change; returns what the leaf keeps."""
+    signed = signed_step(case)
+    new, old = _asked(case, "signer"), _asked(case, "instead_of")
+    group = _group(signed, old)
+    case.session.run(
+        absences.INSERT_CHANGE,
+        {
+            "dossier": case.dossier.id, "trigger": case.transition.signers, "group": group, "person": new,
+            "instead_of": old, "by": case.actor.person_id, "at": instant_text(case.now),
+        },
+    )  # fmt: skip
+    case.forget("signer_changes")
+    named = {"signer": new, "instead_of": old}
+    return {"step": case.transition.signers, **{key: case.person_uid(one) for key, one in named.items() if one}}
+
+
+def signed_step(case: TableCase) -> TableCase:
+    """The same dossier under the sign-off of which the signers change, as it leaves the present state."""
+    trigger = case.transition.signers
+    here: Transition | None = case.kind.find(trigger, case.dossier.state)
+    return case.under(here or next(one for one in case.kind.transitions if one.trigger == trigger))
+
+
+def _asked(case: TableCase, name: str) -> int | None:
+    uid = case.given.asks.get(name)
+    return case.person_id(str(uid)) if uid else None
+
+
+def _group(signed: TableCase, old: int | None) -> str | None:
+    """The group of whom is replaced; an addition needs no name where there is but one group."""
+    groups = signing.holders(signed)
+    if old is None:
+        return next(iter(groups)) if len(groups) == 1 else None
+    return next((name for name, found in groups.items() if old in found), None)

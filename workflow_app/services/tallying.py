@@ -1,0 +1,32 @@
+"""Tallies as they are entered, and what is wrong with numbers that cannot be true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflow_app.domain.ballots import COUNTED
+from workflow_app.domain.decisions import Tally
+from workflow_app.domain.texts import Text
+
+PROBLEMS: dict[str, Text] = {
+    "negative_number": Text("có số âm", "a number is negative"),
+    "more_ballots_than_present": Text("số phiếu nhiều hơn số người có mặt", "more ballots than present"),
+    "more_present_than_entitled": Text("số có mặt nhiều hơn số được biểu quyết", "more present than entitled"),
+    "more_entitled_than_members": Text("số được biểu quyết nhiều hơn số thành viên", "more entitled than members"),
+    "more_serving_than_members": Text("số đương nhiệm nhiều hơn số thành viên", "more serving than members"),
+    "contradiction": Text("hai câu hỏi trái ngược cùng đạt", "both opposite questions were carried"),
+    "question": Text("thiếu hoặc thừa câu hỏi", "a question is missing or unknown"),
+    "names": Text("ở phiên có phiếu, phải ghi tên người có mặt", "in a round with ballots, say who was present"),
+    "not_on_roll": Text("có người không trong danh sách biểu quyết", "somebody is not on the roll of this round"),
+    "absent_voted": Text("có người vừa ghi vắng mặt vừa bỏ phiếu", "somebody is absent and yet has voted"),
+    "voters": Text("số phiếu khác số người bỏ phiếu giấy", "the ballots are not as many as those who voted on paper"),
+    "by_name": Text("phiếu giấy ở đây phải nhập theo tên từng người", "paper ballots are entered by name here"),
+}
+
+
+def tallies_in(raw: Mapping[str, Any]) -> dict[str, Tally]:
+    """The count of each question in what was entered."""
+    return {
+        name: Tally(*(int(one.get(key) or 0) for key in COUNTED)) for name, one in (raw.get("questions") or {}).items()
+    }

@@ -1,0 +1,202 @@
+"""Substitutes: who stands in for whom, until when, for what. A person sees his own; who runs the office, all."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from wtforms import Form, StringField
+
+from workflow_app.db import absences, directory
+from workflow_app.db.absences import Written
+from workflow_app.domain.delegations import MANNERS
+from workflow_app.domain.refusals import Refused
+from workflow_app.services import delegating
+from workflow_app.services.values import Fault, read_day
+from workflow_app.web.access import viewer
+from workflow_app.web.edge import change, office, reading, today
+from workflow_app.web.form_fields import BaseForm, ChoiceField, DayField, SeveralField
+from workflow_app.web.language import say, t
+from workflow_app.web.people import title_of
+
+blueprint = Blueprint("delegations", __name__)
+
+STEP = "/"
+"""Between the kind and the step in the value of a choice."""
+
+
+@blueprint.get("/people/delegations")
+def index() -> Any:
+    return _page(_form())
+
+
+@blueprint.post("/people/delegations")
+def give() -> Any:
+    form = _form()
+    first, last = _day(form, "from_on"), _day(form, "to_on")
+    if _filled(form) and first is not None and last is not None:
+        chosen = [str(one) for one in form["steps"].data or []]
+        try:
+            change(
+                delegating.give, person_id=viewer().person_id, post=int(form["post"].data),
+                substitute=str(form["substitute"].data), from_on=first, to_on=last,
+                reason=str(form["reason"].data or ""), basis=str(form["basis"].data or ""),
+                manner=str(form["manner"].data or "").removeprefix("none"),
+                kinds=[str(one) for one in form["kinds"].data or []],
+                triggers=[one.partition(STEP)[2] for one in chosen],
+            )  # fmt: skip
+        except Refused as refused:
+            form.form_errors = [say(one.text) for one in refused.refusals]
+        else:
+            flash(t("Đã giao người thay.", "The substitute is named."), "success")
+            return redirect(url_for("delegations.index"), 303)
+    return _page(form), 422
+
+
+@blueprint.post("/people/delegations/<uid>/revoke")
+def revoke(uid: str) -> Any:
+    try:
+        change(
+            delegating.revoke, person_id=viewer().person_id, delegation=uid,
+            reason=request.form.get("reason", "")[:500],
+        )  # fmt: skip
+    except Refused as refused:
+        flash(" ".join(say(one.text) for one in refused.refusals), "error")
+    else:
+        flash(t("Đã thu hồi uỷ quyền; từ hôm nay không còn hiệu lực.", "Revoked; it no longer counts from today."),
+              "success")  # fmt: skip
+    return redirect(url_for("delegations.index"), 303)
+
+
+def rows(found: list[Written]) -> list[dict[str, Any]]:
+    """Delegations as the pages list them."""
+    return [
+        {
+            "written": one, "delegation": one.delegation, "post": title_of(one.delegation.role),
+            "scope": ", ".join(_scope(one)), "state": _state(one, today()), "may_revoke": _may_revoke(one),
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+def _scope(one: Written) -> list[str]:
+    library = office().library
+    kinds = [say(library.current(name).title) for name in one.delegation.kinds if name in library.manifests]
+    names = one.delegation.kinds or tuple(library.names)
+    steps = {
+        step.trigger: say(step.title)
+        for name in names if name in library.manifests
+        for step in library.current(name).transitions if step.trigger in one.delegation.triggers
+    }  # fmt: skip
+    return [*(kinds or [t("mọi loại hồ sơ", "every kind")]), *(steps.values() or [t("mọi bước", "every step")])]
+
+
+def _state(one: Written, on: date) -> str:
+    return one.delegation.why_not_on(on) or "in_force"
+
+
+def _may_revoke(one: Written) -> bool:
+    is_mine = viewer().is_admin or one.delegation.principal_id == viewer().person_id
+    return is_mine and _state(one, today()) in ("in_force", "not_yet")
+
+
+def _page(form: Form) -> Any:
+    me = viewer()
+    with reading() as session:
+        found = absences.listed(session, person_id=None if me.is_admin else me.person_id)
+    has_posts = bool(_choices(form, "post"))
+    return render_template(
+        "pages/people/delegations.html", nav="people" if me.is_admin else "delegations", rows=rows(found), form=form,
+        has_posts=has_posts,
+    )  # fmt: skip
+
+
+def _form() -> Form:
+    me = viewer()
+    with reading() as session:
+        posts = delegating.posts_to_give(session, None if me.is_admin else me.person_id, today())
+        people = directory.people(session, today())
+        places = {one.id: one.name for one in directory.places(session)}
+    labels = [
+        (str(id_), f"{say(title_of(role))}, {place}" + (f" — {holder}" if me.is_admin else ""))
+        for id_, role, _at, place, holder, _to in posts
+    ]
+    persons = [
+        (one.uid, one.full_name + "".join(f" · {say(title_of(role))}, {places[at]}" for role, at in one.posts[:1]))
+        for one in people
+        if one.posts and (me.is_admin or one.id != me.person_id)
+    ]
+    library = office().library
+    kinds = [(name, say(library.current(name).title)) for name in library.names]
+    held = {role for _id, role, *_ in posts}
+    steps = [
+        (f"{name}{STEP}{step.trigger}", f"{say(library.current(name).title)}: {say(step.title)}")
+        for name, found in delegating.steps_of_kind(office()).items()
+        for step in found
+        if any(getattr(one, "role", "") in held for one in step.by)
+    ]
+    manners = [(one or "none", _MANNERS[one]()) for one in MANNERS]
+    fields = {
+        "post": ChoiceField(t("Chức danh giao thay", "Post"), choices=labels),
+        "substitute": ChoiceField(t("Người thay", "Substitute"), choices=persons),
+        "from_on": DayField(t("Từ ngày", "From")),
+        "to_on": DayField(t("Đến hết ngày", "Last day")),
+        "reason": StringField(t("Lý do", "Reason")),
+        "basis": StringField(
+            t("Căn cứ bằng văn bản", "Written basis"),
+            description=t("Số, ngày của giấy uỷ quyền; bắt buộc khi ký T/L, TUQ, K/T.",
+                          "Number and day of the letter; needed for T/L, TUQ, K/T."),
+        ),
+        "manner": ChoiceField(
+            t("Hình thức ký", "Manner of signing"), choices=manners,
+            description=t("In trên chữ ký. Cấp uỷ ký T/M, không ký K/T.",
+                          "Printed above the signature. A committee signs T/M, never K/T."),
+        ),
+        "kinds": SeveralField(
+            t("Loại hồ sơ", "Kinds"), choices=kinds,
+            description=t("Không đánh dấu: mọi loại hồ sơ.", "None ticked: every kind."),
+        ),
+        "steps": SeveralField(
+            t("Bước được làm thay", "Steps"), choices=steps,
+            description=t("Không đánh dấu: mọi bước của chức danh, trừ biểu quyết và kết luận của người chủ trì.",
+                          "None ticked: every step of the post but votes and the chair's word."),
+        ),
+    }  # fmt: skip
+    made: type[Form] = type("DelegationForm", (BaseForm,), fields)
+    form = made(request.form, data={"from_on": today().isoformat()})
+    for name in ("post", "substitute", "from_on", "to_on", "reason"):
+        form[name].flags.required = True
+    return form
+
+
+_MANNERS: dict[str, Any] = {
+    "": lambda: t("Không ghi thêm", "Nothing"),
+    "TUQ": lambda: t("TUQ (thừa uỷ quyền)", "TUQ (by authorisation)"),
+    "T/L": lambda: t("T/L (thừa lệnh)", "T/L (by order)"),
+    "K/T": lambda: t("K/T (ký thay)", "K/T (for the head)"),
+}
+
+
+def _filled(form: Form) -> bool:
+    for bound in form:
+        if bound.flags.required and not str(bound.data or "").strip():
+            bound.errors = [t("Chưa nhập mục này.", "This is not filled in.")]
+    for name in ("post", "substitute"):
+        if form[name].data and str(form[name].data) not in _choices(form, name):
+            form[name].errors = [t("Không có lựa chọn này.", "There is no such choice.")]
+    return not any(bound.errors for bound in form)
+
+
+def _choices(form: Form, name: str) -> list[str]:
+    bound: Any = form[name]
+    return [str(one.value) for one in bound.iter_choices() if one.value]
+
+
+def _day(form: Form, name: str) -> date | None:
+    text = str(form[name].data or "").strip()
+    try:
+        return read_day(text) if text else None
+    except Fault as fault:
+        form[name].errors = [say(fault.text)]
+        return None

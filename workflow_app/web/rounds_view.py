@@ -1,0 +1,319 @@
+"""The rounds of a body's votes as pages show them: roll, presence, result with its reckoning, ballots, follow-ups.
+
+While a secret round is open nothing of its ballots is known here but who has voted; when it is closed, the ballots are
+shown without names, in the order in which they are kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from workflow_app.db import enclosures, journal
+from workflow_app.domain.ballots import Cast, Result, added, result, tally_of
+from workflow_app.domain.case import OnRoll, RoundSeen
+from workflow_app.domain.decisions import Count, Tally, quorum
+from workflow_app.domain.kinds import Question, Vote
+from workflow_app.domain.texts import Text
+from workflow_app.services import ballots, rolls, rounds
+from workflow_app.services.cases import TableCase
+from workflow_app.web.opened import Opened
+from workflow_app.web.presenting import cell
+
+FORMS: Mapping[str, Text] = {
+    "recorded": Text("chỉ ghi số phiếu", "numbers only"),
+    "open": Text("phiếu công khai", "open ballots"),
+    "secret": Text("phiếu kín", "secret ballots"),
+}
+CHOICES: Mapping[str, Text] = {
+    "yes": Text("Đồng ý", "Yes"),
+    "no": Text("Không đồng ý", "No"),
+    "abstain": Text("Không có ý kiến", "Abstain"),
+    "invalid": Text("Không hợp lệ", "Invalid"),
+}
+_REASONS: Mapping[str, Text] = {
+    "no_quorum": Text("Không đủ số người dự.", "Too few were present."),
+    "mandatory_missing": Text(
+        "Thiếu phiếu của người bắt buộc phải biểu quyết{persons}.",
+        "A vote that must be among those cast is missing{persons}.",
+    ),
+    "vetoed": Text("Người có quyền phủ quyết không đồng ý{persons}.", "Vetoed{persons}."),
+    "contradiction": Text("Hai câu hỏi trái ngược cùng đạt.", "Both opposite questions were carried."),
+    "casting_vote": Text(
+        "Số phiếu ngang nhau: theo phía có phiếu của người chủ trì{persons}.",
+        "A tie: the chair's side decides{persons}.",
+    ),
+    "chair_side_unknown": Text(
+        "Số phiếu ngang nhau; chưa rõ phiếu của người chủ trì, nên chưa ngã ngũ.",
+        "A tie; the chair's own side is not known, so nothing is decided.",
+    ),
+    "closed_as_lost": Text("Người chủ trì kết thúc việc này: không thông qua.", "The chair closed the matter as lost."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """One question of a counted round, with the reckoning that decides it."""
+
+    question: Question
+    tally: Tally
+    shown: str
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person on the frozen roll. `choices` only of an open ballot; `note` is a differing opinion."""
+
+    person_id: int
+    uid: str
+    name: str
+    counts: bool
+    may_vote: bool
+    reason: Text
+    presence: str
+    absence_reason: str
+    voted: str
+    choices: tuple[str, ...] = ()
+    note: str = ""
+    is_chair: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"member_{self.uid.replace('-', '')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """“Yes, provided that …”, and what became of it."""
+
+    by: str
+    text: str
+    owner: str
+    due_on: date
+    met_on: date | None
+    answer: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymous:
+    """Ballots without a name, of one question: (random name of the ballot, what it says)."""
+
+    question: Text
+    ballots: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundShown:
+    uid: str
+    title: Text
+    body: Text
+    place_id: int
+    number: int
+    most: int
+    form: str
+    way: str
+    held_on: date
+    chair: str
+    secretary: str
+    recorder: str
+    checker: str
+    entitled: int
+    members: int
+    present: int
+    voted: int
+    voters: int
+    is_counted: bool
+    is_open: bool
+    outcome: str
+    reckoned: tuple[Reckoned, ...]
+    reasons: tuple[Text, ...]
+    quorum: str
+    has_quorum: bool
+    roll: tuple[Member, ...]
+    questions: tuple[Question, ...]
+    anonymous: tuple[Anonymous, ...]
+    digest: str
+    conditions: tuple[Condition, ...]
+    waits_for_check: bool
+    has_paper: bool
+    source: Text | None
+    is_verified: bool
+    split: tuple[tuple[Text, str], ...]
+
+    @property
+    def absent(self) -> tuple[Member, ...]:
+        return tuple(one for one in self.roll if one.counts and one.presence == "absent")
+
+    @property
+    def missing(self) -> tuple[Member, ...]:
+        """Who may still vote in the open round."""
+        return tuple(one for one in self.roll if one.may_vote and not one.voted and one.presence != "absent")
+
+    @property
+    def opinions(self) -> tuple[Member, ...]:
+        return tuple(one for one in self.roll if one.note)
+
+
+def votes(opened: Opened) -> list[RoundShown]:
+    """Every round, the newest first, with the roll as it was frozen. For whoever reads the file."""
+    if not opened.is_whole:
+        return []
+    return [shown(opened.case, one) for one in opened.case.rounds()][::-1]
+
+
+def shown(case: TableCase, one: RoundSeen) -> RoundShown:
+    vote = case.kind.votes[one.vote]
+    body, place_id = rolls.body_of(case, vote)
+    by_name = {row[0]: row for row in enclosures.open_ballots(case.session, one.id)} if one.ballots == "open" else {}
+    members = tuple(_member(case, one, found, by_name) for found in case.frozen_roll(one.id))
+    counted = _counted(case, vote, one)
+    reckoned, reasons, held, has_quorum, outcome = counted or ((), (), "", True, "")
+    present = sum(1 for m in members if m.counts and (m.presence == "present" or m.voted))
+    if not one.is_open or one.ballots == "recorded":
+        present = one.count.present
+    sealed = one.is_open and one.ballots == "secret"
+    return RoundShown(
+        uid=one.uid, title=vote.title, body=body.title, place_id=place_id, number=one.number, most=vote.rounds,
+        form=one.ballots, way=one.way, held_on=one.held_on, chair=case.person_name(one.chair_id),
+        secretary=case.person_name(one.secretary_id), recorder=_name(case, one.recorder_id),
+        checker=_name(case, one.checked_by_id), entitled=one.count.entitled, members=one.count.all_members,
+        present=present, voted=sum(1 for m in members if m.voted), voters=sum(1 for m in members if m.may_vote),
+        is_counted=bool(reckoned), is_open=one.is_open, outcome=one.outcome or outcome, reckoned=reckoned,
+        reasons=reasons, quorum=held, has_quorum=has_quorum, roll=members, questions=vote.questions,
+        anonymous=() if one.is_open else tuple(_anonymous(case, vote, one)), digest=_digest(case, one),
+        conditions=tuple(_conditions(case, one)), waits_for_check=_waits_for_check(vote, one),
+        has_paper=bool(one.paper),
+        source=vote.source.text if vote.source else None, is_verified=vote.source.verified if vote.source else True,
+        split=() if sealed else tuple(_split(case, one.counts)),
+    )  # fmt: skip
+
+
+def _name(case: TableCase, person: int | None) -> str:
+    return case.person_name(person) if person else ""
+
+
+def _waits_for_check(vote: Vote, one: RoundSeen) -> bool:
+    return one.is_open and bool(one.paper) and vote.entered_twice(one.ballots) and one.checked_by_id is None
+
+
+def _member(case: TableCase, one: RoundSeen, found: OnRoll, by_name: Mapping[int, Any]) -> Member:
+    ballot = by_name.get(found.person_id)
+    choices = ballot[1] if ballot else {}
+    return Member(
+        person_id=found.person_id, uid=case.person_uid(found.person_id), name=case.person_name(found.person_id),
+        counts=found.counts, may_vote=found.may_vote, reason=reason_of(found.reason), presence=found.presence,
+        absence_reason=found.absence_reason, voted=found.voted,
+        choices=tuple(choices.get(q.name, "") for q in case.kind.votes[one.vote].questions) if ballot else (),
+        note=ballot[3] if ballot else "", is_chair=found.person_id == one.chair_id,
+    )  # fmt: skip
+
+
+def reason_of(reason: str) -> Text:
+    return rolls.REASONS.get(reason, Text(reason, reason))
+
+
+# What was counted, or would be ------------------------------------------------------------------------------------
+
+Counted = tuple[tuple[Reckoned, ...], tuple[Text, ...], str, bool, str]
+
+
+def _counted(case: TableCase, vote: Vote, one: RoundSeen) -> Counted | None:
+    """The kept reckoning of a closed round; of an open one what it would be, where that may be known."""
+    if one.outcome == "void":
+        return None
+    if one.is_open and one.ballots == "secret":
+        return None
+    if one.is_open and one.ballots == "open":
+        return _of_result(case, vote, *_so_far(case, vote, one))
+    if not one.tallies:
+        return None
+    tallies = {name: Tally(**counts) for name, counts in one.tallies.items()}
+    if kept := one.result.get("verdicts"):
+        reckoned = tuple(
+            Reckoned(q, tallies[q.name], kept[q.name]["shown"], kept[q.name]["reached"]) for q in vote.questions
+        )
+        held = quorum(vote.quorum, one.count)
+        reasons = tuple(
+            _reason(case, why["code"], [case.person_id(p) for p in why["persons"]]) for why in one.result["reasons"]
+        )
+        return reckoned, reasons, held.shown if vote.quorum else "", held.reached, one.outcome
+    verdicts = rounds.verdicts_of(vote, tallies, one.count)
+    held = quorum(vote.quorum, one.count)
+    found = tuple(
+        Reckoned(question, tallies[question.name], verdict.shown, verdict.reached)
+        for question, verdict in zip(vote.questions, verdicts, strict=True)
+    )
+    return found, (), held.shown if vote.quorum else "", held.reached, one.outcome
+
+
+def _so_far(case: TableCase, vote: Vote, one: RoundSeen) -> tuple[Result, Mapping[str, Tally]]:
+    """The result if the chair closed now. A count from paper that waits for its second entry is not part of it, so
+    that the second person does not read the first one's numbers here."""
+    members = list(case.frozen_roll(one.id))
+    known: dict[Any, Mapping[str, str]] = {row[0]: row[1] for row in enclosures.open_ballots(case.session, one.id)}
+    paper = {} if _waits_for_check(vote, one) else ballots.paper_part(case, one)
+    tallies = added(tally_of([q.name for q in vote.questions], known.values()), paper)
+    present = sum(1 for m in members if m.counts and (m.presence == "present" or m.voted))
+    size = Count(one.count.entitled, one.count.all_members, one.count.serving, present)
+    cast = Cast(tallies, frozenset(m.person_id for m in members if m.voted), known, one.chair_id)
+    return result(ballots.rules_of(case, vote, members), size, cast), tallies
+
+
+def _of_result(case: TableCase, vote: Vote, found: Result, tallies: Mapping[str, Tally]) -> Counted:
+    reckoned = tuple(
+        Reckoned(q, tallies[q.name], found.verdicts[q.name].shown, found.verdicts[q.name].reached)
+        for q in vote.questions
+    )
+    reasons = tuple(_reason(case, one.code, [p for p in one.persons if isinstance(p, int)]) for one in found.reasons)
+    return reckoned, reasons, found.quorum.shown if vote.quorum else "", found.quorum.reached, found.outcome
+
+
+def _reason(case: TableCase, code: str, persons: Sequence[int | None]) -> Text:
+    names = ", ".join(case.person_name(one) for one in persons if one)
+    said = f": {names}" if names else ""
+    text = _REASONS[code]
+    return Text(text.vi.replace("{persons}", said), text.en.replace("{persons}", said))
+
+
+# Ballots without names, and what proves the tally by them ---------------------------------------------------------
+
+
+def _anonymous(case: TableCase, vote: Vote, one: RoundSeen) -> Iterator[Anonymous]:
+    rows = enclosures.nameless_ballots(case.session, one.id)
+    for question in vote.questions:
+        found = tuple((uid, choices[question.name]) for uid, choices in rows if question.name in choices)
+        if found:
+            yield Anonymous(question.title, found)
+
+
+def _digest(case: TableCase, one: RoundSeen) -> str:
+    """What the closing leaf keeps of the sorted ballots; empty where none were cast."""
+    if one.is_open or one.ballots == "recorded":
+        return ""
+    for row in journal.leaves(case.session, case.dossier.id):
+        kept = (json.loads(row[9]).get("basis") or {}).get("vote") or {}
+        if kept.get("vote") == one.vote and kept.get("round") == one.number and kept.get("ballots"):
+            return str(kept["ballots"].get("digest", ""))
+    return ""
+
+
+def _conditions(case: TableCase, one: RoundSeen) -> Iterator[Condition]:
+    for found in case.reservations():
+        if found.round_id == one.id:
+            yield Condition(
+                case.person_name(found.person_id), found.text, case.person_name(found.owner_id), found.due_on,
+                found.met_on, found.answer, (found.met_on or case.today) > found.due_on,
+            )  # fmt: skip
+
+
+def _split(case: TableCase, counts: Mapping[str, Any]) -> Iterator[tuple[Text, str]]:
+    """Further counts of the minutes (form 13-KNĐ asks for them apart)."""
+    for name, value in counts.items():
+        spec = case.kind.asks.get(name)
+        if spec is not None and value not in (None, ""):
+            yield spec.title, cell(case, spec, value)

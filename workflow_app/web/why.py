@@ -1,0 +1,92 @@
+"""Why: who decided what, when and by which rules, and what may be done and why (not), today or on any past day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, jsonify, render_template, request
+
+from workflow_app.db import people
+from workflow_app.domain.case import Actor
+from workflow_app.domain.demands import Shows
+from workflow_app.domain.refusals import NotFound
+from workflow_app.services import offers, visibility
+from workflow_app.services.cases import TableCase
+from workflow_app.services.explaining import ANSWERS, as_value
+from workflow_app.services.naming import uid_named
+from workflow_app.services.why import Why, why
+from workflow_app.web.access import viewer
+from workflow_app.web.edge import now, office, reading, today
+from workflow_app.web.opened import Opened, head, open_dossier
+
+blueprint = Blueprint("why", __name__)
+
+NAVIGATION = "dossiers"
+
+
+@blueprint.get("/dossiers/<uid>/why")
+def show(uid: str) -> Any:
+    """One page for one dossier; `trigger`, `as` (a username) and `at` (a day) narrow it."""
+    with reading() as session:
+        opened = open_dossier(session, office(), viewer(), uid, now())
+        found = _found(opened)
+        page: dict[str, Any] = {
+            "head": head(opened), "why": found, "answers": ANSWERS, "may_ask": _may_ask(opened),
+            "steps": [(one.trigger, one.title) for one in found.kind.leaving[found.dossier.state]
+                      if not offers.is_of_system(one)],
+            "asked": {name: request.args.get(name, "").strip() for name in ("trigger", "as", "at")},
+            "today": today(),
+        }  # fmt: skip
+    return render_template("pages/dossiers/why.html", nav=NAVIGATION, **page)
+
+
+@blueprint.get("/dossiers/<uid>/why.json")
+def value(uid: str) -> Any:
+    """The same explanations for programs."""
+    with reading() as session:
+        found = _found(open_dossier(session, office(), viewer(), uid, now()), with_acts=False)
+    return jsonify([as_value(one) for one in found.steps])
+
+
+def _found(opened: Opened, *, with_acts: bool = True) -> Why:
+    """Raises NotFound for an unknown step, person or day."""
+    return why(
+        opened.session, opened.office, opened.dossier, actor=_as(opened), now=opened.case.now, on=_day(),
+        trigger=request.args.get("trigger", "").strip(), is_shown=_shows(opened),
+        with_acts=with_acts and opened.is_whole,
+    )  # fmt: skip
+
+
+def _may_ask(opened: Opened) -> bool:
+    """Whether the reader may ask about others: he reads the whole file, or runs the office."""
+    return opened.is_whole or viewer().is_admin
+
+
+def _as(opened: Opened) -> Actor:
+    named = request.args.get("as", "").strip()
+    if not named or named == viewer().username:
+        return opened.actor
+    if not _may_ask(opened):
+        abort(403)
+    person = people.person_id_of(opened.session, uid_named(opened.session, f"@{named.removeprefix('@')}"))
+    if person is None:
+        raise NotFound("person", named)
+    return Actor(person, person)
+
+
+def _day() -> date | None:
+    text = request.args.get("at", "").strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise NotFound("day", text) from None
+
+
+def _shows(opened: Opened) -> Any:
+    """Days that stand in a field are told only to who may read the field."""
+
+    def of(case: TableCase) -> Shows:
+        return lambda name: visibility.visible_field(case, opened.reader, opened.how, case.kind.fields[name])
+
+    return of
