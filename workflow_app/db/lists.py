@@ -18,6 +18,9 @@ from workflow_app.domain.vietnamese import fold
 Condition = sa.ColumnElement[bool]
 _D = t.dossier.c
 
+ACTS_A_DOSSIER = 10
+"""How many acts of one person on one dossier a count expects, so that it never reads his whole past."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -107,14 +110,34 @@ def of_kind(kind: str) -> Condition:
     return _D.kind == kind
 
 
-def acted_on(person_id: int, since: str = "") -> Condition:
-    """Dossiers on which the person acted, or somebody recorded an act of his, since an instant."""
+def _acts_of(person_id: int) -> tuple[Condition, Condition]:
+    """By his own hand, and done or recorded for him: one range of an index each."""
     leaf = t.leaf.c
-    his_hand = sa.select(leaf.dossier_id).where(leaf.person_id == person_id, leaf.at >= since)
-    for_him = sa.select(leaf.dossier_id).where(
-        leaf.principal_id == person_id, leaf.principal_id != leaf.person_id, leaf.at >= since
-    )
-    return _D.id.in_(his_hand.union_all(for_him))
+    return leaf.person_id == person_id, sa.and_(leaf.principal_id == person_id, leaf.principal_id != leaf.person_id)
+
+
+def acted_on(person_id: int) -> Condition:
+    """Dossiers on which the person acted, or on which somebody acted for him."""
+    by_hand, for_him = (sa.select(t.leaf.c.dossier_id).where(one) for one in _acts_of(person_id))
+    return _D.id.in_(by_hand.union_all(for_him))
+
+
+def count_acted_on(session: Session, person_id: int, *, since: str, most: int) -> int:
+    """On how many dossiers the person acted since an instant, counted no further than `most`, among his newest acts."""
+    leaf = t.leaf.c
+    newest = [
+        sa.select(
+            sa.select(leaf.dossier_id, leaf.at)
+            .where(one)
+            .order_by(leaf.id.desc())
+            .limit(most * ACTS_A_DOSSIER)
+            .subquery()
+        )
+        for one in _acts_of(person_id)
+    ]
+    found = sa.union_all(*newest).subquery()
+    query = sa.select(sa.func.count(sa.distinct(found.c.dossier_id))).where(found.c.at >= since)
+    return min(most, int(session.execute(query).scalar_one()))
 
 
 def numbers_of(session: Session, dossier_ids: Iterable[int]) -> dict[int, list[str]]:

@@ -75,7 +75,7 @@ def _bounds(view: str) -> dict[str, str | None]:
 def _counts(session: Session) -> Counts:
     whose, readable = viewer().whose, visibility.listed(viewer().reader)
     began = now().astimezone(LOCAL_ZONE).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    done = lists.count(session, None, [lists.acted_on(viewer().person_id, instant_text(began))], most=MOST_COUNTED)
+    done = lists.count_acted_on(session, viewer().person_id, since=instant_text(began), most=MOST_COUNTED)
     pressing = [
         tasks.count_waiting(session, whose, readable, most=MOST_COUNTED, **_bounds(view)) for view in ("soon", "late")
     ]
