@@ -143,6 +143,7 @@ _FILES = Statement(
 _PAPER = Statement(
     sa.select(_A.dossier_id, _A.name, _A.row, _A.filename, _A.media_type, _A.digest).where(_A.uid == P("uid"))
 )
+_TEXTS = Statement(sa.select(_R.texts).where(_R.id == P("round")))
 _ROLL = Statement(
     sa.select(t.round_roll.c.person_id, t.round_roll.c.counts, t.round_roll.c.reason)
     .join(t.person, t.person.c.id == t.round_roll.c.person_id)
@@ -170,6 +171,12 @@ def files(session: Session, dossier_id: int) -> dict[int, Any]:
 def paper(session: Session, uid: str) -> Any:
     """(dossier, name, row, filename, media type, digest) of one paper, or None."""
     return session.first(_PAPER, {"uid": uid})
+
+
+def frozen_texts(session: Session, round_id: int) -> dict[str, Any]:
+    """By document: the very words that were put to the vote in a round."""
+    found = session.first(_TEXTS, {"round": round_id})
+    return dict(json.loads(found[0])) if found else {}
 
 
 def frozen_roll(session: Session, round_id: int) -> list[tuple[int, bool, str]]:

@@ -59,8 +59,8 @@ MESSAGES: dict[str, Text] = {
         "The dossier has changed since you opened it: {person} took “{step}”. Look again before you go on.",
     ),
     "content_changed": Text(
-        "Nội dung hồ sơ vừa được người khác sửa. Hãy xem phần đã sửa trước khi làm tiếp.",
-        "Somebody has just changed the content. Look at what changed before you go on.",
+        "Nội dung hồ sơ vừa được sửa ở nơi khác. Hãy xem phần đã sửa trước khi làm tiếp.",
+        "The content has just been changed elsewhere. Look at what changed before you go on.",
     ),
     "key_reused": Text(
         "Mã yêu cầu này đã dùng cho một việc khác; việc mới chưa được thực hiện.",
@@ -166,6 +166,10 @@ MESSAGES: dict[str, Text] = {
     ),
     "paper_expired": Text("“{paper}” đã hết giá trị ngày {day}.", "“{paper}” expired on {day}."),
     "paper_empty": Text("Tệp “{file}” rỗng (0 byte); chưa lưu.", "The file “{file}” is empty (0 bytes); not kept."),
+    "paper_not_kept": Text(
+        "Kho giấy tờ của cơ quan không có tệp của “{paper}”; hãy tải tệp lên lại rồi gửi.",
+        "The office's store of papers has no file of “{paper}”; upload the file again, then send.",
+    ),
     "paper_too_large": Text(
         "Tệp “{file}” lớn hơn {limit} MB; chưa lưu.", "The file “{file}” is larger than {limit} MB; not kept."
     ),

@@ -11,7 +11,7 @@ from workflow_app.domain.case import Actor, DossierSeen, OrganisationSeen
 from workflow_app.domain.kinds import CREATION, Kind, Transition
 from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.texts import Text
-from workflow_app.domain.who import System
+from workflow_app.domain.who import Asked, RoleAt, System
 from workflow_app.services import refusing, who
 from workflow_app.services.awaiting import asked_of, is_awaited
 from workflow_app.services.cases import TableCase
@@ -128,8 +128,9 @@ def waiting_for(session: Session, *, office: Office, kind: Kind, dossier: Dossie
         if not is_awaited(case, transition):
             continue
         whos: tuple[Any, ...] = asked_of(transition)
-        posts = tuple(who.named(case, one, office.roles) for one in whos)
         holders = list(dict.fromkeys(person for one in whos for person in who.holders(case, one)))
+        by_post = [one for one in whos if isinstance(one, (RoleAt, Asked, System))]  # the others are persons, by name
+        posts = tuple(who.named(case, one, office.roles) for one in (by_post if holders else whos))
         ready = [person for person in holders if _can_take(case, person, office)]
         for persons, found in ((ready, able), (holders, held)):
             if persons or not holders:
