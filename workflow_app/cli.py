@@ -41,6 +41,19 @@ def _version() -> str:
         return "(not installed)"
 
 
+def _told(ctx: click.Context, error: Exception) -> Exception:
+    """A database that is away, full, locked or damaged, as a sentence; any other error of one is a fault of ours."""
+    cause = getattr(error, "orig", None) or error
+    said = str(cause).strip().split("\n", 1)[0]
+    if isinstance(cause, psycopg.OperationalError):
+        return Failure(f"the database does not answer: {said}")
+    if isinstance(cause, sqlite3.OperationalError) or type(cause) is sqlite3.DatabaseError:
+        is_scratch = ctx.invoked_subcommand == "replay" or not isinstance(ctx.obj, Edge)
+        shown = "the scratch database" if is_scratch else ctx.obj.shown
+        return Failure(f"{shown}: {said}; “workflow-app doctor” says more")
+    return error
+
+
 class _OneSentence(click.Group):
     """What goes wrong for a reason that a person can mend is told in one sentence, without a traceback."""
 
@@ -53,9 +66,8 @@ class _OneSentence(click.Group):
             raise Failure("; ".join(one.text.en for one in refused.refusals)) from refused
         except NotFound as missing:
             raise Failure(f"there is no {missing.what} “{missing.name}”") from missing
-        except (sa.exc.OperationalError, psycopg.OperationalError, sqlite3.OperationalError) as error:
-            said = str(getattr(error, "orig", None) or error).strip().split("\n", 1)[0]
-            raise Failure(f"the database does not answer: {said}") from error
+        except (sa.exc.DatabaseError, psycopg.Error, sqlite3.Error) as error:
+            raise _told(ctx, error) from error
         except OSError as error:
             named = f"{error.filename}: " if error.filename else ""
             raise Failure(f"{named}{error.strerror or error}") from error
@@ -79,13 +91,20 @@ def main(ctx: click.Context, data: Path | None, database: str | None) -> None:
     """
     folder = data or content.data_folder()
     url = database or f"sqlite:///{folder.absolute() / 'office.db'}"
-    try:
-        sa.make_url(url)
-    except sa.exc.ArgumentError:
-        raise Failure(
-            f"--database: “{url}” is no address like sqlite:///FILE or postgresql://…", CALLED_WRONGLY
-        ) from None
+    if not _is_address(url):
+        raise Failure(f"--database: “{url}” is no address like sqlite:///FILE or postgresql://…", CALLED_WRONGLY)
     ctx.obj = Edge(folder, url, clock)
+
+
+def _is_address(url: str) -> bool:
+    """Whether it names a database that we know how to use; one in memory alone would be gone with the command."""
+    try:
+        address = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        return False
+    if address.get_backend_name() == "sqlite":
+        return address.database not in (None, "", ":memory:")
+    return address.get_backend_name() == "postgresql"
 
 
 for command in COMMANDS:

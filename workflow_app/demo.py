@@ -21,7 +21,7 @@ from workflow_app.db.session import Database, Session
 from workflow_app.domain.case import Actor
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.refusals import NotFound, Refused, refusal
-from workflow_app.loading import DefinitionError, validated
+from workflow_app.loading import DefinitionError, text_of, validated
 from workflow_app.schema import Strict
 from workflow_app.services import accounts, acting, manifests, people, registers
 from workflow_app.services.cases import SYSTEM
@@ -133,7 +133,7 @@ class DemoFile(Strict):
 
 def read_file() -> DemoFile:
     """Raises DefinitionError that names line and key."""
-    text = (content.folder("states") / FILE).read_text(encoding="utf-8")
+    text = text_of(content.folder("states") / FILE, f"states/{FILE}")
     return validated(DemoFile, f"states/{FILE}", text)[0]
 
 

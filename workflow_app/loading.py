@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,6 +59,16 @@ class Manifest:
         return dict(json.loads(self.content)["files"])
 
 
+def text_of(path: Path, name: str) -> str:
+    """The text of a file that people write, which messages call `name`. Raises DefinitionError."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError as error:
+        raise DefinitionError(name, None, "", "the file is missing") from error
+    except UnicodeDecodeError as error:
+        raise DefinitionError(name, None, "", f"not UTF-8 at byte {error.start}; save it again as UTF-8") from error
+
+
 class _Positions:
     """Where each key of a parsed file stands, so that an error can name its line."""
 
@@ -96,7 +107,9 @@ def parse_yaml(file: str, text: str) -> tuple[Any, _Positions]:
         tree = reader.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise DefinitionError(file, mark.line + 1 if mark else None, "", str(error.problem or error)) from error
+        problem = str(error.problem or error)
+        problem += "; indent with spaces, not with a tab" if "'\\t'" in problem else ""
+        raise DefinitionError(file, mark.line + 1 if mark else None, "", problem) from error
     except (YAMLError, ValueError) as error:
         raise DefinitionError(file, None, "", str(error)) from error
     return _plain(tree), _Positions(tree)
@@ -133,7 +146,9 @@ def _explain(model: type[BaseModel], error: Any) -> str:
     if error["type"] == "extra_forbidden":
         word = str(error["loc"][-1])
         return f"unknown key “{word}”{nearest(word, _all_keys(model))}"
-    return f"{error['msg']} (got {str(error.get('input'))[:60]!r})"
+    got = str(error.get("input"))[:60]
+    legal = re.findall(r"'([^']+)'", error["ctx"]["expected"]) if error["type"] == "literal_error" else []
+    return f"{error['msg']} (got {got!r}){nearest(got, legal)}"
 
 
 @lru_cache
@@ -186,7 +201,7 @@ class Library:
         """`folders` are pairs of (states, forms); a later pair adds kinds to the first one's roles."""
         self.manifests: dict[str, Manifest] = {}
         self._kinds: dict[str, Kind] = {}
-        self.roles_text = self._read(folders[0][0] / "_roles.yaml", "states/_roles.yaml")
+        self.roles_text = text_of(folders[0][0] / "_roles.yaml", "states/_roles.yaml")
         self.roles, _ = validated(RolesFile, "states/_roles.yaml", self.roles_text)
         for states, forms in folders:
             for path in sorted(states.glob("*.yaml")):
@@ -196,22 +211,13 @@ class Library:
     def _add(self, states: Path, form: Path) -> None:
         name = states.stem
         files = {
-            f"states/{name}.yaml": self._read(states, f"states/{name}.yaml"),
-            f"forms/{name}.yaml": self._read(form, f"forms/{name}.yaml"),
+            f"states/{name}.yaml": text_of(states, f"states/{name}.yaml"),
+            f"forms/{name}.yaml": text_of(form, f"forms/{name}.yaml"),
             "states/_roles.yaml": self.roles_text,
         }
         manifest = Manifest.of(name, files)
         self._kinds[manifest.digest] = kind_from(manifest)
         self.manifests[name] = manifest
-
-    @staticmethod
-    def _read(path: Path, name: str) -> str:
-        try:
-            return path.read_bytes().decode("utf-8")
-        except FileNotFoundError as error:
-            raise DefinitionError(name, None, "", "the file is missing") from error
-        except UnicodeDecodeError as error:
-            raise DefinitionError(name, None, "", f"not UTF-8 at byte {error.start}") from error
 
     @property
     def names(self) -> list[str]:

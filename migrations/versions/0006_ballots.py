@@ -1,4 +1,4 @@
-"""Ballots: open ones by name, secret ones sealed until the round is closed; and what was agreed to with a reservation."""
+"""Ballots: open ones by name, secret ones sealed until the round is closed; and what was agreed with a reservation."""
 
 from __future__ import annotations
 

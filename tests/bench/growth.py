@@ -78,8 +78,7 @@ class Looking:
         return tasks.count_waiting(self.session, whose, visibility.listed(who), most=100)
 
     def done_count(self, turn: int) -> Any:
-        who, month = self.busy(turn), "2026-05-01"
-        return lists.count(self.session, None, [lists.acted_on(who.person_id, month)], most=100)
+        return lists.count_acted_on(self.session, self.busy(turn).person_id, since="2026-03-01", most=100)
 
     def newest(self, turn: int) -> Any:
         who = self.busy(turn)
@@ -88,7 +87,7 @@ class Looking:
     def newest_of_a_cell(self, turn: int) -> Any:
         who = self.of_a_cell(turn)
         ranges, readable = visibility.ranges(who), [visibility.listed(who)]
-        count = lists.count(self.session, ranges, readable, most=1000)
+        count = lists.count(self.session, ranges, readable, most=100)
         return count and lists.dossiers(self.session, ranges, readable, limit=PAGE + 1)
 
     def overdue(self, turn: int) -> Any:

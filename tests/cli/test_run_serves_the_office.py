@@ -98,6 +98,21 @@ def test_the_next_free_port_is_taken_and_told(start):
         assert "password" not in served.said
 
 
+def test_a_port_that_is_free_is_not_said_to_be_taken(start):
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    served = start("--port", str(port))
+    assert "is taken" not in served.said
+    assert served.address == f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.parametrize("host", ["300.1.1.1", "203.0.113.9"])
+def test_an_address_that_is_not_this_machines_is_told_as_such(call, host):
+    said = call("run", "--host", host)
+    assert said.exit_code == 2
+    assert f"--host {host} --port 8000: cannot be served on" in said.stderr
+
+
 def test_a_demonstration_is_served_on_this_machine_only(call, demo):
     said = call("run", "--demo", "--host", "0.0.0.0")
     assert said.exit_code == 2

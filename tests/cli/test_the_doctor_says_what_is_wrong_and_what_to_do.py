@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from contextlib import contextmanager
 from datetime import timedelta
@@ -72,6 +74,53 @@ def test_a_file_that_is_no_database_is_wrong(call, tmp_path):
     said = call("doctor")
     assert said.exit_code == 1
     assert "not a database" in findings(said)["database"]
+
+
+@pytest.mark.parametrize("command", [["user", "list"], ["check", "--against-db"], ["migrate"], ["run", "--port", "0"]])
+def test_every_command_names_a_file_that_is_no_database(command, call, tmp_path):
+    (tmp_path / "data").mkdir()
+    path = tmp_path / "data" / "office.db"
+    path.write_bytes(b"no database at all" * 100)
+    said = call(*command)
+    assert said.exit_code == 1
+    assert f"error: {path}: file is not a database; “workflow-app doctor” says more\n" in said.stderr
+
+
+def test_a_damaged_file_is_told_in_one_sentence(call, demo):
+    content = bytearray(demo.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    demo.write_bytes(content)
+    said = call("user", "list")
+    assert said.exit_code == 1
+    assert said.stderr.startswith(f"error: {demo}: ")
+    assert len(said.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://x/y", "nonsense"])
+def test_an_address_we_cannot_use_is_refused_at_once(url, call):
+    said = call("--database", url, "doctor")
+    assert said.exit_code == 2
+    assert said.stderr == f"error: --database: “{url}” is no address like sqlite:///FILE or postgresql://…\n"
+
+
+def test_the_folder_of_a_database_elsewhere_is_looked_at_too(call, tmp_path, monkeypatch):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(os, "access", lambda path, _: path != elsewhere)
+    said = call("--database", f"sqlite:///{elsewhere}/office.db", "doctor")
+    assert said.exit_code == 1
+    assert f"WRONG disk: {elsewhere} cannot be written to" in said.stdout
+
+
+def test_a_folder_that_may_not_be_entered_is_told_with_the_remedy(call, demo, monkeypatch):
+    def denied(_):
+        raise PermissionError(13, "Permission denied", str(demo.parent))
+
+    monkeypatch.setattr(shutil, "disk_usage", denied)
+    said = call("doctor")
+    assert said.exit_code == 1
+    assert f"WRONG disk: {demo.parent}: Permission denied" in said.stdout
+    assert "let the account that serves read and write there" in said.stdout
 
 
 def test_a_server_that_does_not_answer_is_wrong(call):

@@ -124,6 +124,32 @@ def test_a_replay_that_was_called_wrongly_has_exit_code_2(arguments, told, call)
     assert told in said.stderr
 
 
+@pytest.mark.parametrize("which", ["story", "mapping", "verdicts"])
+def test_a_file_in_another_encoding_is_named(which, call, tmp_path):
+    bad = tmp_path / ("bad.jsonl" if which == "story" else "bad.txt")
+    bad.write_bytes("Một".encode("cp1258", "replace") + b"\xff")
+    arguments = {
+        "story": [bad],
+        "mapping": [SAMPLE, "--mapping", bad],
+        "verdicts": [SAMPLE, "--mapping", MAPPING, "--verdicts", bad],
+    }
+    said = call("replay", *arguments[which])
+    assert said.exit_code == 2
+    assert said.stderr.startswith(f"error: {bad.name}: not UTF-8 at byte ")
+
+
+def test_a_key_that_stands_twice_in_a_line_is_refused(call, tmp_path):
+    path = story(tmp_path, FIRST_LINE)
+    path.write_text(path.read_text("utf-8").replace('{"case": "1"', '{"case": "2", "case": "1"'), "utf-8")
+    said = call("replay", path)
+    assert (said.exit_code, said.stderr) == (2, "error: story.jsonl, line 1: case: stands twice in one line\n")
+
+
+def test_a_folder_to_keep_in_that_is_not_there_is_named(call, tmp_path):
+    said = call("replay", SAMPLE, "--mapping", MAPPING, "--keep", tmp_path / "none" / "kept.db")
+    assert (said.exit_code, said.stderr) == (2, f"error: --keep: there is no folder {tmp_path / 'none'}\n")
+
+
 def test_a_replay_leaves_the_offices_own_database_alone(call, demo, tmp_path):
     before = demo.read_bytes()
     call("replay", story(tmp_path, FIRST_LINE))

@@ -46,7 +46,9 @@ def test_nothing_is_kept_of_a_person_who_could_not_be_added(call, office_db):
     ("change", "code", "told"),
     [
         (["--post", "administrator"], 2, "“administrator” is not ROLE@CODE"),
-        (["--post", "emperor@DU"], 1, "there is no role “emperor”"),
+        (["--post", "emperor@DU"], 2, "there is no role “emperor”; there are: secretary, deputy_secretary, "),
+        (["--post", "clerc@DU"], 2, "there is no role “clerc”; did you mean “clerk”?"),
+        (["--new-place", "bas", "Đảng uỷ"], 2, "there is no organisation kind “bas”; did you mean “base”"),
         (["--post", "clerk@NOWHERE"], 1, "there is no organisation “NOWHERE”"),
         (["--post", "clerk@DU"], 1, ""),  # an administrator is no clerk: incompatible posts
     ],

@@ -70,7 +70,9 @@ def test_what_a_person_did_is_found_by_his_hand_and_by_his_name(database):
             sa.select(t.leaf.c.dossier_id).where(t.leaf.c.person_id == author).distinct()
         ).scalars().all()  # fmt: skip
         assert lists.count(session, None, [lists.acted_on(author)], most=1000) == len(acted) > 0
-        assert lists.count(session, None, [lists.acted_on(author, "2999-01-01")], most=1000) == 0
+        assert lists.count_acted_on(session, author, since="2000-01-01", most=1000) == len(acted)
+        assert lists.count_acted_on(session, author, since="2000-01-01", most=3) == 3
+        assert lists.count_acted_on(session, author, since="2999-01-01", most=1000) == 0
     with database.engine.begin() as connection:
         leaf = {"stream": "doc:x", "seq": 0, "bytes": b"x", "hash": "x", "dossier_id": 1, "act": "a", "to_state": "",
                 "from_state": "", "person_id": author, "principal_id": author + 1, "held_on": "2026-01-01",
@@ -79,3 +81,4 @@ def test_what_a_person_did_is_found_by_his_hand_and_by_his_name(database):
     with database.reading() as session:
         ids = session.execute(sa.select(t.dossier.c.id).where(lists.acted_on(author + 1))).scalars().all()
         assert 1 in ids
+        assert lists.count_acted_on(session, author + 1, since="2000-01-01", most=1000) == len(ids)

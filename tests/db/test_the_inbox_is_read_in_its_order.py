@@ -23,6 +23,7 @@ ROLES, PLACES = ("secretary", "clerk", "drafter"), (1, 2, 3)
 DAYS = [f"2026-03-{day:02d}" for day in range(1, 9)]
 EVERYTHING = sa.true()
 AT = "2026-03-01T00:00:00.000000Z"
+BEFORE, NOW = 1, 2
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Story:
 
     tasks: list[dict[str, Any]] = field(default_factory=list)
     signed: set[tuple[int, str]] = field(default_factory=set)
+    signed_before: set[tuple[int, str]] = field(default_factory=set)
 
     def expected(self, *, before: str | None = None, since: str | None = None) -> list[Due]:
         mine = defaultdict(list)
@@ -61,6 +63,8 @@ def told(seed: int) -> Story:
             )  # fmt: skip
         if chosen.random() < 0.4:
             story.signed.add((dossier, "sign"))
+        if chosen.random() < 0.3:
+            story.signed_before.add((dossier, "approve"))
     chosen.shuffle(story.tasks)
     return story
 
@@ -75,7 +79,10 @@ def write(database: Database, story: Story) -> None:
         connection.execute(t.dossier.insert(), [_dossier(number) for number in range(1, 41)])
         connection.execute(t.task.insert(), story.tasks)
         if story.signed:
-            connection.execute(t.sign_off.insert(), [_signature(*one) for one in sorted(story.signed)])
+            connection.execute(t.sign_off.insert(), [_signature(*one, NOW) for one in sorted(story.signed)])
+            connection.execute(t.sign_off.insert(), [_signature(*one, BEFORE) for one in sorted(story.signed_before)])
+        # Another dossier still is in the round that the others have left.
+        connection.execute(t.dossier.insert(), [_dossier(41) | {"round": BEFORE}])
     unchecked.dispose()
 
 
@@ -83,16 +90,16 @@ def _dossier(number: int) -> dict[str, object]:
     return {
         "id": number, "uid": f"d{number}", "stream": f"doc:d{number}", "kind": "plan", "manifest": "m", "title": "",
         "search_text": "", "owner_id": 1, "origin_id": 1, "author_id": 1, "about_id": None, "state": "s", "head_seq": 0,
-        "head_hash": "", "revision": 1, "round": 1, "fields": "{}", "content_digest": "", "is_restricted": False,
+        "head_hash": "", "revision": 1, "round": NOW, "fields": "{}", "content_digest": "", "is_restricted": False,
         "is_closed": False, "created_at": AT, "moved_at": AT,
     }  # fmt: skip
 
 
-def _signature(dossier: int, trigger: str) -> dict[str, object]:
+def _signature(dossier: int, trigger: str, round_: int) -> dict[str, object]:
     return {
-        "dossier_id": dossier, "trigger": trigger, "state": "s", "revision": 1, "round": 1, "group": "g",
+        "dossier_id": dossier, "trigger": trigger, "state": "s", "revision": 1, "round": round_, "group": "g",
         "person_id": OTHERS[0], "principal_id": ME, "post_id": None, "parts": "{}", "held_on": DAYS[0],
-        "recorded_at": AT, "content": "revision 1", "snapshot": None, "answered": True, "withdrawn_at": None,
+        "recorded_at": AT, "content": "revision 1", "snapshot": None, "answered": round_ == NOW, "withdrawn_at": None,
     }  # fmt: skip
 
 

@@ -116,7 +116,8 @@ def ask(site: Site, uid: str, line: Line, visitor: str) -> int:
     leaves = line.route == "/sign-out"
     client = (site.another(visitor) if leaves else site.hands(visitor)).client if visitor else site.app.test_client()
     if line.method == "GET":
-        return client.get(path).status_code
+        with client.get(path) as answer:
+            return answer.status_code
     token = token_of(client.get("/account" if visitor else "/sign-in").text)
     return client.post(path, data={"csrf_token": token, "request_key": str(uuid4())}).status_code
 

@@ -119,7 +119,7 @@ def values_for(
         "asks": {name: value_of(session, kind.asks[name], random, today) for name in transition.asks},
         "texts": dict.fromkeys(transition.writes, written),
         "papers": [
-            {"name": name, "row": "1" if kind.papers[name].each else "", "written_on": today, "digest": "a" * 64}
+            {"name": name, "row": "1" if kind.papers[name].each else "", "written_on": today}
             for name in transition.takes_papers
         ],
     }

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from workflow_app.db import tables as t
+from workflow_app.domain.refusals import Refused
 from workflow_app.services import running
 
 SWAP = {date(2026, 1, 2): (False, "nghỉ"), date(2026, 1, 10): (True, "làm bù")}
@@ -64,3 +65,11 @@ def test_a_clock_that_was_started_anew_is_proposed_once(office, request_of_a_tra
         running_now = session.execute(sa.select(t.clock.c.started_on).where(t.clock.c.stopped_on.is_(None)))
         assert [row.started_on for row in running_now] == ["2026-01-06"]
     assert change(office, SWAP) == 1
+
+
+def test_only_who_runs_the_office_changes_its_calendar(office):
+    with office.database.writing() as session, pytest.raises(Refused) as caught:
+        running.change_calendar(
+            session, office=office.engine, person_id=office.person_id("chanhvp"), now=office.now, days=SWAP
+        )
+    assert caught.value.codes == ("not_your_role",)

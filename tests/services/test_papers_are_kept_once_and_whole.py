@@ -242,6 +242,25 @@ def test_a_crash_between_the_file_and_the_commit_leaves_no_row(plain, monkeypatc
     assert len(kept(plain.engine.files)) == 1
 
 
+def test_an_act_that_names_a_file_which_is_not_kept_is_refused(plain):
+    dossier = plain.create("enquiry", fields={"subject": "Hỏi"}).dossier
+    stored, before = store(plain.engine.files, PDF), plain.acts(dossier)
+    place_of(plain.engine.files, stored.digest).unlink()
+    with pytest.raises(Refused) as caught:
+        attached(plain, dossier, stored)
+    assert caught.value.codes == ("paper_not_kept",)
+    assert "tải tệp lên lại" in caught.value.refusals[0].text.vi
+    assert (rows(plain), plain.acts(dossier)) == ([], before)
+    attached(plain, dossier, store(plain.engine.files, PDF))
+    assert rows(plain) == [(stored.digest, True)]
+
+
+def test_a_paper_of_a_recorded_act_may_be_named_without_its_file(plain):
+    dossier = plain.create("enquiry", fields={"subject": "Hỏi"}).dossier
+    plain.act(dossier, "edit", "an", papers=[{"name": "proof"}])
+    assert rows(plain) == [(papers.NO_FILE, True)]
+
+
 def test_a_refused_act_leaves_no_row(plain):
     dossier = plain.create("enquiry", fields={"subject": "Hỏi"}).dossier
     stored = store(plain.engine.files, PDF)

@@ -68,16 +68,28 @@ def test_nor_the_file_about_a_body_where_he_belongs(office):
     assert extents(office, about)["tra"] == "none"
     assert extents(office, about)["kiem"] == "all"
     office.take("tell", about, "soan")
-    assert extents(office, about)["tra"] == "none", "told is the secretary of the cell, not every member"
+    assert extents(office, about)["tra"] == "all", "once the cell was told, he oversees that file like any other"
 
 
-def test_an_auditor_who_is_a_subject_reads_his_own_part_once_told(office):
+def test_an_auditor_who_is_a_subject_reads_all_of_it_once_told(office):
     about = begin(office, {"person": "@kiem", "text": "về kiểm tra viên"}, ABOUT_C1)
     assert extents(office, about)["kiem"] == "none"
+    with office.database.reading() as session:
+        assert about.dossier not in listed_for(session, office, office.person_id("kiem"))
     office.take("tell", about, "soan")
     with seen_by(office, "kiem", about) as sight:
-        assert (sight.how, sight.rows) == ("own", ["về kiểm tra viên"])
-        assert sight.fields & CLOSED == set()
+        assert (sight.how, sight.rows) == ("all", ["về kiểm tra viên", "về chi bộ"])
+        assert sight.fields == set(sight.case.kind.fields)
+        assert sight.paper("minutes")
+        assert sight.timeline == ["create", "tell"]
+    with office.database.reading() as session:
+        assert about.dossier in listed_for(session, office, office.person_id("kiem"), whole=True)
+
+
+def test_an_auditor_who_is_told_in_one_file_is_not_told_in_another(office):
+    told, waiting = begin(office, {"person": "@kiem"}), begin(office, {"person": "@kiem"})
+    office.take("tell", told, "soan")
+    assert (extents(office, told)["kiem"], extents(office, waiting)["kiem"]) == ("all", "none")
 
 
 def test_the_post_of_an_auditor_makes_nobody_a_subject(office):

@@ -138,5 +138,3 @@ def test_every_step_says_why_or_why_not(told):
                 assert one.demand.vi
                 assert (one.answer == "fails") is bool(one.refusals)
                 assert one.source is not None
-
-

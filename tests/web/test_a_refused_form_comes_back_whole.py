@@ -102,6 +102,37 @@ def test_the_rules_of_the_step_speak_at_the_field_or_above_the_form(site):
     assert "alert-danger" in answer.text
 
 
+def faults_of(answer: TestResponse) -> list[tuple[str, str]]:
+    """What the list above the form says: (the control it leads to, its words)."""
+    alert = re.search(r'<div class="alert alert-danger".*?</ul>', answer.text, re.S)
+    assert alert
+    lines = re.findall(r'<li><a href="#([^"]+)">(.*?)</a>(.*?)</li>', alert[0], re.S)
+    return [(target, html.unescape(name + rest)) for target, name, rest in lines]
+
+
+def test_the_list_of_faults_leads_to_the_very_control_and_says_what_is_wrong(site):
+    hands, form = edit_form(site)
+    fill(form, **{"text_plan-text": "MẬT"})
+    form.rows("field_targets", [{"resolution": "Nghị quyết", "target": "", "measure": "100%"}])
+    found = dict(faults_of(hands.send(form)))
+    assert "Nội dung văn bản" in found["text_plan-text"]
+    assert "dấu mật" in found["text_plan-text"]
+    assert "dòng 1" in found["field_targets-0-target"]
+    assert set(found) == {"text_plan-text", "field_targets-0-target"}
+
+
+def test_an_end_before_its_beginning_is_told_at_the_end(site):
+    hands, form = edit_form(site)
+    fill(form, field_period_from="2026-04-01", field_period_to="2026-03-01")
+    assert "1/4/2026" in errors_at(hands.send(form), "field_period_to")
+
+
+def test_what_a_later_step_fills_in_is_not_asked_for_at_first(site):
+    _, form = edit_form(site)
+    assert "field_targets-0-measure" in form.controls
+    assert "field_targets-0-final_result" not in form.controls
+
+
 def test_letters_that_are_no_unicode_are_told_apart_from_text(site):
     hands, form = edit_form(site)
     part = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
@@ -266,3 +297,20 @@ def test_a_request_larger_than_all_papers_together_is_cut_off(small):
     answer = hands.send(form, {"paper_submission-file": (b"0" * 29 * MEGABYTE, "lon.pdf")})
     assert answer.status_code == 413
     assert "1 MB" in answer.text
+
+
+def test_a_document_dated_before_its_vote_is_told_at_that_day(story):
+    site, by_hand = story("B5", until=33)
+    by_hand.clock.set("2026-05-20T14:40")
+    hands = site.hands("vanthu1")
+    form = hands.open(f"/dossiers/{by_hand.dossiers['B5']}/acts/issue_decision")
+    form.enter("ask_dated_on", "2026-05-19")
+    assert "19/5/2026 trước ngày biểu quyết" in errors_at(hands.send(form), "ask_dated_on")
+
+
+def test_papers_of_rows_that_read_alike_are_told_apart(story):
+    site, by_hand = story("D1-D3", until=76)
+    page = html.unescape(site.hands("cb1_pho").get(f"/dossiers/{by_hand.dossiers['GS1']}/acts/report_remedy").text)
+    labels = re.findall(r"Minh chứng khắc phục — ([^<]+)<", page)
+    assert len(labels) == 3
+    assert len(set(labels)) == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -143,3 +144,17 @@ def people_posts(session: Any, person: int) -> list[int]:
     from workflow_app.db import directory
 
     return [one.id for one in directory.posts_of(session, person)]
+
+
+def test_whose_session_ended_while_writing_comes_back_to_the_form(site):
+    stranger = Hands(site.app)
+    form = "/dossiers/new/plan?step=create&place=DU"
+    answer = stranger.client.post(form, data={"field_title": "Dở dang"}, headers={"Referer": f"http://localhost{form}"})
+    assert answer.status_code == 302
+    assert parse_qs(urlsplit(answer.location).query)["back"] == [form]
+    assert "chưa có gì được gửi đi" in stranger.get(answer.location).text
+
+
+def test_a_form_of_another_site_leads_nowhere(site):
+    answer = Hands(site.app).client.post("/dossiers/new/plan", headers={"Referer": "http://elsewhere.test/x"})
+    assert urlsplit(answer.location).query == ""

@@ -87,7 +87,7 @@ def test_who_is_behind_is_shown_what_changed_and_keeps_his_words(site):
     theirs.enter("field_title", "Tên mới của trưởng ban")
     answer = hands.send(theirs)
     assert answer.status_code == 409
-    assert "Người khác vừa sửa mục này." in answer.text
+    assert "Mục này vừa được sửa ở nơi khác." in answer.text
     assert "Nguyễn Khánh Linh" in answer.text
     again = form_to(answer.text, theirs.action)
     assert again.controls["field_title"].values == ["Tên mới của trưởng ban"]
@@ -106,7 +106,7 @@ def test_the_same_holds_for_the_text_of_a_document(site):
     theirs.enter("text_plan-text", "Nội dung của trưởng ban.")
     answer = hands.send(theirs)
     assert answer.status_code == 409
-    assert "Người khác vừa sửa mục này." in answer.text
+    assert "Mục này vừa được sửa ở nơi khác." in answer.text
     assert "<del>soạn thảo</del><ins>ban</ins>" in answer.text
     assert form_to(answer.text, theirs.action).controls["text_plan-text"].values == ["Nội dung của trưởng ban."]
 

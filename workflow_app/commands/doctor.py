@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Literal
 
 import click
@@ -70,9 +71,18 @@ def examine(edge: Edge) -> Iterator[Finding]:
 def _safely(about: str, look: Callable[[Edge], Iterator[Finding]], edge: Edge) -> Iterator[Finding]:
     try:
         yield from look(edge)
-    except (sa.exc.SQLAlchemyError, sqlite3.Error, psycopg.Error, OSError) as error:
+    except OSError as error:
+        told = f"{error.filename or edge.data}: {error.strerror or error}"
+        what_to_do = "let the account that serves read and write there, or name another folder with WORKFLOW_DATA"
+        yield Finding(about, "wrong", told, what_to_do)
+    except (sa.exc.SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
         told = str(getattr(error, "orig", None) or error).strip().split("\n", 1)[0]
-        yield Finding(about, "wrong", told, "see whether the address is right and the database is running")
+        if edge.file is None:
+            yield Finding(about, "wrong", told, "see whether the address is right and the database is running")
+        else:
+            yield Finding(
+                about, "wrong", f"{edge.shown}: {told}", "name the right file, or go back to the last good copy"
+            )
 
 
 def _definitions(edge: Edge) -> Iterator[Finding]:
@@ -90,16 +100,19 @@ def _definitions(edge: Edge) -> Iterator[Finding]:
 
 
 def _disk(edge: Edge) -> Iterator[Finding]:
-    folder = edge.data
-    there = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
-    if not os.access(there, os.W_OK | os.X_OK):
-        yield Finding("disk", "wrong", f"{there} cannot be written to", "give the folder to the account that serves")
-    free = shutil.disk_usage(there).free
-    told = f"{free / (1 << 30):.1f} GiB free at {there}"
+    beside = [edge.file.absolute().parent] if edge.file is not None else []
+    for folder in dict.fromkeys((edge.data.absolute(), *beside)):
+        yield _room(next(one for one in (folder, *folder.parents) if one.exists()))
+
+
+def _room(folder: Path) -> Finding:
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return Finding("disk", "wrong", f"{folder} cannot be written to", "give the folder to the account that serves")
+    free = shutil.disk_usage(folder).free
+    told = f"{free / (1 << 30):.1f} GiB free at {folder}"
     if free < LEAST_FREE:
-        yield Finding("disk", "wrong", told, "make room, or move the data folder with WORKFLOW_DATA")
-    else:
-        yield Finding("disk", "ok", told)
+        return Finding("disk", "wrong", told, "make room, or move the data folder with WORKFLOW_DATA")
+    return Finding("disk", "ok", told)
 
 
 def _sqlite(edge: Edge) -> Iterator[Finding]:
@@ -142,7 +155,7 @@ def _sqlite_file(database: Database) -> Iterator[Finding]:
         ask = session.connection.exec_driver_sql
         journal = str(ask("PRAGMA journal_mode").scalar()).lower()
         synchronous = int(ask("PRAGMA synchronous").scalar() or 0)
-        sound = str(ask("PRAGMA quick_check(1)").scalar())
+        sound = " ".join(str(ask("PRAGMA quick_check(1)").scalar()).split())
     level = {0: "OFF", 1: "NORMAL", 2: "FULL", 3: "EXTRA"}.get(synchronous, str(synchronous))
     told = f"journal mode {journal}, synchronous {level}"
     if synchronous < 2:

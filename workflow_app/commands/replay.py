@@ -42,6 +42,8 @@ def replay(
     """
     if keep is not None and len(files) > 1:
         raise Failure("--keep takes one file at a time", CALLED_WRONGLY)
+    if keep is not None and not keep.absolute().parent.is_dir():
+        raise Failure(f"--keep: there is no folder {keep.absolute().parent}", CALLED_WRONGLY)
     if (mapping is None) and (log := next((one for one in files if not is_story(one)), None)):
         raise Failure(f"{log.name} is no story (.jsonl); a recorded log needs --mapping FILE", CALLED_WRONGLY)
     if verdicts is not None and (story := next((one for one in files if is_story(one)), None)):

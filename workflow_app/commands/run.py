@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import signal
@@ -60,9 +61,12 @@ def run(edge: Edge, demo: bool, host: str, port: int, threads: int, https: bool)
                 "the demonstration office has known passwords and is served on 127.0.0.1 only", CALLED_WRONGLY
             )
         app = _application(edge, database, office, https=https)
-        server = _server(app, host, port, threads)
+        free = _free_port(host, port)
+        server = waitress.create_server(
+            app, host=host, port=free, threads=threads, ident=None, clear_untrusted_proxy_headers=True
+        )
         with _stopping_politely(), _ticking(edge, database, office):
-            _greet(edge, database, office, server.effective_port, host, port)
+            _greet(edge, database, office, free, host, port)
             server.run()
         edge.err.print("stopped")
 
@@ -108,22 +112,21 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _server(app: object, host: str, port: int, threads: int) -> waitress.server.BaseWSGIServer:
-    free = port if port == 0 else _free_port(host, port)
-    return waitress.create_server(
-        app, host=host, port=free, threads=threads, ident=None, clear_untrusted_proxy_headers=True
-    )
-
-
 def _free_port(host: str, port: int) -> int:
-    for candidate in range(port, min(port + PORTS_TRIED, 65536)):
+    """This port or the next one that nobody listens on; any free one for 0."""
+    for candidate in range(port, min(port + PORTS_TRIED, 65536)) if port else (0,):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 tried.bind((host, candidate))
-            except OSError:
-                continue
-            return candidate
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    continue
+                why = error.strerror or error
+                raise Failure(
+                    f"--host {host} --port {candidate}: cannot be served on ({why})", CALLED_WRONGLY
+                ) from error
+            return int(tried.getsockname()[1])
     raise Failure(f"no port from {port} to {port + PORTS_TRIED - 1} is free on {host}; choose another with --port")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 import click
 from rich.table import Table
@@ -12,6 +13,7 @@ from workflow_app.db import people as found
 from workflow_app.db.session import Session
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.texts import Language
+from workflow_app.loading import nearest
 from workflow_app.services import accounts, people
 from workflow_app.services.office import Office
 
@@ -55,6 +57,10 @@ def add(
     if new_place and not named:
         raise Failure("--new-place needs the --post whose organisation it makes", CALLED_WRONGLY)
     with edge.open_office() as (database, office):
+        for role, _code in named:
+            _known("--post", "role", role, office.roles.roles)
+        if new_place:
+            _known("--new-place", "organisation kind", new_place[0], office.roles.organisation_kinds)
         password = _asked(password_stdin)
         now = edge.now()
         with database.writing() as session:
@@ -81,6 +87,12 @@ def _post(text: str) -> tuple[str, str]:
     if not (role and at and code):
         raise Failure(f"--post: “{text}” is not ROLE@CODE, as in administrator@DU", CALLED_WRONGLY)
     return role.strip(), code.strip()
+
+
+def _known(option: str, what: str, name: str, names: Iterable[str]) -> None:
+    if name not in names:
+        hint = nearest(name, list(names))
+        raise Failure(f"{option}: there is no {what} “{name}”{hint}; there are: {', '.join(names)}", CALLED_WRONGLY)
 
 
 @user.command()

@@ -111,6 +111,14 @@ def names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in _rows(session, query)}
 
 
+def names_of(session: Session, uids: Iterable[str]) -> dict[str, str]:
+    """By uid, the names of the persons and the organisations among them."""
+    wanted, person, place = list(uids), t.person.c, t.organisation.c
+    people_found = _rows(session, sa.select(person.uid, person.full_name).where(person.uid.in_(wanted)))
+    places_found = _rows(session, sa.select(place.uid, place.name).where(place.uid.in_(wanted)))
+    return {row[0]: row[1] for row in (*people_found, *places_found)}
+
+
 def sort_key_of(session: Session, person_id: int) -> str:
     return str(session.execute(sa.select(t.person.c.name_sort).where(t.person.c.id == person_id)).scalar_one())
 

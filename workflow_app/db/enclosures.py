@@ -33,7 +33,15 @@ _RR, _B, _V = t.round_roll.c, t.ballot.c, t.reservation.c
 
 _SIGN_OFFS = Statement(
     sa.select(
-        _S.trigger, _S.group, _S.person_id, _S.principal_id, _S.revision, _S.round, _S.id, _S.parts, _S.answered,
+        _S.trigger,
+        _S.group,
+        _S.person_id,
+        _S.principal_id,
+        _S.revision,
+        _S.round,
+        _S.id,
+        _S.parts,
+        _S.answered,
         _S.withdrawn_at,
     )
     .where(_S.dossier_id == P("dossier"))
@@ -165,6 +173,7 @@ _FILES = Statement(
 _PAPER = Statement(
     sa.select(_A.dossier_id, _A.name, _A.row, _A.filename, _A.media_type, _A.digest).where(_A.uid == P("uid"))
 )
+_TEXTS = Statement(sa.select(_R.texts).where(_R.id == P("round")))
 _ROLL = Statement(
     sa.select(t.round_roll.c.person_id, t.round_roll.c.counts, t.round_roll.c.reason)
     .join(t.person, t.person.c.id == t.round_roll.c.person_id)
@@ -172,9 +181,7 @@ _ROLL = Statement(
     .order_by(t.person.c.name_sort, t.person.c.id)
 )
 _ON_ROLL = Statement(
-    sa.select(
-        _RR.person_id, _RR.counts, _RR.reason, _RR.presence, _RR.absence_reason, _RR.voted, _RR.sealed
-    )
+    sa.select(_RR.person_id, _RR.counts, _RR.reason, _RR.presence, _RR.absence_reason, _RR.voted, _RR.sealed)
     .join(t.person, t.person.c.id == _RR.person_id)
     .where(_RR.round_id == P("round"))
     .order_by(t.person.c.name_sort, t.person.c.id)
@@ -188,7 +195,6 @@ _OPEN_BALLOTS = Statement(
 _NAMELESS = Statement(
     sa.select(_B.uid, _B.choices).where(_B.round_id == P("round"), _B.person_id.is_(None)).order_by(_B.id)
 )
-_FROZEN_TEXTS = Statement(sa.select(t.round_.c.texts).where(t.round_.c.id == P("round")))
 _RESERVATIONS = Statement(
     sa.select(
         _V.id, _V.uid, _V.trigger, _V.round_id, _V.person_id, _V.text, _V.owner_id, _V.due_on, _V.answer, _V.met_on
@@ -219,6 +225,12 @@ def paper(session: Session, uid: str) -> Any:
     return session.first(_PAPER, {"uid": uid})
 
 
+def frozen_texts(session: Session, round_id: int) -> dict[str, Any]:
+    """By document: the very words that were put to the vote in a round."""
+    found = session.first(_TEXTS, {"round": round_id})
+    return dict(json.loads(found[0])) if found else {}
+
+
 def frozen_roll(session: Session, round_id: int) -> list[tuple[int, bool, str]]:
     """(person, counts, reason) of everybody on the roll of a round, by name."""
     return [(row[0], bool(row[1]), row[2]) for row in session.all(_ROLL, {"round": round_id})]
@@ -233,11 +245,6 @@ def on_roll(session: Session, round_id: int) -> list[OnRoll]:
 def open_ballots(session: Session, round_id: int) -> list[tuple[int, dict[str, str], str, str]]:
     """(person, choices, way, note) of each ballot that has a name, by name."""
     return [(r[0], json.loads(r[1]), r[2], r[3]) for r in session.all(_OPEN_BALLOTS, {"round": round_id})]
-
-
-def frozen_texts(session: Session, round_id: int) -> str:
-    """The words put to the vote, as JSON: by document their digest, abstract, text and parts."""
-    return str(session.all(_FROZEN_TEXTS, {"round": round_id})[0][0])
 
 
 def nameless_ballots(session: Session, round_id: int) -> list[tuple[str, dict[str, str]]]:

@@ -12,11 +12,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from workflow_app.db import tables as t
+from workflow_app.db.searching import search_numbers
 from workflow_app.db.session import Session
 from workflow_app.domain.vietnamese import fold
 
 Condition = sa.ColumnElement[bool]
 _D = t.dossier.c
+
+ACTS_A_DOSSIER = 10
+"""How many acts of one person on one dossier a count expects, so that it never reads his whole past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,11 @@ def dossiers_by_id(session: Session, ids: Iterable[int]) -> dict[int, Listed]:
     return {row[0]: Listed(*row) for row in _rows(session, _ROW.where(_D.id.in_(list(ids))))}
 
 
+def dossiers_by_uid(session: Session, uids: Iterable[str], readable: Condition) -> dict[str, Listed]:
+    """Those of them that there are, and that may be read."""
+    return {row[1]: Listed(*row) for row in _rows(session, _ROW.where(_D.uid.in_(list(uids)), readable))}
+
+
 def count(session: Session, ranges: Ranges, conditions: Sequence[Condition], *, most: int) -> int:
     """How many dossiers there are, counted no further than `most`."""
     found = _newest(ranges, conditions, most)
@@ -107,14 +116,34 @@ def of_kind(kind: str) -> Condition:
     return _D.kind == kind
 
 
-def acted_on(person_id: int, since: str = "") -> Condition:
-    """Dossiers on which the person acted, or somebody recorded an act of his, since an instant."""
+def _acts_of(person_id: int) -> tuple[Condition, Condition]:
+    """By his own hand, and done or recorded for him: one range of an index each."""
     leaf = t.leaf.c
-    his_hand = sa.select(leaf.dossier_id).where(leaf.person_id == person_id, leaf.at >= since)
-    for_him = sa.select(leaf.dossier_id).where(
-        leaf.principal_id == person_id, leaf.principal_id != leaf.person_id, leaf.at >= since
-    )
-    return _D.id.in_(his_hand.union_all(for_him))
+    return leaf.person_id == person_id, sa.and_(leaf.principal_id == person_id, leaf.principal_id != leaf.person_id)
+
+
+def acted_on(person_id: int) -> Condition:
+    """Dossiers on which the person acted, or on which somebody acted for him."""
+    by_hand, for_him = (sa.select(t.leaf.c.dossier_id).where(one) for one in _acts_of(person_id))
+    return _D.id.in_(by_hand.union_all(for_him))
+
+
+def count_acted_on(session: Session, person_id: int, *, since: str, most: int) -> int:
+    """On how many dossiers the person acted since an instant, counted no further than `most`, among his newest acts."""
+    leaf = t.leaf.c
+    newest = [
+        sa.select(
+            sa.select(leaf.dossier_id, leaf.at)
+            .where(one)
+            .order_by(leaf.id.desc())
+            .limit(most * ACTS_A_DOSSIER)
+            .subquery()
+        )
+        for one in _acts_of(person_id)
+    ]
+    found = sa.union_all(*newest).subquery()
+    query = sa.select(sa.func.count(sa.distinct(found.c.dossier_id))).where(found.c.at >= since)
+    return min(most, int(session.execute(query).scalar_one()))
 
 
 def numbers_of(session: Session, dossier_ids: Iterable[int]) -> dict[int, list[str]]:
@@ -205,6 +234,50 @@ def entries(
         page = sa.select(newest.id).where(newest.register_id == register_id).order_by(newest.number.desc()).limit(limit)
         query = query.where(entry.id.in_(page if before is None else page.where(newest.number < before)))
     return [Entry(*row) for row in _rows(session, query)]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFound:
+    """A number that was searched for, with the register where it stands."""
+
+    register_id: int
+    number_text: str
+    abstract: str
+    issued_on: str
+    note: str
+    dossier_uid: str | None
+
+
+def numbers(
+    session: Session, words: str, organisation_ids: Iterable[int] | None, readable: Condition, *, limit: int,
+    before: int | None = None,
+) -> tuple[list[NumberFound], int | None]:  # fmt: skip
+    """Numbers of the registers of these organisations (None: of all) by printed number and abstract, newest first.
+
+    What the reader may not know of is not found at all. The second value goes on as `before`, None at the end.
+    """
+    entry = t.register_entry.c
+    where = sa.or_(entry.dossier_id.is_(None), sa.exists().where(_D.id == entry.dossier_id, readable))
+    if organisation_ids is not None:
+        where = sa.and_(where, t.register.c.organisation_id.in_(sorted(organisation_ids)))
+    found = search_numbers(session, words, where, limit, before)
+    dossiers_found = {one.dossier_id for one in found.rows if one.dossier_id}
+    uids = dict(_pairs(session, sa.select(_D.id, _D.uid).where(_D.id.in_(dossiers_found))))
+    documents = {one.document_id for one in found.rows if one.document_id}
+    void = sa.select(t.document.c.id, t.document.c.void_reason).where(t.document.c.id.in_(documents))
+    reasons = dict(_pairs(session, void))
+    shown = [
+        NumberFound(
+            one.register_id, one.number_text, one.abstract, one.issued_on,
+            reasons.get(one.document_id) or one.explanation, uids.get(one.dossier_id),
+        )
+        for one in found.rows
+    ]  # fmt: skip
+    return shown, found.older
+
+
+def _pairs(session: Session, query: sa.Select[Any]) -> list[tuple[int, str]]:
+    return [(int(row[0]), str(row[1] or "")) for row in _rows(session, query)]
 
 
 # The history ------------------------------------------------------------------------------------------------------

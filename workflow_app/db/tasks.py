@@ -22,6 +22,9 @@ NO_DUE = "9999-12-31"
 KEYS = Statement(
     sa.select(t.task.c.role, t.task.c.organisation_id, t.task.c.person_id).where(t.task.c.dossier_id == P("dossier"))
 )
+MOST_AT_ONCE = 500
+"""How many tasks one page of a search through the open tasks holds at most."""
+
 DELETE = Statement(t.task.delete().where(t.task.c.dossier_id == P("dossier")))
 INSERT = Statement(
     t.task.insert().values(
@@ -97,34 +100,66 @@ def _takes_part(task: Any, person_id: int) -> Condition:
 def _unsigned(task: Any, whose: Whose) -> Condition:
     """A step that the person has signed already waits for the others, not for him."""
     signed = t.sign_off.c
-    return ~sa.exists().where(
+    made = sa.select(signed.id).where(
         signed.dossier_id == task.dossier_id, signed.trigger == task.trigger, signed.answered.is_(True),
         sa.or_(signed.person_id == whose.person_id, signed.principal_id == whose.person_id),
     )  # fmt: skip
+    return ~made.correlate_except(t.sign_off).exists()
 
 
 def _most_pressing(whose: Whose) -> Condition:
-    """Of a dossier that waits for the person in two ways, only the task that comes first is listed."""
+    """Of a dossier that waits for the person in two ways, only the task that comes first is listed.
+
+    Asked as one value for each row, so that no database reads all tasks of a busy post to answer it.
+    """
     other = t.task.alias()
-    earlier = sa.tuple_(other.c.due_on, other.c.id) < sa.tuple_(t.task.c.due_on, t.task.c.id)
-    same = other.c.dossier_id == t.task.c.dossier_id
-    return ~sa.exists().where(same, earlier, sa.or_(*whose.keys(other.c)), _unsigned(other.c, whose))
+    first = (
+        sa.select(other.c.id)
+        .where(other.c.dossier_id == t.task.c.dossier_id, _is_his(other.c, whose), _unsigned(other.c, whose))
+        .order_by(other.c.due_on, other.c.id)
+        .limit(1)
+    )
+    return t.task.c.id == first.correlate_except(other).scalar_subquery()
 
 
-def _open(whose: Whose, conditions: list[Condition], limit: int) -> sa.Subquery:
+def _is_his(task: Any, whose: Whose) -> Condition:
+    """Inside a case no database takes the keys for ranges of an index: here the dossier's few tasks are at hand."""
+    return sa.case((sa.or_(*whose.keys(task)), 1), else_=0) == 1
+
+
+Found = tuple[str, int, int]
+"""(day, task, dossier): in the order of the inbox."""
+
+
+def _open(session: Session, whose: Whose, readable: Condition, bounds: list[Condition], limit: int) -> list[Found]:
     """The most pressing tasks: each range of the index is read in its order and no further than `limit`."""
-    task = t.task.c
-    ranges = [
-        sa.select(task.dossier_id, task.due_on, task.id)
-        .join(t.dossier, t.dossier.c.id == task.dossier_id)
-        .where(key, *conditions, _unsigned(task, whose), _most_pressing(whose))
-        .order_by(task.due_on, task.id)
-        .limit(limit)
-        .subquery()
-        for key in whose.keys(task)
-    ]
-    found = sa.union_all(*(sa.select(one) for one in ranges)).subquery()
-    return sa.select(found).order_by(found.c.due_on, found.c.id).limit(limit).subquery()
+    found = (
+        one for key in whose.keys(t.task.c) for one in _of_range(session, whose, readable, [key, *bounds], limit)
+    )  # fmt: skip
+    return sorted(found)[:limit]
+
+
+def _of_range(session: Session, whose: Whose, readable: Condition, range_: list[Condition], limit: int) -> list[Found]:
+    """Page by page, because a database that plans the conditions and the order together may read the whole range."""
+    task, key = t.task.c, sa.tuple_(t.task.c.due_on, t.task.c.id)
+    shown = sa.and_(readable, _unsigned(task, whose), _most_pressing(whose))
+    found: list[Found] = []
+    page: list[Any] = []
+    size = limit
+    while len(found) < limit:
+        further = [key > sa.tuple_(*page[-1])] if page else []
+        ordered = sa.select(task.due_on, task.id).where(*range_, *further).order_by(*key).limit(size)
+        page = [tuple(row) for row in session.execute(ordered)]
+        kept = (
+            sa.select(task.due_on, task.id, task.dossier_id)
+            .join(t.dossier, t.dossier.c.id == task.dossier_id)
+            .where(task.id.in_([number for _, number in page]), shown)
+        )
+        found += sorted(tuple(row) for row in session.execute(kept)) if page else []
+        if len(page) < size:
+            break
+        size = min(2 * size, MOST_AT_ONCE)
+    return found[:limit]
 
 
 def waiting(
@@ -135,14 +170,12 @@ def waiting(
 
     `before` and `since` bound the due day: only tasks due before the one, and on or after the other.
     """
-    task = t.task.c
-    conditions = [readable, *_between(before, since)]
+    bounds = _between(before, since)
     if after:
-        conditions.append(sa.tuple_(task.due_on, task.id) > sa.tuple_(*after))
-    found = _open(whose, conditions, limit)
-    rows = session.execute(sa.select(found).order_by(found.c.due_on, found.c.id)).all()
-    steps = _steps(session, whose, [row.dossier_id for row in rows])
-    return [Due(row.dossier_id, row.due_on, row.id, frozenset(steps[row.dossier_id])) for row in rows]
+        bounds.append(sa.tuple_(t.task.c.due_on, t.task.c.id) > sa.tuple_(*after))
+    found = _open(session, whose, readable, bounds, limit)
+    steps = _steps(session, whose, [dossier_id for _, _, dossier_id in found])
+    return [Due(dossier_id, due_on, task, frozenset(steps[dossier_id])) for due_on, task, dossier_id in found]
 
 
 def _steps(session: Session, whose: Whose, dossier_ids: list[int]) -> dict[int, list[str]]:
@@ -150,7 +183,7 @@ def _steps(session: Session, whose: Whose, dossier_ids: list[int]) -> dict[int, 
     query = (
         sa.select(task.dossier_id, task.trigger)
         .join(t.dossier, t.dossier.c.id == task.dossier_id)
-        .where(task.dossier_id.in_(dossier_ids), sa.or_(*whose.keys(task)), _unsigned(task, whose))
+        .where(task.dossier_id.in_(dossier_ids), _is_his(task, whose), _unsigned(task, whose))
     )
     steps: dict[int, list[str]] = {one: [] for one in dossier_ids}
     rows: Any = session.execute(query).all()
@@ -164,8 +197,7 @@ def count_waiting(
     since: str | None = None,
 ) -> int:  # fmt: skip
     """How many dossiers wait, counted no further than `most`."""
-    found = _open(whose, [readable, *_between(before, since)], most)
-    return int(session.execute(sa.select(sa.func.count()).select_from(found)).scalar_one())
+    return len(_open(session, whose, readable, _between(before, since), most))
 
 
 def _between(before: str | None, since: str | None) -> list[Condition]:

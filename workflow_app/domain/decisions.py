@@ -321,12 +321,8 @@ def can_be_full(
     return now.got + len(pool) >= now.need
 
 
-def _each_has_one(
-    groups: Sequence[str], left: Mapping[str, Sequence[PersonId]], taken: frozenset[PersonId]
-) -> bool:
+def _each_has_one(groups: Sequence[str], left: Mapping[str, Sequence[PersonId]], taken: frozenset[PersonId]) -> bool:
     """Whether every one of these groups finds a holder of its own."""
     if not groups:
         return True
-    return any(
-        _each_has_one(groups[1:], left, taken | {one}) for one in left.get(groups[0], ()) if one not in taken
-    )
+    return any(_each_has_one(groups[1:], left, taken | {one}) for one in left.get(groups[0], ()) if one not in taken)

@@ -62,6 +62,12 @@ def _entered(case: Case, name: str) -> Any:
     return case.given.asks.get(name) if name in case.kind.asks else case.fields.get(name)
 
 
+def _about(case: Case, name: Any) -> dict[str, Any]:
+    """What was entered wrongly, so that the form says it there; nothing for the day of the act itself."""
+    spec = case.kind.asks.get(name) or case.kind.fields.get(name)
+    return {"field": spec.title} if spec else {}
+
+
 # Separation of duties ---------------------------------------------------------------------------------------------
 
 
@@ -135,7 +141,9 @@ def day_not_before(case: Case, values: Mapping[str, Any]) -> Answer:
         limit = day_in(case.fields.get(values["field"]))
     if entered is None or limit is None or entered >= limit:
         return None
-    return refusal("too_early", rule="day_not_before", day=shown(entered), first=shown(limit))
+    return refusal(
+        "too_early", rule="day_not_before", day=shown(entered), first=shown(limit), **_about(case, values.get("day"))
+    )
 
 
 @guard(values={"day": "free", "field": "field"}, about_input=True)
@@ -145,7 +153,9 @@ def day_not_after(case: Case, values: Mapping[str, Any]) -> Answer:
     limit = day_in(case.fields.get(values["field"])) if "field" in values else case.today
     if entered is None or limit is None or entered <= limit:
         return None
-    return refusal("too_late", rule="day_not_after", day=shown(entered), last=shown(limit))
+    return refusal(
+        "too_late", rule="day_not_after", day=shown(entered), last=shown(limit), **_about(case, values.get("day"))
+    )
 
 
 @guard(values={"field": "field"}, required=("field",))

@@ -101,11 +101,10 @@ MESSAGES: dict[str, Text] = {
         "{person} đang giữ hoặc thay hai chức danh không được kiêm nhiệm: {first} và {second}; không ký được.",
         "{person} holds, or stands in for, two posts that exclude each other: {first} and {second}; nothing is signed.",
     ),
-    "recused": Text(
-        "{person} không tham gia hồ sơ này: {ground}.", "{person} keeps out of this dossier: {ground}."
-    ),
+    "recused": Text("{person} không tham gia hồ sơ này: {ground}.", "{person} keeps out of this dossier: {ground}."),
     "recused_already": Text("{person} đã rút khỏi việc này.", "{person} keeps out of this already."),
     "not_recused": Text("{person} không ở trong diện rút khỏi việc này.", "{person} does not keep out of this."),
+    "nobody_keeps_out": Text("Hồ sơ này không có ai rút khỏi việc.", "Nobody keeps out of this dossier."),
     "signer_taken_off": Text(
         "{person} không còn là người ký bước này.", "{person} is no longer a signer of this step."
     ),
@@ -113,9 +112,7 @@ MESSAGES: dict[str, Text] = {
         "{person} đã ký bước này; không thay người đã ký.",
         "{person} has signed this step; a signature is not replaced.",
     ),
-    "signer_is_yourself": Text(
-        "Không tự chỉ định mình làm người ký.", "Nobody makes himself a signer."
-    ),
+    "signer_is_yourself": Text("Không tự chỉ định mình làm người ký.", "Nobody makes himself a signer."),
     "signs_already": Text("{person} đã là người ký bước “{step}”.", "{person} is a signer of “{step}” already."),
     "not_a_signer": Text("{person} không phải là người ký bước “{step}”.", "{person} is no signer of “{step}”."),
     "signer_without_post": Text(
@@ -143,8 +140,8 @@ MESSAGES: dict[str, Text] = {
         "The dossier has changed since you opened it: {person} took “{step}”. Look again before you go on.",
     ),
     "content_changed": Text(
-        "Nội dung hồ sơ vừa được người khác sửa. Hãy xem phần đã sửa trước khi làm tiếp.",
-        "Somebody has just changed the content. Look at what changed before you go on.",
+        "Nội dung hồ sơ vừa được sửa ở nơi khác. Hãy xem phần đã sửa trước khi làm tiếp.",
+        "The content has just been changed elsewhere. Look at what changed before you go on.",
     ),
     "key_reused": Text(
         "Mã yêu cầu này đã dùng cho một việc khác; việc mới chưa được thực hiện.",
@@ -282,6 +279,10 @@ MESSAGES: dict[str, Text] = {
     ),
     "paper_expired": Text("“{paper}” đã hết giá trị ngày {day}.", "“{paper}” expired on {day}."),
     "paper_empty": Text("Tệp “{file}” rỗng (0 byte); chưa lưu.", "The file “{file}” is empty (0 bytes); not kept."),
+    "paper_not_kept": Text(
+        "Kho giấy tờ của cơ quan không có tệp của “{paper}”; hãy tải tệp lên lại rồi gửi.",
+        "The office's store of papers has no file of “{paper}”; upload the file again, then send.",
+    ),
     "paper_too_large": Text(
         "Tệp “{file}” lớn hơn {limit} MB; chưa lưu.", "The file “{file}” is larger than {limit} MB; not kept."
     ),

@@ -24,7 +24,7 @@ from pydantic import Field
 
 from workflow_app import content
 from workflow_app.domain.kinds import Kind
-from workflow_app.loading import DefinitionError, Library, nearest, validated
+from workflow_app.loading import DefinitionError, Library, nearest, text_of, validated
 from workflow_app.schema import Strict
 
 NOTE_ONLY = "note only"
@@ -94,7 +94,7 @@ def value_of(field: str | Rounded, values: Values[str, str]) -> str:
 
 def read_mapping(path: Path) -> tuple[Mapping, Library]:
     """The mapping and the content it plays under. Raises DefinitionError for a word that the content does not know."""
-    mapping, lines = validated(Mapping, path.name, path.read_text("utf-8"))
+    mapping, lines = validated(Mapping, path.name, text_of(path, path.name))
     library = Library([_folders(path, mapping)])
     if mapping.kind not in library.manifests:
         problem = f"unknown kind “{mapping.kind}”{nearest(mapping.kind, library.names)}"

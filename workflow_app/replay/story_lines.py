@@ -38,7 +38,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from workflow_app.domain.clocks import LOCAL_ZONE
-from workflow_app.loading import DefinitionError
+from workflow_app.loading import DefinitionError, text_of
 from workflow_app.replay.expectations import Expect
 from workflow_app.replay.office_acts import ACTS
 from workflow_app.schema import Strict
@@ -81,7 +81,7 @@ def read_story(path: Path) -> list[Told]:
     """Raises DefinitionError naming line and key, or OSError."""
     told: list[Told] = []
     begun: set[str] = set()
-    for number, raw in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, raw in enumerate(text_of(path, path.name).splitlines(), 1):
         if not raw.strip() or raw.lstrip().startswith("#"):
             continue
         one = _line(path.name, number, raw)
@@ -96,9 +96,11 @@ def read_story(path: Path) -> list[Told]:
 
 def _line(file: str, number: int, raw: str) -> Told:
     try:
-        line = Line.model_validate(json.loads(raw))
+        line = Line.model_validate(json.loads(raw, object_pairs_hook=_once_each))
     except json.JSONDecodeError as error:
         raise DefinitionError(file, number, "", f"not one JSON object: {error}") from error
+    except _Twice as twice:
+        raise DefinitionError(file, number, str(twice), "stands twice in one line") from twice
     except ValidationError as error:
         first = error.errors()[0]
         raise DefinitionError(file, number, ".".join(map(str, first["loc"])), first["msg"]) from error
@@ -107,6 +109,19 @@ def _line(file: str, number: int, raw: str) -> Told:
     except ValueError as error:
         raise DefinitionError(file, number, "at", f"not a time like 2026-03-02T08:30: {line.at}") from error
     return Told(number, at.replace(tzinfo=at.tzinfo or LOCAL_ZONE).astimezone(UTC), line)
+
+
+class _Twice(Exception):
+    """A key that one object holds twice; which of the two was meant, nobody can say."""
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Twice(key)
+        found[key] = value
+    return found
 
 
 def _check_case(file: str, one: Told, begun: set[str]) -> None:

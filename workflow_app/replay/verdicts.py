@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from workflow_app.loading import DefinitionError
+from workflow_app.loading import DefinitionError, text_of
 from workflow_app.replay.report import Wrong
 
 
@@ -37,7 +37,7 @@ _KEYS = tuple(one.name for one in fields(Verdict))
 def read_verdicts(path: Path) -> dict[str, Verdict]:
     """Other keys of a line are left aside. Raises DefinitionError naming the line, or OSError."""
     found: dict[str, Verdict] = {}
-    for number, raw in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, raw in enumerate(text_of(path, path.name).splitlines(), 1):
         try:
             one = json.loads(raw)
             verdict = Verdict(**{key: one[key] for key in _KEYS if key in one})

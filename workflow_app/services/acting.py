@@ -223,7 +223,7 @@ def _repeated(session: Session, request: str, digest: str) -> Outcome | None:
 
 def _perform(case: TableCase, office: Office, request: str, request_digest: str) -> Outcome:
     reasons = refusing.refusals_for(case, roles=office.roles, entered=True)
-    reasons += list(changing.input_faults(case))
+    reasons += list(changing.input_faults(case, office))
     if reasons:
         raise Refused(*reasons)
     dossier, transition = case.dossier, case.transition

@@ -6,9 +6,9 @@ from typing import Any
 
 from workflow_app.db import tasks
 from workflow_app.db.columns import instant_text
-from workflow_app.domain.kinds import Transition
+from workflow_app.domain.kinds import Paper, RoundStep, Transition
 from workflow_app.domain.who import Asked, RoleAt, System, Who
-from workflow_app.services import correcting, rounds, signing
+from workflow_app.services import correcting, rolls, rounds, signing
 from workflow_app.services import who as resolving
 from workflow_app.services.cases import TableCase
 
@@ -57,17 +57,46 @@ def _rows(case: TableCase) -> list[dict[str, Any]]:
 
 
 def is_awaited(case: TableCase, transition: Transition) -> bool:
-    """Whether the dossier waits for this step: on its route, and not a document's signature or number that it has."""
+    """Whether the dossier waits for this step: on its route, and not for what it has already: a document's signature or
+    number, a round that is open or counted, papers that were brought; nor for the answer of nobody who was asked."""
     if not transition.awaited or (transition.when and not transition.when.holds(case.fields)):
-        return False
-    if transition.round and not rounds.is_for_ballots(case, transition.round):
         return False
     if transition.correction == "accept" and correcting.waiting(case) is None:
         return False
+    if transition.round:
+        return _has_come_to(case, transition.round)
+    if transition.opinion == "answer":
+        return any(one.answered_on is None for one in case.opinions())
+    if _only_brings_papers(transition):
+        return not all(_is_there(case, case.kind.papers[name]) for name in transition.takes_papers)
     if not (transition.signs or transition.issues):
         return True
     signed, issued = case.documents().get(transition.signs), case.documents().get(transition.issues)
     return not ((signed and signed.signed_on) or (issued and issued.number is not None))
+
+
+def _has_come_to(case: TableCase, step: RoundStep) -> bool:
+    """A vote is opened, then cast or counted, then closed; nobody waits for its chair before there is a meeting."""
+    found = rolls.current(case, step.vote)
+    if found is None:
+        return step.step == "open"
+    if found.ballots == "recorded":
+        return step.step == ("close" if found.tallies else "tally")
+    if step.step == "tally":
+        return not found.paper
+    return step.step != "open" and rounds.is_for_ballots(case, step)
+
+
+def _only_brings_papers(transition: Transition) -> bool:
+    more = (transition.asks, transition.sets, transition.writes, transition.effects, transition.sign_off)
+    return bool(transition.takes_papers) and not any(more)
+
+
+def _is_there(case: TableCase, paper: Paper) -> bool:
+    """For every row that brings it; one that was refused counts as missing."""
+    count = len(case.fields.get(paper.each) or []) if paper.each else 0
+    rows = {str(number) for number in range(1, count + 1)} if paper.each else {""}
+    return rows <= {one.row for one in case.papers() if one.name == paper.name and one.verdict != "refused"}
 
 
 def asked_of(transition: Transition) -> tuple[Who, ...]:

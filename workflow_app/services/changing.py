@@ -31,10 +31,10 @@ from workflow_app.services.cases import TableCase, snapshot_of
 from workflow_app.services.office import Office
 
 
-def input_faults(case: TableCase) -> Iterator[Refusal]:
+def input_faults(case: TableCase, office: Office) -> Iterator[Refusal]:
     """Faults of the enclosures that came with the act."""
     for paper in case.given.papers:
-        yield from papers.faults(case, paper)
+        yield from papers.faults(case, paper, office.files)
     if case.transition.opinion:
         yield from opinions.refusals(case)
 

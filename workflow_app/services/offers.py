@@ -10,7 +10,7 @@ from workflow_app.domain.case import Actor, DossierSeen, OrganisationSeen
 from workflow_app.domain.kinds import CREATION, Kind, Transition
 from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.texts import Text
-from workflow_app.domain.who import System, Who
+from workflow_app.domain.who import Asked, RoleAt, System, Who
 from workflow_app.services import recusing, refusing, signing, who
 from workflow_app.services.awaiting import is_awaited
 from workflow_app.services.cases import TableCase
@@ -159,9 +159,11 @@ def waiting_for(session: Session, *, office: Office, kind: Kind, dossier: Dossie
             continue
         whos, first = who.asked(case), transition.by
         instead = whos if whos is transition.vacant else ()
-        posts = tuple(who.named(case, one, office.roles) for one in (first if instead else whos))
-        named = tuple(who.named(case, one, office.roles) for one in instead)
         holders = _holders(case, whos)
+        by_post = [one for one in whos if isinstance(one, (RoleAt, Asked, System))]  # the others are persons, by name
+        asked = first if instead else by_post if holders else whos
+        posts = tuple(who.named(case, one, office.roles) for one in asked)
+        named = tuple(who.named(case, one, office.roles) for one in instead)
         ready = [person for person in holders if _can_take(case, Actor(person, person), office)]
         stood_in = [Actor(one, principal) for principal in holders for one in who.substitutes(case, principal, whos)]
         able_too = [one.person_id for one in stood_in if _can_take(case, one, office)]

@@ -46,6 +46,8 @@ LARGEST_TEXT = 5 << 20
 _LONGEST_NAME = 200
 LONGEST_REASON = 20_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+NO_FILE = "0" * 64
+"""Stands for the digest of a paper of which no file is kept, as in acts recorded elsewhere."""
 _BIDIRECTIONAL = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
@@ -147,8 +149,9 @@ def _media_type(path: Path, name: str) -> str:
     return "text/plain"
 
 
-def faults(case: TableCase, given: Mapping[str, Any]) -> Iterator[Refusal]:
-    """Why a paper cannot be taken with this act."""
+def faults(case: TableCase, given: Mapping[str, Any], files: Path) -> Iterator[Refusal]:
+    """Why a paper cannot be taken with this act. A digest must be that of a file kept in `files`; a recorded act may
+    name a paper without one."""
     name = str(given.get("name") or "")
     if name not in case.transition.takes_papers:
         title = case.kind.papers[name].title if name in case.kind.papers else name
@@ -167,6 +170,9 @@ def faults(case: TableCase, given: Mapping[str, Any]) -> Iterator[Refusal]:
         # It goes into the history as it is and names a file on the disk: nothing but a digest may stand there.
         yield refusal("bad_value", field=paper.title, problem=Text("mã của tệp không đúng", "not the digest of a file"))
         return
+    digest = given.get("digest") or NO_FILE
+    if digest != NO_FILE and not place_of(files, digest).is_file():
+        yield refusal("paper_not_kept", paper=paper.title)
     yield from paper_faults(case, paper, written_on)
 
 
@@ -177,7 +183,7 @@ def attach(case: TableCase) -> list[str]:
         values = {
             "uid": str(event_id()), "dossier_id": case.dossier.id, "name": given["name"],
             **{part: read_line(given.get(part)) for part in ("row", "filename", "media_type", "written_by")},
-            "size": read_count(given.get("size") or 0), "digest": given.get("digest") or "0" * 64,
+            "size": read_count(given.get("size") or 0), "digest": given.get("digest") or NO_FILE,
             "written_on": read_day(given["written_on"]).isoformat() if given.get("written_on") else None,
             "verdict": "present", "verdict_reason": "", "person_id": case.actor.person_id,
             "recorded_at": instant_text(case.now),

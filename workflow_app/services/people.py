@@ -24,12 +24,20 @@ from workflow_app.domain.guards import shown
 from workflow_app.domain.posts import ACTING
 from workflow_app.domain.refusals import NotFound, Refused, refusal
 from workflow_app.domain.texts import Text
-from workflow_app.domain.vietnamese import clean, fold, name_sort_key, sort_key
+from workflow_app.domain.vietnamese import fold, name_sort_key, sort_key
 from workflow_app.history.leaf import event_id
 from workflow_app.services.office import Office
 from workflow_app.services.recording import record_event
+from workflow_app.services.values import said
 
 EVER = "9999-12-31"
+LONGEST_NAME = 200
+"""Characters of the name of a person, an organisation or a term."""
+
+_NAME = Text("Tên", "Name")
+_FULL_NAME = Text("Họ và tên", "Full name")
+_BASIS = Text("Căn cứ", "Basis")
+_REASON = Text("Lý do", "Reason")
 
 
 # Organisations, their terms and powers ----------------------------------------------------------------------------
@@ -50,11 +58,12 @@ def add_organisation(
     if used := people.organisation_named(session, code):
         raise Refused(refusal("code_taken", taken=code, organisation=used.name))
     above = people.ancestors(session, _organisation(session, parent).id, from_on) if parent else []
+    name = _named(name, _NAME)
     uid = str(event_id())
     own_id = session.execute(
         t.organisation.insert()
         .values(
-            uid=uid, code=code, kind=kind, name=clean(name), name_sort=sort_key(name), issuer_code=issuer_code,
+            uid=uid, code=code, kind=kind, name=name, name_sort=sort_key(name), issuer_code=issuer_code,
             seat=seat, is_outside=is_outside, has_seal=has_seal, from_on=from_on.isoformat(), to_on=None,
         )
         .returning(t.organisation.c.id)
@@ -68,7 +77,7 @@ def add_organisation(
         ],
     )
     facts = {"code": code, "kind": kind, "parent": above[0].uid if above else None, "outside": is_outside}
-    _record(session, office, person_id, now, f"org:{uid}", "organisation_added", from_on, facts, {"name": clean(name)})
+    _record(session, office, person_id, now, f"org:{uid}", "organisation_added", from_on, facts, {"name": name})
     return uid
 
 
@@ -82,6 +91,7 @@ def open_term(
     """
     require_office_runner(session, office, person_id, now)
     place = _organisation(session, organisation, lock=True)
+    name = _named(name, _NAME)
     _in_order(from_on, to_on)
     for row in _rows(session, t.term, t.term.c.organisation_id == place.id):
         if from_on.isoformat() <= (row.to_on or row.from_on):
@@ -103,6 +113,7 @@ def grant_power(
     if power not in office.roles.powers:
         raise NotFound("power", power)
     place = _organisation(session, organisation, lock=True)
+    basis = said(basis, _BASIS)
     _in_order(from_on, to_on)
     held = _rows(session, t.power, t.power.c.organisation_id == place.id, t.power.c.name == power)
     if any(_overlaps(row, from_on, to_on) for row in held):
@@ -133,9 +144,10 @@ def end_power(
 def add_person(
     session: Session, *, office: Office, person_id: int | None, now: datetime, full_name: str, uid: str = ""
 ) -> str:
-    """A person, who has neither post nor roll nor account yet. Returns the uid."""
+    """A person, who has neither post nor roll nor account yet. Returns the uid. Raises Refused for a name that is
+    empty, too long or in an old encoding."""
     require_office_runner(session, office, person_id, now)
-    uid, name = uid or str(event_id()), " ".join(clean(full_name).split())
+    uid, name = uid or str(event_id()), _named(full_name, _FULL_NAME)
     session.execute(
         t.person.insert().values(uid=uid, full_name=name, name_sort=name_sort_key(name), search_text=fold(name))
     )
@@ -160,6 +172,7 @@ def give_post(
         raise NotFound("way of holding a post", acting)
     holder, name = _person(session, person)
     place = _organisation(session, organisation)
+    basis = said(basis, _BASIS)
     _in_order(from_on, to_on)
     for row in _rows(session, t.post, t.post.c.person_id == holder):
         if not _overlaps(row, from_on, to_on):
@@ -196,6 +209,7 @@ def end_post(
     row = session.execute(t.post.select().where(t.post.c.id == post).with_for_update()).first()
     if row is None:
         raise NotFound("post", str(post))
+    reason = said(reason, _REASON)
     _end(session, t.post, row, last_on)
     holder = people.person_uid(session, row.person_id)
     facts = {"post": post, "role": row.role, "place": people.organisation_by_id(session, row.organisation_id).uid}
@@ -250,7 +264,7 @@ def set_setting(
     if type(value) is not wanted or (declared is None and int(value) < 1):
         title = Text(declared.title.vi, declared.title.en) if declared else Text(name, name)
         raise Refused(refusal("bad_setting", title=title, value=str(value)))
-    on = from_on or local_day(now)
+    on, source = from_on or local_day(now), said(source, _BASIS)
     session.execute(
         t.setting.insert().values(
             name=name, value=json.dumps(value, ensure_ascii=False), from_on=on.isoformat(), is_verified=is_verified,
@@ -279,6 +293,14 @@ def require_office_runner(session: Session, office: Office, person_id: int | Non
         titles = [role.title for role in running.values()]
         who = Text(", ".join(one.vi for one in titles), ", ".join(one.en for one in titles))
         raise Refused(refusal("not_your_role", who=who, supplier=who))
+
+
+def _named(name: str, title: Text) -> str:
+    """A name as it is kept. Raises Refused where there is none, or it cannot be one."""
+    found = said(name, title, LONGEST_NAME)
+    if not found:
+        raise Refused(refusal("missing_field", field=title, missing=(title,)))
+    return found
 
 
 def _organisation(session: Session, name: str, *, lock: bool = False) -> OrganisationSeen:

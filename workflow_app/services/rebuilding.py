@@ -17,7 +17,6 @@ from workflow_app.domain.case import (
     ActInput,
     Actor,
     ClockSeen,
-    DocumentSeen,
     DossierSeen,
     OpinionSeen,
     PaperSeen,
@@ -29,10 +28,10 @@ from workflow_app.domain.case import (
 from workflow_app.domain.clocks import LOCAL_ZONE
 from workflow_app.domain.kinds import Kind, Transition
 from workflow_app.domain.texts import Text
-from workflow_app.services import documents
 from workflow_app.services.cases import TableCase
 from workflow_app.services.kept import Kept, LeafKept, effects_of
 from workflow_app.services.kept_content import Content, content_after
+from workflow_app.services.rebuilding_documents import DocumentsThen
 from workflow_app.services.working_days import OfficeCalendar
 
 
@@ -107,7 +106,8 @@ class _Rebuilding:
             "signer_changes": self._signer_changes(), "corrections": self._corrections(), "rounds": self._rounds(),
             "calendar": self._calendar(), "reservations": self._reservations(),
         }  # fmt: skip
-        read["documents"] = self._documents(dossier, content, read["rounds"])
+        then = DocumentsThen(self.kept, self.last, self.kind, dossier, content, read["rounds"])
+        read["documents"] = then.all()
         half_cast = frozenset(self.half_cast)
         return Stood(self.kept, self.count, self.now, self.kind, dossier, content, tuple(self.gaps), read, half_cast)
 
@@ -305,90 +305,6 @@ class _Rebuilding:
         version, overrides = pasts.calendar_overrides(self.kept.session, instant_text(self.now))
         return OfficeCalendar(overrides, str(version))
 
-    # Documents
-
-    def _documents(self, dossier: DossierSeen, content: Content, rounds: Sequence[RoundSeen]) -> list[DocumentSeen]:
-        rows: list[DocumentSeen] = self.kept.rows("documents", enclosures.all_documents)
-        voids = [(leaf, effect) for leaf in self.kept.leaves for effect in effects_of(leaf, "void_document")]
-        found = []
-        for row in rows:
-            voided = [leaf for leaf, effect in voids if effect["void"] == row.name]
-            began = voided[row.edition - 2] if 1 < row.edition <= len(voided) + 1 else self._began(row.name, content)
-            if began is None or not self._is_past(began):
-                continue
-            ended = voided[row.edition - 1] if row.edition <= len(voided) else None
-            is_void = ended is not None and self._is_past(ended)
-            first, last = began.seq if row.edition > 1 else 0, ended.seq if ended else self.last.seq
-            mine = [one for one in rounds if first <= self._closed_at(one) <= last]
-            found.append(self._document(row, dossier, content, mine, is_void=is_void))
-        return found
-
-    def _began(self, name: str, content: Content) -> LeafKept | None:
-        """The first act that begins or writes the document; where the words are kept, they say whether it was there."""
-        if content.is_exact and content.texts is not None:
-            return self.last if name in content.texts else None
-        for leaf in self.kept.leaves:
-            step = self.kept.taken(leaf)
-            if step and name in (*step.begins, *step.writes):
-                return leaf
-        return None
-
-    def _document(
-        self, row: DocumentSeen, dossier: DossierSeen, content: Content, rounds: Sequence[RoundSeen], *, is_void: bool
-    ) -> DocumentSeen:
-        spec = self.kind.documents[row.name]
-        words = row if content.texts is None else replace(row, **_words(content.texts.get(row.name)))
-        signed, issued = self._signed(row), self._issued(row)
-        voted = [one for one in rounds if one.outcome == "carried" and row.name in self._frozen(one.id)]
-        by_round = row.round_id in {one.id for one in self._rounds()}
-        if content.texts is not None and not is_void:
-            parts = {name: dossier.fields.get(name) for name in spec.part_of_text}
-            digest = documents.digest_of(words.abstract, words.text, parts)
-        else:
-            digest = row.text_digest
-        return replace(
-            words, text_digest=signed.basis["signs"]["digest"] if signed else digest,
-            voted_digest=self._frozen(voted[-1].id)[row.name]["digest"] if voted else "",
-            finished_digest=self._finished(row), round_id=row.round_id if by_round else None,
-            signer_id=signed.person_id if signed else None, signed_on=signed.held_on if signed else None,
-            number=row.number if issued else None, number_text=row.number_text if issued else "",
-            issued_on=row.issued_on if issued else None, void_reason=row.void_reason if is_void else "",
-        )  # fmt: skip
-
-    def _closed_at(self, one: RoundSeen) -> int:
-        """The place in the stream of the act that closed the round; -1 while it is open."""
-        for leaf, value in self.kept.numbered("vote"):
-            if "outcome" in value and (value["vote"], value["round"]) == (one.vote, one.number):
-                return leaf.seq if self._is_past(leaf) else -1
-        return -1
-
-    def _signed(self, row: DocumentSeen) -> LeafKept | None:
-        back = {value["seq"] for leaf, value in self.kept.numbered("takes_back") if self._is_past(leaf)}
-        found = [leaf for leaf, value in self.kept.numbered("signs") if value["document"] == row.uid]
-        return next((one for one in reversed(found) if self._is_past(one) and one.seq not in back), None)
-
-    def _issued(self, row: DocumentSeen) -> bool:
-        for leaf in self.past_leaves:
-            number, step = leaf.facts.get("num"), self.kept.taken(leaf)
-            if number and step and step.issues == row.name and number["n"] == row.number:
-                return True
-        return False
-
-    def _finished(self, row: DocumentSeen) -> str:
-        for leaf in reversed(self.past_leaves):
-            step = self.kept.taken(leaf)
-            named = (
-                {one.values.get("of") for one in step.effects if one.name == "declare_finished_text"} if step else ()
-            )
-            for effect in effects_of(leaf, "declare_finished_text"):
-                if row.name in named:
-                    return str(effect["declared"])
-        return ""
-
-    def _frozen(self, round_id: int) -> dict[str, Any]:
-        texts: dict[int, dict[str, Any]] = self.kept.rows("texts", pasts.round_texts)
-        return texts.get(round_id, {})
-
 
 LOST = {
     "signed": Text("Chữ ký", "Signatures"), "att": Text("Giấy tờ", "Papers"),
@@ -424,9 +340,3 @@ def _stopped(step: Transition, leaf: LeafKept) -> Iterator[str]:
     for effect in step.effects:
         if effect.name == "stop_clock" and (not effect.outcomes or outcomes & set(effect.outcomes)):
             yield str(effect.values["of"])
-
-
-def _words(kept: Mapping[str, Any] | None) -> dict[str, Any]:
-    given = kept or {}
-    recipients = tuple(given.get("recipients") or ())
-    return {"abstract": given.get("abstract", ""), "text": given.get("text", ""), "recipients": recipients}

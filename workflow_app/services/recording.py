@@ -11,7 +11,11 @@ from workflow_app.db import journal
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
 from workflow_app.domain.clocks import local_day
-from workflow_app.history.leaf import b64url, canonical, disclose, event_id, genesis, leaf_hash, new_salt
+from workflow_app.history.leaf import LeafError, b64url, canonical, disclose, event_id, genesis, leaf_hash, new_salt
+
+_RESERVED = frozenset(
+    ("v", "log", "eid", "stream", "seq", "prev", "type", "act", "from", "to", "at", "mono", "held", "_sd", "req")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ def write_leaf(
 ) -> Written:  # fmt: skip
     """Append one leaf. `facts` go into its bytes; `words` (names, reasons, free text) only as salted digests.
 
-    The bytes cannot change later, so nothing about a person's name or opinion may be in `facts`.
+    The bytes cannot change later, so nothing about a person's name or opinion may be in `facts`. Raises LeafError for
+    a fact that would stand in the place of what the leaf says of itself: who follows whom, what was done, and when.
     """
     disclosures = {name: disclose(name, value, new_salt()) for name, value in words.items() if value}
     at = instant_text(now)
@@ -50,11 +55,12 @@ def write_leaf(
         "mono": max(at, last_at),
         "held": held_on.isoformat(),
         "_sd": sorted(one.digest for one in disclosures.values()),
-        **facts,
     }
     if request:
         fields["req"] = request
-    content = canonical(fields)
+    if taken := _RESERVED & facts.keys():
+        raise LeafError(min(taken), "the leaf says that of itself; no fact may stand in its place")
+    content = canonical({**fields, **facts})
     hashed = b64url(leaf_hash(content))
     session.run(
         journal.INSERT_LEAF,

@@ -95,9 +95,10 @@ def declaration_faults(case: TableCase, *, entered: bool) -> Iterator[Refusal]:
     step = case.transition.recusal
     if step is None:
         return
+    if step == "lift" and not case.recused():
+        yield refusal("nobody_keeps_out")
+        return
     if not entered and "recused" in case.transition.asks:
-        if step == "lift" and not case.recused():
-            yield refusal("not_recused", person="—")
         return
     person = _person(case)
     if person is None:

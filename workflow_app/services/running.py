@@ -14,10 +14,15 @@ from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
 from workflow_app.domain.clocks import due_date
 from workflow_app.domain.guards import day_in
+from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
+from workflow_app.services.people import require_office_runner
 from workflow_app.services.recording import record_event
+from workflow_app.services.values import said
 from workflow_app.services.working_days import OfficeCalendar
+
+_NOTE = Text("Ghi chú", "Note")
 
 
 def start(case: TableCase, name: str, origin: str) -> dict[str, Any]:
@@ -91,12 +96,15 @@ def _follow(case: TableCase, name: str, due: date) -> None:
 
 
 def change_calendar(
-    session: Session, *, office: Office, person_id: int, now: datetime, days: dict[date, tuple[bool, str]]
+    session: Session, *, office: Office, person_id: int | None, now: datetime, days: dict[date, tuple[bool, str]]
 ) -> list[tuple[int, str, date]]:
     """Enter official days off or worked, as a new version of the calendar.
 
-    Running clocks keep their day and are *proposed* the new one. Returns (dossier, clock, proposed day).
+    Running clocks keep their day and are *proposed* the new one. Returns (dossier, clock, proposed day). Raises Refused
+    for somebody who does not run the office, and for a note that cannot be taken.
     """
+    require_office_runner(session, office, person_id, now)
+    days = {day: (is_working, said(note, _NOTE)) for day, (is_working, note) in days.items()}
     version, overrides = people.calendar_overrides(session)
     version += 1
     for day, (is_working, note) in sorted(days.items()):

@@ -338,6 +338,14 @@ def read_line(value: Any, longest: int = LONGEST_LINE) -> str:
     return " ".join(read_text("" if value is None else value, longest).split())
 
 
+def said(value: Any, title: Text, longest: int = LONGEST_LINE) -> str:
+    """As `read_line`, for what is entered about the office itself. Raises Refused that names `title`."""
+    try:
+        return read_line(value, longest)
+    except Fault as fault:
+        raise Refused(fault.refusal(title)) from fault
+
+
 def read_day(value: Any) -> date:
     """An ISO day or d/m/yyyy. Raises Fault."""
     try:

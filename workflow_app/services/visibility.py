@@ -1,8 +1,8 @@
 """Who may read what, down to the row: one function for page, list, search, timeline, print, file and export.
 
 Insiders (a kind's `readers` and the author) read the file; subjects read only their own part. The
-auditor reads everything except files in which he, or the body he belongs to, is the subject. What one may not see does
-not exist for him; what one sees but may not do is explained.
+auditor reads everything except files in which he, or the body he belongs to, is a subject who was not told yet. What
+one may not see does not exist for him; what one sees but may not do is explained.
 """
 
 from __future__ import annotations
@@ -122,12 +122,17 @@ def reader(session: Session, office: Office, person_id: int, now: datetime) -> R
     )
 
 
-def is_subject(session: Session, who: Reader, dossier: DossierSeen) -> bool:
-    """Whether the dossier is about the person, or about a body where he belongs (told of it or not yet)."""
-    return dossier.about_id == who.person_id or any(
-        how != "all" and (_mine(who, role, place, person) or place in who.belongs_to)
+def oversees(session: Session, who: Reader, dossier: DossierSeen) -> bool:
+    """Whether an auditor's right to read everything holds here: where the file is about him, or about a body where he
+    belongs, only from the day on which that subject was told."""
+    if not who.everything:
+        return False
+    as_subject = {
+        how
         for how, role, place, person in dossiers.readers(session, dossier.id)
-    )
+        if how != "all" and (_mine(who, role, place, person) or place in who.belongs_to)
+    }
+    return "own" in as_subject or not (as_subject or dossier.about_id == who.person_id)
 
 
 def _mine(who: Reader, role: str, place: int | None, person: int | None) -> bool:
@@ -152,7 +157,7 @@ def extent(session: Session, who: Reader, dossier: DossierSeen) -> Extent:
         else:
             own |= mine and how == "own"
             is_named |= mine
-    if by_name or (by_post and not is_named) or (who.everything and not is_subject(session, who, dossier)):
+    if by_name or (by_post and not is_named) or oversees(session, who, dossier):
         return "all"
     return "own" if own else "none"
 
@@ -179,13 +184,13 @@ def visible_field(case: TableCase, who: Reader, how: Extent, field: Field) -> bo
 
 
 def _is_among(case: TableCase, who: Reader, readers: tuple[Who, ...]) -> bool:
-    """Whether stricter readers, where there are any, let the person in; an auditor reads past them, no subject does."""
+    """Whether stricter readers, where there are any, let the person in; whoever oversees the file reads past them."""
     if not readers or resolving.first_match(case, who.person_id, readers) is not False:
         return True
     posts = [(one.role, one.organisation_id) for one in who.stands_in]
     if any(resolving.place_of_post(case, role, place, phrase) for role, place in posts for phrase in readers):
         return True
-    return who.everything and not is_subject(case.session, who, case.dossier)
+    return oversees(case.session, who, case.dossier)
 
 
 def _open_to_subjects(case: TableCase, field: Field) -> bool:
@@ -194,9 +199,12 @@ def _open_to_subjects(case: TableCase, field: Field) -> bool:
     return field.open_to_subjects or bool(field.row_readers)
 
 
-def visible_rows(case: TableCase, who: Reader, how: Extent, field: Field) -> list[dict[str, Any]]:
-    """Rows of a table: a subject reads only the rows that name him or an organisation where he belongs."""
-    rows = [dict(row) for row in case.dossier.fields.get(field.name) or []]
+def visible_rows(case: TableCase, who: Reader, how: Extent, field: Field, stood: Any = None) -> list[dict[str, Any]]:
+    """Rows of a table: a subject reads only the rows that name him or an organisation where he belongs.
+
+    `stood`: rows of an earlier day instead of those that stand there now.
+    """
+    rows = [dict(row) for row in (case.dossier.fields.get(field.name) if stood is None else stood) or []]
     if how == "all":
         return rows
     if how == "none" or not _open_to_subjects(case, field):
@@ -253,10 +261,11 @@ def listed(who: Reader, *, whole: bool = False) -> sa.ColumnElement[bool]:
         reads = sa.or_(reads, sa.exists().where(here, r.extent == "own", mine))
     if not who.everything:
         return reads
-    belongs = r.organisation_id.in_(sorted(who.belongs_to) or [-1])
-    own = sa.exists().where(here, r.extent != "all", sa.or_(mine, belongs))
+    subject = sa.or_(mine, r.organisation_id.in_(sorted(who.belongs_to) or [-1]))
+    was_told = sa.exists().where(here, r.extent == "own", subject)
+    not_told = sa.exists().where(here, r.extent == "later", subject)
     about_me = sa.func.coalesce(t.dossier.c.about_id, -1) == who.person_id
-    return sa.or_(reads, sa.not_(sa.or_(own, about_me)))
+    return sa.or_(reads, was_told, sa.not_(sa.or_(not_told, about_me)))
 
 
 def _listed_in_place(one: StandIn) -> sa.ColumnElement[bool]:

@@ -60,6 +60,7 @@
       input.classList.toggle("is-invalid", input.getAttribute("aria-invalid") === "true");
       return false;
     }
+    input.parentElement.querySelector(".field-errors:not([data-too-big])")?.remove();
     if (!told) {
       told = document.createElement("p");
       told.className = "field-errors";

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, flash, g, redirect, request, url_for
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
@@ -23,7 +23,7 @@ from workflow_app.domain.clocks import local_day
 from workflow_app.domain.texts import Language
 from workflow_app.services import accounts, visibility
 from workflow_app.web.edge import now, office, reading
-from workflow_app.web.language import chosen
+from workflow_app.web.language import chosen, t
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -65,7 +65,7 @@ class Viewer:
     @property
     def initials(self) -> str:
         words = self.full_name.split()
-        return "".join(dict.fromkeys([words[0][0], words[-1][0]])) if words else "?"
+        return "".join(one[0] for one in dict.fromkeys([words[0], words[-1]])) if words else "?"
 
     @property
     def post_title(self) -> str:
@@ -163,8 +163,25 @@ def _refuse_strangers() -> Any:
     view = app_view(request.endpoint)
     if view is None or getattr(view, "is_public", False) or current_user.is_authenticated:
         return None
-    back = request.full_path if request.query_string else request.path
-    return redirect(url_for("session.sign_in", back=back if request.method in _SAFE else None))
+    if request.method in _SAFE:
+        return redirect(url_for("session.sign_in", back=request.full_path if request.query_string else request.path))
+    return redirect(url_for("session.sign_in", back=_page_of_the_form()))
+
+
+def _page_of_the_form() -> str | None:
+    """Where somebody was writing whose session ended meanwhile; his browser still holds the words."""
+    came_from = request.referrer or ""
+    back = own_address(came_from.removeprefix(request.host_url.rstrip("/")))
+    if back is None or not came_from.startswith(request.host_url):
+        return None
+    flash(
+        t(
+            "Phiên làm việc đã hết, chưa có gì được gửi đi. Phần đã nhập còn giữ trên máy này: đăng nhập rồi gửi lại.",
+            "The session has ended; nothing was sent. What you typed is kept on this computer: sign in and send again.",
+        ),
+        "warning",
+    )
+    return back
 
 
 def app_view(endpoint: str | None) -> Callable[..., Any] | None:

@@ -51,16 +51,22 @@ class ActForm:
 
     def _name_of(self, one: Refusal) -> str | None:
         title = one.detail.get("field") or one.detail.get("paper")
-        found = self.titles.get(title) if isinstance(title, Text) else _AT.get(one.code)
+        found = self.titles.get(title) if isinstance(title, Text) else self._place_of(one.code)
         # A group shows no message of its own.
         if found is None or found not in self.form or isinstance(self.form[found], FormField):
             return None
         return found
 
+    def _place_of(self, code: str) -> str | None:
+        """The day that the document bears is at fault where one was entered, else the day of the act."""
+        if code == "dated_before_vote":
+            return "ask_dated_on" if "ask_dated_on" in self.form and self.form["ask_dated_on"].data else "held_on"
+        return _AT.get(code)
+
 
 _AT = {
     "bad_tally": "present", "chair_not_of_body": "chair", "too_early": "held_on", "too_late": "held_on",
-    "dated_before_vote": "held_on", "exception_not_small": "exceptions", "ballots_not_allowed": "ballots",
+    "exception_not_small": "exceptions", "ballots_not_allowed": "ballots",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from workflow_app.domain.kinds import Transition
 from workflow_app.domain.refusals import Refusal, Refused
 from workflow_app.domain.texts import Text
 from workflow_app.services.values import read_input
+from workflow_app.web import row_asks
 from workflow_app.web.act_asks import Asks
 from workflow_app.web.form_builder import build
 from workflow_app.web.form_fields import ChoiceField, EngineReads, Faults
@@ -49,7 +50,8 @@ class Maker:
         self.titles[spec.title] = name
         faults = self.faults(lambda given: {"fields": {spec.name: given}})
         columns = self.asks.open_columns.get(spec.name)
-        unbound = build(spec, self.asks.choices, faults, required=needed, kept=value, open_columns=columns)
+        later: frozenset[str] = frozenset() if columns else row_asks.later_columns(self.asks.kind, spec, value)
+        unbound = build(spec, self.asks.choices, faults, required=needed, kept=value, open_columns=columns, later=later)
         return self.add(name, unbound, value)
 
     def add_ask(self, name: str, spec: kinds.Field) -> str:

@@ -272,7 +272,7 @@ def _changed(uid: str, trigger: str, form: ActForm, refusals: Sequence[Refusal])
         return _overtaken_page(top, refusals, **page), 409
     again.form.validate()
     for name in entered.overtaken(again, marks):
-        again.tell(name, t("Người khác vừa sửa mục này.", "Somebody has just changed this."))
+        again.tell(name, t("Mục này vừa được sửa ở nơi khác.", "This has just been changed elsewhere."))
     again.general.extend(refusals)
     fresh = marks_of(entered.first_values(ready.asks))
     return _page(ready, again, request_key=str(uuid4()), marks=fresh, **page), 409

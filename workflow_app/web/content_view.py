@@ -14,7 +14,7 @@ from workflow_app.domain.texts import Text
 from workflow_app.services import visibility
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Opened
-from workflow_app.web.presenting import Shown, cell, row_label, shown
+from workflow_app.web.presenting import Shown, cell, row_labels, shown
 from workflow_app.web.sheets import Sheet, sheets
 
 # Content ----------------------------------------------------------------------------------------------------------
@@ -38,7 +38,7 @@ class Content:
 
 def content(opened: Opened) -> Content:
     documents = sheets_of(opened)
-    in_sheets = {name for one in documents for name in opened.kind.documents[one.name].part_of_text}
+    in_sheets = {name for one in documents for name in one.as_now}
     groups: dict[Text | None, list[Shown]] = {}
     counted: list[tuple[Text, tuple[CountedList, ...]]] = []
     for spec in opened.kind.fields.values():
@@ -58,7 +58,7 @@ def sheets_of(opened: Opened) -> list[Sheet]:
     """The documents that this person may read."""
     return [
         one
-        for one in sheets(opened.case, opened.office.roles, lambda spec: readable(opened, spec))
+        for one in sheets(opened.case, opened.office.roles, lambda spec, stood: _readable_then(opened, spec, stood))
         if visibility.visible_document(opened.how, opened.kind.documents[one.name], one.issued_on)
     ]
 
@@ -72,12 +72,23 @@ def readable(opened: Opened, spec: Field) -> Any:
     return opened.dossier.fields.get(spec.name)
 
 
+def _readable_then(opened: Opened, spec: Field, stood: Any) -> Any:
+    """The same of what stood there when a text was settled."""
+    if not visibility.visible_field(opened.case, opened.reader, opened.how, spec):
+        return None
+    if spec.type == "rows":
+        return visibility.visible_rows(opened.case, opened.reader, opened.how, spec, stood or [])
+    return stood
+
+
 def _lists(opened: Opened, spec: Field, rows: list[dict[str, Any]]) -> Iterator[CountedList]:
     assert spec.lists is not None
     for one in lists_of(spec.lists, rows):
         key = [cell(opened.case, spec.column(name), value) for name, value in zip(spec.lists.by, one.key, strict=True)]
         counts = []
         for column, number in one.counts.items():
+            if not (number.of or number.left_out):
+                continue
             words = f"{say(spec.column(column).title)}: {number.reached}/{number.of}"
             if number.left_out:
                 words += t(f", {number.left_out} không đánh giá được", f", {number.left_out} not assessable")
@@ -122,7 +133,7 @@ def papers(opened: Opened) -> list[PaperShown]:
         if spec.each:
             table = opened.kind.fields[spec.each]
             listed = opened.dossier.fields.get(spec.each) or []
-            rows = [(str(n), row_label(case, table, row, n)) for n, row in enumerate(listed, start=1)]
+            rows = [(str(n), label) for n, label in enumerate(row_labels(case, table, listed), start=1)]
         for row, label in rows:
             if not visibility.visible_paper(case, opened.reader, opened.how, spec.name, row):
                 continue

@@ -17,7 +17,7 @@ from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import suggest_symbol
 from workflow_app.services import papers, visibility
 from workflow_app.web import content_view, differences_view, picture, rounds_view, timeline
-from workflow_app.web.access import viewer
+from workflow_app.web.access import MOST_COUNTED, viewer
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.language import t
 from workflow_app.web.opened import awaited, clocks, head, links, open_dossier, shown_offers
@@ -26,7 +26,6 @@ from workflow_app.web.presenting import Badge, badge
 blueprint = Blueprint("dossiers", __name__)
 
 PAGE = 25
-MOST_COUNTED = 1000
 LATEST_ACTS = 6
 VIEWS = ("content", "differences", "papers", "opinions", "votes", "history")
 
@@ -84,7 +83,7 @@ def _listed(session: Session, readable: Sequence[lists.Condition], _words: str) 
     found = lists.dossiers(session, ranges, readable, limit=PAGE + 1, before=_before())
     count = lists.count(session, ranges, readable, most=MOST_COUNTED)
     last = str(found[PAGE - 1].id) if len(found) > PAGE else ""
-    return found[:PAGE], f"{MOST_COUNTED}+" if count >= MOST_COUNTED else str(count), last
+    return found[:PAGE], f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else str(count), last
 
 
 def _searched(session: Session, readable: Sequence[lists.Condition], words: str) -> Listed:

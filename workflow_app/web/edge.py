@@ -63,6 +63,11 @@ def reading() -> Iterator[Session]:
         yield session
 
 
+def row_key(text: str) -> int | None:
+    """The key of a row as an address names it, to go on below it; None for what no row can be called."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def act(verb: Callable[..., T], **asked: Any) -> T:
     """Carry out one verb as the person who is signed in, unless `actor` says for whom it is recorded."""
     return attempt(edge().database, edge().office, verb, now=now(), **asked)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import secrets
+import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+import psycopg
 import sqlalchemy.exc
 from flask import Flask, current_app, render_template, request, url_for
 from flask_login import current_user
@@ -82,6 +85,8 @@ _PAGES: dict[int, tuple[Text, Text]] = {
     ),
 }  # fmt: skip
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+
 EXPIRED = (
     Text("Trang đã mở quá lâu", "The page was open for too long"),
     Text(
@@ -142,9 +147,15 @@ def answer(app: Flask) -> None:
         return page(status) if status != 500 else _broken(error)
 
     @app.errorhandler(sqlalchemy.exc.OperationalError)
-    def _storage(error: sqlalchemy.exc.OperationalError) -> Any:
-        current_app.logger.exception("the database did not take it")
+    @app.errorhandler(sqlite3.OperationalError)
+    @app.errorhandler(psycopg.OperationalError)
+    def _storage(error: Exception) -> Any:
+        current_app.logger.error("the database did not take it", exc_info=error)
         return page(503)
+
+    @app.errorhandler(OSError)
+    def _disk(error: OSError) -> Any:
+        return _storage(error) if error.errno in _NO_ROOM else _broken(error)
 
     @app.errorhandler(Exception)
     def _broken(error: Exception) -> Any:

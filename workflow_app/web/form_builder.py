@@ -29,20 +29,23 @@ from workflow_app.web.form_fields import (
 )
 from workflow_app.web.language import say, t
 
+WORDY = 500
+"""A cell that may hold so many characters is written over several lines."""
+
 
 def build(
     spec: kinds.Field, choices: Choices, faults: Faults, *, required: bool = False, kept: Any = None,
-    open_columns: frozenset[str] | None = None,
+    open_columns: frozenset[str] | None = None, later: frozenset[str] = frozenset(),
 ) -> Any:  # fmt: skip
     """The form's field for a field of the definition. `kept` is the value it has now, which stays choosable; of a table
-    only the `open_columns` may change, where some are named."""
+    only the `open_columns` may change, where some are named, and columns that come `later` are not asked for."""
     common: dict[str, Any] = {
         "label": say(spec.title),
         "description": _description(spec),
         "validators": [EngineReads(faults, required)],
     }
     if spec.type == "rows":
-        return _rows(spec, choices, faults, common, kept, open_columns)
+        return _rows(spec, choices, faults, common, kept, open_columns, later)
     if spec.type == "yes_no" and not required:
         return TickField(**common)
     return _single(spec, choices, common, kept)
@@ -85,17 +88,21 @@ def _bounds(spec: kinds.Field) -> dict[str, str]:
 
 def _rows(
     spec: kinds.Field, choices: Choices, faults: Faults, common: dict[str, Any], kept: Any,
-    open_columns: frozenset[str] | None,
+    open_columns: frozenset[str] | None, later: frozenset[str],
 ) -> Any:  # fmt: skip
     """A column's cell asks the engine about a table of one row with that cell alone."""
     columns: dict[str, Any] = {}
     for column in spec.columns:
+        if column.name in later:
+            continue
         present = [row.get(column.name) for row in kept or [] if row.get(column.name)]
         flat = [one for value in present for one in (value if isinstance(value, list) else [value])]
         told = EngineReads(_in_a_row(faults, column.name), title=column.title)
         cell: dict[str, Any] = {"label": say(column.title), "description": _description(column)}
         if open_columns is not None and column.name not in open_columns and column.type in _FIXABLE:
             columns[column.name] = FixedField(**cell, words=_words_of(column, choices))
+        elif column.type == "line" and column.longest >= WORDY:
+            columns[column.name] = TextAreaField(**cell, validators=[_NeededInRow(column), told])
         else:
             columns[column.name] = _single(column, choices, {**cell, "validators": [_NeededInRow(column), told]}, flat)
     row = type("RowForm", (BaseForm,), columns)

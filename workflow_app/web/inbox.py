@@ -18,7 +18,7 @@ from workflow_app.services import offers, visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.web.access import MOST_COUNTED, viewer
 from workflow_app.web.dossiers import listing
-from workflow_app.web.edge import now, office, reading, today
+from workflow_app.web.edge import now, office, reading, row_key, today
 from workflow_app.web.opened import is_open
 from workflow_app.web.presenting import SOON, Badge, DueDay, badge, due
 
@@ -75,7 +75,7 @@ def _bounds(view: str) -> dict[str, str | None]:
 def _counts(session: Session) -> Counts:
     whose, readable = viewer().whose, visibility.listed(viewer().reader)
     began = now().astimezone(LOCAL_ZONE).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    done = lists.count(session, None, [lists.acted_on(viewer().person_id, instant_text(began))], most=MOST_COUNTED)
+    done = lists.count_acted_on(session, viewer().person_id, since=instant_text(began), most=MOST_COUNTED)
     pressing = [
         tasks.count_waiting(session, whose, readable, most=MOST_COUNTED, **_bounds(view)) for view in ("soon", "late")
     ]
@@ -88,7 +88,8 @@ def _capped(count: int) -> str:
 
 def _tasks(session: Session, view: str) -> tuple[list[Task], str]:
     after_day, _, after_first = request.args.get("after", "").partition("~")
-    after = (after_day, int(after_first)) if after_first.isdigit() else None
+    first = row_key(after_first)
+    after = None if first is None else (after_day, first)
     found = tasks.waiting(
         session, viewer().whose, visibility.listed(viewer().reader), limit=PAGE + 1, after=after, **_bounds(view)
     )

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request
 
+from workflow_app.db import directory, lists
 from workflow_app.db import journal as rows
-from workflow_app.db import lists
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.refusals import NotFound
+from workflow_app.domain.texts import Text
 from workflow_app.history.leaf import check_stream
 from workflow_app.services import visibility
 from workflow_app.web import timeline
 from workflow_app.web.access import reads_everything, viewer
-from workflow_app.web.edge import now, office, reading
+from workflow_app.web.edge import now, office, reading, row_key
 from workflow_app.web.opened import head, open_dossier
-from workflow_app.web.presenting import ENGINE_ACTS, is_late, state_of, step_of
+from workflow_app.web.presenting import ENGINE_ACTS, OFFICE_VERBS, is_late, reason_of, state_of, step_of
 
 blueprint = Blueprint("journal", __name__)
 
@@ -24,8 +27,7 @@ PAGE = 50
 
 
 def _before() -> int | None:
-    text = request.args.get("before", "")
-    return int(text) if text.isdigit() else None
+    return row_key(request.args.get("before", ""))
 
 
 @blueprint.get("/journal")
@@ -56,19 +58,57 @@ def changes() -> Any:
     """What was changed in the office itself: posts, accounts, settings, calendar, definitions."""
     with reading() as session:
         found = lists.acts(session, lists.on_the_office(), limit=PAGE + 1, before=_before())
-    shown = [{"act": one, "step": ENGINE_ACTS.get(one.act, one.act)} for one in found[:PAGE]]
+        names = directory.names_of(session, {one.stream.split(":")[1] for one in found})
+    shown = [
+        {"act": one, "step": ENGINE_ACTS.get(one.act, one.act), "about": _about(one.stream, names)}
+        for one in found[:PAGE]
+    ]
     following = found[PAGE - 1].id if len(found) > PAGE else None
     return render_template("pages/journal/office.html", nav="journal", shown=shown, next=following)
+
+
+def _about(stream: str, names: Mapping[str, str]) -> Text | str:
+    """Whom or what a change of the office is about, by the name it has today."""
+    sort, named, *more = stream.split(":")
+    if sort == "def":
+        library = office().library
+        return library.current(named).title if named in library.manifests else named
+    if sort == "sys":
+        return {"settings": Text("Cài đặt", "Settings"), "calendar": Text("Lịch làm việc", "Calendar")}.get(
+            named, named
+        )
+    return " · ".join((names.get(named, named), *more))
 
 
 @blueprint.get("/journal/refused")
 @reads_everything
 def refused() -> Any:
-    """Refused attempts and sign-ins. Which dossier it was about is shown only as its address."""
+    """Refused attempts and sign-ins. A dossier that the reader may not see is not named, nor whether there is one."""
     with reading() as session:
         found = lists.security_events(session, limit=PAGE + 1, before=_before())
+        named = {one[4] for one in found if one[4]}
+        seen = lists.dossiers_by_uid(session, named, visibility.listed(viewer().reader))
+        kinds = {uid: office().kind(session, one.manifest) for uid, one in seen.items()}
     following = found[PAGE - 1][0] if len(found) > PAGE else None
-    return render_template("pages/journal/refused.html", nav="journal", events=found[:PAGE], next=following)
+    events = [
+        {
+            "at": at, "event": event, "person": person, "detail": detail, "has_dossier": bool(uid),
+            "dossier": seen.get(uid), "step": _attempted(kinds.get(uid), uid, trigger, detail),
+            "reasons": [(one, reason_of(one)) for one in code.split(",") if one],
+        }
+        for _id, at, event, person, uid, trigger, code, detail in found[:PAGE]
+    ]  # fmt: skip
+    return render_template("pages/journal/refused.html", nav="journal", events=events, next=following)
+
+
+def _attempted(kind: Kind | None, uid: str, trigger: str, detail: str) -> Text | None:
+    """What was to be done, in the words of the definition; of a dossier that may not be seen not even that."""
+    if not trigger or (uid and kind is None):
+        return None
+    if kind is None and detail.startswith("{"):
+        name = json.loads(detail).get("kind", "")
+        kind = office().library.current(name) if name in office().library.manifests else None
+    return step_of(kind, trigger) if kind else OFFICE_VERBS.get(trigger, Text(trigger, trigger))
 
 
 @blueprint.get("/journal/dossiers/<uid>")

@@ -15,6 +15,7 @@ from workflow_app.domain.kinds import Kind, Transition
 from workflow_app.domain.refusals import NotFound, Refusal
 from workflow_app.domain.texts import Text
 from workflow_app.services import offers, visibility
+from workflow_app.services.awaiting import is_awaited
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
 from workflow_app.services.visibility import Extent, Reader
@@ -117,14 +118,32 @@ class Shown:
 
 
 def shown_offers(opened: Opened) -> list[Shown]:
-    """Every step from here: first those that lead on and wait for this person, then the others."""
+    """Every step from here: first those that lead on and wait for this person, then the others.
+
+    A step of another path or without an object (a new calendar's day, when none is proposed) is no offer at all.
+    """
     found = offers.offers(
         opened.session, office=opened.office, kind=opened.kind, dossier=opened.dossier, actor=opened.actor,
         now=opened.case.now,
     )  # fmt: skip
+    found = [one for one in found if _means_something(opened, one)]
     found.sort(key=lambda one: (not is_open(one), *_order(one.transition)))
-    leads = next((one for one in found if one.allowed and one.transition.tone == "forward"), None)
+    leads = next((one for one in found if one.allowed and _leads(opened, one.transition)), None)
     return [_shown(opened, one, is_first=one is leads) for one in found]
+
+
+def _leads(opened: Opened, step: Transition) -> bool:
+    """Forward, and not waited for in vain: what was done already is offered, but no longer first."""
+    return step.tone == "forward" and (not step.awaited or is_awaited(opened.case, step))
+
+
+_ANOTHER_WAY = frozenset(("nothing_proposed", "other_path", "other_place", "not_outside", "is_outside"))
+
+
+def _means_something(opened: Opened, offer: offers.Offer) -> bool:
+    if offer.transition.opinion in ("answer", "settle"):
+        return bool(opened.case.opinions())
+    return not any(one.code in _ANOTHER_WAY for one in offer.refusals)
 
 
 def _order(transition: Transition) -> tuple[int, bool, bool]:
@@ -200,9 +219,10 @@ def awaited(opened: Opened) -> list[Awaited]:
     found = offers.waiting_for(
         opened.session, office=opened.office, kind=opened.kind, dossier=opened.dossier, now=opened.case.now
     )
+    by_people = [one for one in found if not offers.is_of_system(one.transition)]
     return [
         Awaited(one.transition.title, one.posts, one.persons, one.is_vacant, one.substitutes, one.instead)
-        for one in found
+        for one in by_people or found
     ]
 
 

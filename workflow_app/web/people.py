@@ -17,7 +17,7 @@ from workflow_app.services import accounts
 from workflow_app.services import people as verbs
 from workflow_app.services.values import Fault, read_day
 from workflow_app.web.access import runs_office, viewer
-from workflow_app.web.edge import change, office, reading, today
+from workflow_app.web.edge import change, office, reading, row_key, today
 from workflow_app.web.form_fields import BaseForm, ChoiceField, DayField
 from workflow_app.web.language import say, t
 
@@ -39,9 +39,10 @@ def title_of(role: str) -> Text:
 def index() -> Any:
     words = request.args.get("q", "").strip()[:200]
     key, _, number = request.args.get("after", "").rpartition("~")
+    after = row_key(number)
     with reading() as session:
         found = directory.people(
-            session, today(), words=words, limit=PAGE + 1, after=(key, int(number)) if number.isdigit() else None
+            session, today(), words=words, limit=PAGE + 1, after=None if after is None else (key, after)
         )
         places = {one.id: one.name for one in directory.places(session)}
         last = found[PAGE - 1] if len(found) > PAGE else None
@@ -137,7 +138,7 @@ def give_post(uid: str) -> Any:
     return _page(uid, form, _account_form())
 
 
-@blueprint.post("/people/<uid>/posts/<int:post>/end")
+@blueprint.post("/people/<uid>/posts/<int(max=2147483647):post>/end")
 @runs_office
 def end_post(uid: str, post: int) -> Any:
     try:

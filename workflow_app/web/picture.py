@@ -5,13 +5,15 @@ A whole kind has twenty states and more; nobody could read that above a dossier.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from markupsafe import Markup
 
 from workflow_app.domain.kinds import STAY, Kind, Transition
 from workflow_app.output import diagram
+from workflow_app.services.offers import is_of_system
 from workflow_app.web.language import chosen
 from workflow_app.web.opened import Opened
 
@@ -34,21 +36,24 @@ def _around(opened: Opened, visited: list[str]) -> Kind:
     before = [one for one in dict.fromkeys(reversed(visited)) if one != state][:BEHIND]
     following = {one for step in kind.leaving[state] if step.tone == "forward" for one in _targets(kind, step)}
     kept = {state, *before, *following, *ahead(opened)}
-    transitions = tuple(_within(kind, kept, state))
+    transitions = tuple(_within(kind, kept, state, opened.dossier.fields))
     states = {name: one for name, one in kind.states.items() if name in kept}
-    return replace(
-        kind, digest=f"{kind.digest}:{state}:{','.join(sorted(kept))}", states=states, transitions=transitions
-    )
+    steps = ",".join(one.trigger for one in transitions)
+    digest = f"{kind.digest}:{state}:{','.join(sorted(kept))}:{steps}"
+    return replace(kind, digest=digest, states=states, transitions=transitions)
 
 
 def _targets(kind: Kind, step: Transition) -> Iterable[str]:
     return [one for one in step.targets.values() if one in kind.states]
 
 
-def _within(kind: Kind, kept: set[str], state: str) -> Iterator[Transition]:
-    """Steps forward between the states shown, and every step that leaves the present one."""
+def _within(kind: Kind, kept: set[str], state: str, fields: Mapping[str, Any]) -> Iterator[Transition]:
+    """Steps forward between the states shown, and every step that leaves the present one; none of another procedure."""
     for step in kind.transitions:
-        sources = tuple(one for one in step.sources if one in kept and (step.tone == "forward" or one == state))
+        if step.when and not step.when.holds(fields):
+            continue
+        from_here = (one for one in step.sources if one in kept and (step.tone == "forward" or one == state))
+        sources = tuple(one for one in from_here if [*step.targets.values()] != [one])
         targets = {outcome: one for outcome, one in step.targets.items() if one in kept and one not in sources}
         if sources and targets:
             yield replace(step, sources=sources, targets=targets)
@@ -69,7 +74,8 @@ def ahead(opened: Opened) -> list[str]:
 
 
 def _forward(opened: Opened, state: str) -> Iterator[Transition]:
-    for one in opened.kind.leaving[state]:
+    """What people do before what the office's clock does: being overdue is not the plain way on."""
+    for one in sorted(opened.kind.leaving[state], key=is_of_system):
         if one.tone == "forward" and (one.when is None or one.when.holds(opened.dossier.fields)):
             yield one
 

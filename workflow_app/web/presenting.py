@@ -5,6 +5,7 @@ Everything here is made while the reading transaction is open; templates receive
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from workflow_app.db.columns import instant_of
 from workflow_app.db.session import Session
 from workflow_app.domain.clocks import LOCAL_ZONE, local_day
 from workflow_app.domain.kinds import Field, Kind, State
+from workflow_app.domain.messages import MESSAGES
 from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
 from workflow_app.web.language import say, t
@@ -224,6 +226,43 @@ ENGINE_ACTS = {
 }
 
 
+OFFICE_VERBS = {
+    "add_person": ENGINE_ACTS["person_added"],
+    "give_post": ENGINE_ACTS["post_given"],
+    "end_post": ENGINE_ACTS["post_ended"],
+    "add_account": ENGINE_ACTS["account_added"],
+    "set_password": ENGINE_ACTS["password_set"],
+    "change_password": ENGINE_ACTS["password_set"],
+    "deactivate": ENGINE_ACTS["account_deactivated"],
+    "reactivate": ENGINE_ACTS["account_reactivated"],
+    "sign_out_everywhere": ENGINE_ACTS["signed_out_everywhere"],
+    "set_setting": ENGINE_ACTS["setting_changed"],
+    "change_calendar": ENGINE_ACTS["calendar_changed"],
+}
+"""What the attempts to change the office itself are called in the security log."""
+
+_SOUGHT = {
+    "dossier": Text("Không có hồ sơ, hoặc không được đọc", "No such dossier, or not his to read"),
+    "kind": Text("Không có loại hồ sơ này", "No such kind"),
+    "trigger": Text("Hồ sơ không có bước này", "The dossier has no such step"),
+    "organisation": Text("Không có tổ chức này", "No such organisation"),
+    "person": Text("Không có người này", "No such person"),
+    "post": Text("Không có chức danh này để kết thúc", "No such post to end"),
+    "role": Text("Không có chức danh này", "No such role"),
+    "account": Text("Không có tài khoản này", "No such account"),
+    "setting": Text("Không có cài đặt này", "No such setting"),
+}
+
+
+def reason_of(code: str) -> Text:
+    """The sentence of a refusal as the log keeps it: what was entered is not in it, so its blanks stay open."""
+    message = MESSAGES.get(code)
+    if message is None:
+        return _SOUGHT.get(code, Text(code, code))
+    blank: defaultdict[str, str] = defaultdict(lambda: "…")
+    return Text(message.vi.format_map(blank), message.en.format_map(blank))
+
+
 def name_of_office(session: Session) -> str:
     """The highest organisation whose people use this product."""
     today_or_later = [one for one in directory.places(session) if not one.is_outside]
@@ -245,6 +284,21 @@ def name_with_place(one: directory.Somebody, places: Mapping[int, str]) -> str:
     """A full name is often not one person's alone: the first post's or roll's place tells two of them apart."""
     where = [place for _, place in one.posts] or one.rolls
     return f"{one.full_name} — {places[where[0]]}" if where and where[0] in places else one.full_name
+
+
+def row_labels(case: TableCase, table: Field, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """One for each row; where two would read alike, their numbers and their own words tell them apart."""
+    found = [row_label(case, table, row, number) for number, row in enumerate(rows, start=1)]
+    return [
+        numbered_label(case, table, row, number) if found.count(label) > 1 else label
+        for number, (label, row) in enumerate(zip(found, rows, strict=True), start=1)
+    ]
+
+
+def numbered_label(case: TableCase, table: Field, row: Mapping[str, Any], number: int) -> str:
+    words = [cell(case, one, row.get(one.name)) for one in table.columns if one.type == "line"]
+    parts = [row_label(case, table, row, number), *(one if len(one) <= 80 else f"{one[:80]}…" for one in words if one)]
+    return f"{number}. " + " — ".join(parts[:2])
 
 
 def row_label(case: TableCase, table: Field, row: Mapping[str, Any], number: int) -> str:

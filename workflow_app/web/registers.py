@@ -13,7 +13,7 @@ from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.vietnamese import suggest_symbol
 from workflow_app.services import visibility
 from workflow_app.web.access import viewer
-from workflow_app.web.edge import office, reading, today
+from workflow_app.web.edge import office, reading, row_key, today
 
 blueprint = Blueprint("registers", __name__)
 
@@ -30,28 +30,44 @@ def _places(session: Session) -> set[int] | None:
 
 @blueprint.get("/registers")
 def index() -> Any:
+    words, before = _searched()
+    numbers: list[lists.NumberFound] = []
+    older = None
     with reading() as session:
-        found = lists.registers(session, _places(session))
+        places = _places(session)
+        found = lists.registers(session, places)
+        if words:
+            readable = visibility.listed(viewer().reader)
+            numbers, older = lists.numbers(session, words, places, readable, limit=PAGE, before=before)
     groups: dict[tuple[str, str], list[lists.RegisterRow]] = {}
     for one in found:
         groups.setdefault((one.organisation, one.term), []).append(one)
-    return render_template("pages/registers/index.html", nav="registers", groups=groups, bodies=office().roles.bodies)
+    return render_template(
+        "pages/registers/index.html", nav="registers", groups=groups, registers={one.id: one for one in found},
+        words=words, numbers=numbers, older=older, suggested=_suggested(words), bodies=office().roles.bodies,
+    )  # fmt: skip
+
+
+def _searched() -> tuple[str, int | None]:
+    """What was asked for, and below which number the page goes on."""
+    return request.args.get("q", "").strip()[:200], row_key(request.args.get("before", ""))
+
+
+def _suggested(words: str) -> str | None:
+    return suggest_symbol(words) if "/" in words else None
 
 
 @blueprint.get("/registers/<int:register>")
 def show(register: int) -> Any:
-    words = request.args.get("q", "").strip()[:200]
-    before = request.args.get("before", "")
+    words, before = _searched()
     with reading() as session:
         known = {one.id: one for one in lists.registers(session, _places(session))}
         if register not in known:
             raise NotFound("register", str(register))
         readable = visibility.listed(viewer().reader)
-        found = lists.entries(
-            session, register, readable, words=words, limit=PAGE + 1, before=int(before) if before.isdigit() else None
-        )
+        found = lists.entries(session, register, readable, words=words, limit=PAGE + 1, before=before)
     following = found[PAGE - 1].number if len(found) > PAGE else None
     return render_template(
         "pages/registers/show.html", nav="registers", register=known[register], entries=found[:PAGE], next=following,
-        words=words, suggested=suggest_symbol(words) if "/" in words else None, bodies=office().roles.bodies,
+        words=words, suggested=_suggested(words), bodies=office().roles.bodies,
     )  # fmt: skip

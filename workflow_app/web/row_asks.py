@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflow_app.domain.kinds import Kind, Transition
+from workflow_app.domain.kinds import Field, Kind, Transition
 from workflow_app.domain.who import PersonInField
 from workflow_app.services import visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.services.visibility import Extent, Reader
 from workflow_app.web.language import say, t
-from workflow_app.web.presenting import cell, row_label
+from workflow_app.web.presenting import numbered_label, row_labels
 
 NEW_ROW = "+"
 FROM_FIELD = "field:"
@@ -67,14 +67,10 @@ def rows_with_labels(
     """(number from 1, label) of every row that the person may read."""
     spec = case.kind.fields[table]
     readable = visibility.visible_rows(case, reader, how, spec)
-    for number, row in enumerate(case.fields.get(table) or [], start=1):
-        if dict(row) not in readable:
-            continue
-        label = row_label(case, spec, row, number)
-        if numbered:
-            more = [cell(case, one, row.get(one.name)) for one in spec.columns if one.type == "line"]
-            label = f"{number}. " + " — ".join([label, *(one[:80] for one in more if one)][:2])
-        yield str(number), label
+    rows = case.fields.get(table) or []
+    for number, (row, label) in enumerate(zip(rows, row_labels(case, spec, rows), strict=True), start=1):
+        if dict(row) in readable:
+            yield str(number), numbered_label(case, spec, row, number) if numbered else label
 
 
 def adds_to(transition: Transition, table: str) -> bool:
@@ -88,6 +84,18 @@ def open_columns(transition: Transition) -> dict[str, frozenset[str]]:
         for rule in transition.guards
         if rule.name == "only_columns_change"
     }
+
+
+def later_columns(kind: Kind, table: Field, rows: Any) -> frozenset[str]:
+    """Columns of a table that a step of their own fills in, and in which nothing stands yet: the day of delivery is not
+    asked for when the subjects are named."""
+    found: set[str] = set()
+    for step in kind.transitions:
+        found |= open_columns(step).get(table.name, frozenset())
+        for effect in step.effects:
+            if effect.name == "change_row" and effect.values.get("table") == table.name:
+                found |= set(effect.values.get("row") or ())
+    return frozenset(one for one in found if not any(row.get(one) not in (None, "") for row in rows or []))
 
 
 def persons_to_be_named(kind: Kind, transition: Transition) -> list[tuple[str, str]]:

@@ -56,7 +56,7 @@ def set_one(name: str) -> Any:
         if isinstance(declared.value, bool):
             value = text == "true"
         elif isinstance(declared.value, int):
-            value = int(text) if text.lstrip("-").isdigit() else text
+            value = _whole(text)
         change(
             verbs.set_setting, person_id=viewer().person_id, name=name, value=value,
             from_on=read_day(request.form.get("from_on", "")), source=request.form.get("source", "")[:500],
@@ -71,6 +71,12 @@ def set_one(name: str) -> Any:
     return redirect(url_for("settings.index"), 303)
 
 
+def _whole(text: str) -> int | str:
+    """What is no whole number goes on as it is; the service says why it cannot be taken."""
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else text
+
+
 @blueprint.post("/settings/calendar")
 @runs_office
 def calendar() -> Any:
@@ -83,6 +89,8 @@ def calendar() -> Any:
         )  # fmt: skip
     except Fault as fault:
         flash(say(fault.text), "error")
+    except Refused as refused:
+        flash(" ".join(say(one.text) for one in refused.refusals), "error")
     else:
         count = len(proposed)
         flash(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from workflow_app.domain.kinds import Document, Field
 from workflow_app.domain.posts import ACTING
 from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
+from workflow_app.web.language import in_vietnamese
 from workflow_app.web.presenting import Shown, paragraphs, shown
 
 
@@ -29,7 +30,7 @@ class Sheet:
     type: str
     abstract: str
     paragraphs: tuple[str, ...]
-    tables: tuple[Shown, ...]
+    parts: tuple[Shown, ...]
     recipients: tuple[str, ...]
     authority: str
     in_place: str
@@ -44,14 +45,16 @@ class Sheet:
     signed_on: date | None
     issued_on: date | None
     was_changed: bool
+    as_now: frozenset[str]
+    """Fields of the text that read the same in the dossier today."""
 
     @property
     def is_begun(self) -> bool:
         return bool(self.abstract or self.paragraphs)
 
 
-Readable = Callable[[Field], Any]
-"""The value of a field as the reader may see it; None where he may not."""
+Readable = Callable[[Field, Any], Any]
+"""What the reader may see of a value that stands, or stood, in a field; None where he may see nothing."""
 
 
 def sheets(case: TableCase, roles: Any, readable: Readable) -> list[Sheet]:
@@ -60,7 +63,8 @@ def sheets(case: TableCase, roles: Any, readable: Readable) -> list[Sheet]:
     seats = {one.id: one.seat for one in directory.places(case.session)}
     order = {name: place for place, name in enumerate(case.kind.documents)}
     found = sorted(case.all_documents(), key=lambda one: (order.get(one.name, len(order)), -one.edition))
-    return [_sheet(case, roles, readable, one, *signatures[one.id], seats.get(one.issuer_id, "")) for one in found]
+    with in_vietnamese():
+        return [_sheet(case, roles, readable, one, *signatures[one.id], seats.get(one.issuer_id, "")) for one in found]
 
 
 def _sheet(
@@ -71,11 +75,13 @@ def _sheet(
     body = case.kind.bodies.get(signed_as.get("body") or spec.body)
     role = roles.roles.get(signed_as.get("role"))
     superior, issuer = _issuer(case, spec, document)
+    parts = _parts(case, spec, document)
     number = document.number_text or f"…-{document.symbol}/{_code(case, spec, document)}"
     return Sheet(
         name=document.name, title=spec.title, superior=superior, issuer=issuer, number=f"Số {number}",
-        place_date=_place_date(seat, dated_on), type=spec.title.vi, abstract=document.abstract or case.dossier.title,
-        paragraphs=paragraphs(document.text), tables=_tables(case, spec, readable), recipients=document.recipients,
+        place_date=_place_date(seat, dated_on), type=_type(spec, document),
+        abstract=document.abstract or case.dossier.title,
+        paragraphs=paragraphs(document.text), parts=_shown(case, parts, readable), recipients=document.recipients,
         authority=body.signs_as.vi if body and body.signs_as else "",
         in_place=_in_place(role, signed_as), post=_signing_post(roles, signed_as) or signed_as.get("duty", "").upper(),
         signer=case.person_name(document.signer_id) if document.signer_id else "",
@@ -83,6 +89,7 @@ def _sheet(
         edition=document.edition, void_reason=document.void_reason, form=spec.form, number_text=document.number_text,
         signed_on=document.signed_on, issued_on=document.issued_on,
         was_changed=bool(document.voted_digest) and document.text_digest != document.voted_digest,
+        as_now=frozenset(name for name, value in parts.items() if value == case.fields.get(name)),
     )  # fmt: skip
 
 
@@ -104,6 +111,19 @@ def _held(role: Any, signed_as: dict[str, str]) -> str:
     """QUYỀN BÍ THƯ, where the post is held for the time being."""
     name, how = _post(role), ACTING.get(signed_as.get("acting", ""))
     return f"{how.vi.upper()} {name}" if how and name else name
+
+
+TYPES = (
+    "Nghị quyết", "Quyết định", "Quy định", "Quy chế", "Chỉ thị", "Kết luận", "Thông báo", "Hướng dẫn", "Chương trình",
+    "Kế hoạch", "Báo cáo", "Tờ trình", "Biên bản",
+)  # fmt: skip
+"""Names of types that stand alone on a sheet, what it is about below them (36-HD/VPTW)."""
+
+
+def _type(spec: Document, document: DocumentSeen) -> str:
+    """The name of the type alone once there is an abstract to say the rest."""
+    alone = next((one for one in TYPES if spec.title.vi.startswith(one)), "")
+    return alone if alone and document.abstract else spec.title.vi
 
 
 def _post(role: Any) -> str:
@@ -140,8 +160,19 @@ def _signed(case: TableCase, document: DocumentSeen, signed_as: dict[str, str]) 
     return f"(Đã ký ngày {document.signed_on.day}/{document.signed_on.month}/{document.signed_on.year}{for_whom})"
 
 
-def _tables(case: TableCase, spec: Document, readable: Readable) -> tuple[Shown, ...]:
-    """Fields that belong to the text and are tables of it."""
-    fields = [case.kind.fields[name] for name in spec.part_of_text if name in case.kind.fields]
-    made = [shown(case, one, readable(one)) for one in fields]
+def _parts(case: TableCase, spec: Document, document: DocumentSeen) -> dict[str, Any]:
+    """The fields that belong to the text: as they were put to the vote while the text is the one that was voted on.
+
+    What is filled in later (results, days of delivery) is in the dossier, never on a sheet that was signed before it.
+    """
+    voted = {}
+    if document.round_id and document.text_digest == document.voted_digest:
+        voted = enclosures.frozen_texts(case.session, document.round_id).get(document.name, {}).get("parts", {})
+    return {name: voted.get(name, case.fields.get(name)) for name in spec.part_of_text if name in case.kind.fields}
+
+
+def _shown(case: TableCase, parts: Mapping[str, Any], readable: Readable) -> tuple[Shown, ...]:
+    """As the sheet says them, beside its paragraphs."""
+    fields = {name: case.kind.fields[name] for name in parts}
+    made = [shown(case, spec, readable(spec, parts[name])) for name, spec in fields.items()]
     return tuple(one for one in made if not one.is_empty)

@@ -12,6 +12,7 @@ from workflow_app.db import directory, journal
 from workflow_app.domain.kinds import Kind
 from workflow_app.domain.texts import Text
 from workflow_app.services import visibility
+from workflow_app.services.cases import TableCase
 from workflow_app.web import picture
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Awaited, Opened
@@ -85,8 +86,8 @@ def happened(opened: Opened) -> list[Happened]:
                 from_state=state_of(kind, came_from) if came_from else None,
                 to_state=state_of(kind, went_to) if went_to != came_from else None,
                 person=person, principal=principal, recorder=recorder, held_on=held_on, at=at,
-                is_late=is_late(held_on, at), facts=tuple(_facts(kind, facts)), words=tuple(words.values()),
-                revision=int(facts.get("rev") or 0), hash=hashed, number=_number(facts),
+                is_late=is_late(held_on, at), facts=tuple(_facts(case, facts)), words=tuple(words.values()),
+                revision=int(facts.get("rev") or 0), hash=hashed, number=_number(case, facts),
             )
         )  # fmt: skip
     return found
@@ -98,15 +99,25 @@ def revealed(text: str) -> str:
     return str(json.loads(urlsafe_b64decode(padded))[2])
 
 
-def _number(facts: Mapping[str, Any]) -> str:
+def _number(case: TableCase, facts: Mapping[str, Any]) -> str:
     taken = facts.get("num")
-    return f"{taken['n']:02d} ({taken['register']}, {taken['period']})" if taken else ""
+    if not taken:
+        return ""
+    code, _, symbol = taken["register"].partition("/")
+    book = t(f"sổ {symbol} của", f"register {symbol} of")
+    return f"{taken['n']:02d}, {book} {_place(case, code)} ({taken['period']})"
 
 
-def _facts(kind: Kind, facts: Mapping[str, Any]) -> Iterator[str]:
+def _place(case: TableCase, code: str) -> str:
+    found = case.organisation(code)
+    return found.name if found else code
+
+
+def _facts(case: TableCase, facts: Mapping[str, Any]) -> Iterator[str]:
     """What the leaf says of the act beyond who and when."""
+    kind = case.kind
     basis = facts.get("basis") or {}
-    if number := _number(facts):
+    if number := _number(case, facts):
         yield t("Lấy số", "Number taken") + f": {number}"
     if vote := basis.get("vote"):
         yield from _vote(kind, vote)
@@ -123,7 +134,7 @@ def _facts(kind: Kind, facts: Mapping[str, Any]) -> Iterator[str]:
     if count := len(basis.get("att") or ()):
         yield t(f"Nộp {count} giấy tờ", f"{count} paper(s) brought")
     for effect in basis.get("effects") or ():
-        yield from _effect(kind, effect)
+        yield from _effect(case, effect)
 
 
 def _absences(basis: Mapping[str, Any]) -> Iterator[str]:
@@ -153,11 +164,11 @@ def _vote(kind: Kind, vote: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
-def _effect(kind: Kind, effect: Mapping[str, Any]) -> Iterator[str]:
-    if "due" in effect and effect.get("clock") in kind.clocks:
-        yield f"{say(kind.clocks[effect['clock']].title)}: {t('đến', 'until')} {day(effect['due'])}"
+def _effect(case: TableCase, effect: Mapping[str, Any]) -> Iterator[str]:
+    if "due" in effect and effect.get("clock") in case.kind.clocks:
+        yield f"{say(case.kind.clocks[effect['clock']].title)}: {t('đến', 'until')} {day(effect['due'])}"
     elif effect.get("effect") == "move_owner":
-        yield t("Chuyển đến", "Moved to") + f" {effect['owner']}"
+        yield t("Chuyển đến", "Moved to") + f" {_place(case, effect['owner'])}"
 
 
 # The column beside a dossier --------------------------------------------------------------------------------------

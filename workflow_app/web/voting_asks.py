@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -122,8 +121,7 @@ def _since_last(case: TableCase, vote: Vote, round_id: int) -> tuple[Mapping[str
     return last, this
 
 
-def _frozen(texts: str) -> Mapping[str, Any]:
-    kept = json.loads(texts)
+def _frozen(kept: Mapping[str, Any]) -> Mapping[str, Any]:
     words = {name: {part: one.get(part) or "" for part in ("abstract", "text")} for name, one in kept.items()}
     fields = {name: value for one in kept.values() for name, value in (one.get("parts") or {}).items()}
     return {"documents": words, "fields": fields}

@@ -13,7 +13,8 @@ from workflow_app.domain.demands import Shows
 from workflow_app.domain.refusals import NotFound
 from workflow_app.services import offers, visibility
 from workflow_app.services.cases import TableCase
-from workflow_app.services.explaining import ANSWERS, as_value
+from workflow_app.services.explained_values import as_value
+from workflow_app.services.explaining import ANSWERS
 from workflow_app.services.naming import uid_named
 from workflow_app.services.why import Why, why
 from workflow_app.web.access import viewer

@@ -1,0 +1,55 @@
+"""A dossier waits for what can come next, and never for what it has already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cast import DemoOffice
+from workflow_app.db import dossiers
+from workflow_app.services import offers
+
+TEXT = {"plan": {"abstract": "Về công tác dân vận", "text": "Nội dung kế hoạch.", "recipients": "Các chi bộ\nLưu"}}
+VOTING = {"way": "meeting", "chair": "@bithu", "secretary": "@chanhvp"}
+SUPERVISION: dict[str, Any] = {
+    "title": "Giám sát công tác dân vận",
+    "procedure": "committee_team",
+    "basis": "order",
+    "basis_symbol": "Chỉ đạo của Thường trực",
+    "outline": "1. Kết quả.",
+    "subjects": [{"organisation": "#CB1"}, {"person": "@cb1_bithu"}],
+    "team": [{"person": "@pho2", "duty": "head"}, {"person": "@cbtochuc", "duty": "secretary"}],
+}
+
+
+def waits(office: DemoOffice, dossier: str) -> dict[str, tuple[str, ...]]:
+    """By step: who is awaited; an alarm counts as `("nobody",)`."""
+    with office.database.reading() as session:
+        row, manifest = dossiers.find(session, dossier) or pytest.fail("not there")
+        found = offers.waiting_for(
+            session, office=office.engine, kind=office.engine.kind(session, manifest), dossier=row, now=office.now
+        )
+        return {one.transition.trigger: ("nobody",) if one.is_vacant else one.persons for one in found}
+
+
+def test_nobody_waits_for_the_chair_of_a_meeting_that_was_not_called(office):
+    supervision = office.create(
+        "supervision_report", "chanhvp", "DU", fields=SUPERVISION,
+        texts={"decision": {"abstract": "Giám sát", "text": "Điều 1.", "recipients": "Lưu"},
+               "supervision_plan": {"abstract": "Giám sát", "text": "I.", "recipients": "Lưu"}},
+    )  # fmt: skip
+    assert supervision.done, supervision.refused
+    assert list(waits(office, supervision.dossier)) == ["open_decision"]
+    assert office.take("open_decision", supervision, by="chanhvp", round=VOTING).done
+    assert list(waits(office, supervision.dossier)) == ["record_decision"]
+    counts = {"supervise": {"yes": 8, "no": 0, "abstain": 0, "invalid": 0}}
+    recorded = office.take("record_decision", supervision, by="chanhvp", round={"present": 8, "questions": counts})
+    assert recorded.done, recorded.refused
+    assert waits(office, supervision.dossier) == {"confirm_decision": ("Lê Hoàng Khải",)}
+
+
+def test_nobody_waits_for_an_opinion_that_was_not_asked(office):
+    plan = office.create("plan", "soanthao", "DU", fields={"title": "Công tác dân vận"}, texts=TEXT)
+    assert "answer_opinion" not in waits(office, plan.dossier)
+    assert ("nobody",) not in waits(office, plan.dossier).values()

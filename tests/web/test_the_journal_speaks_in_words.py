@@ -1,0 +1,56 @@
+"""The security log and the changes of the office: in words, and nothing of what the reader may not see."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from tests.web.conftest import Site
+from workflow_app.domain.refusals import NotFound, Refused
+from workflow_app.services import acting
+from workflow_app.services.attempting import attempt
+
+
+def told(site: Site, by: str, path: str) -> str:
+    answer = site.hands(by).get(path)
+    assert answer.status_code == 200
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text.split("<tbody>", 1)[1])).split())
+
+
+def attempts(site: Site, uid: str, *, by: str, trigger: str) -> None:
+    with pytest.raises((Refused, NotFound)):
+        attempt(
+            site.office.database, site.office.engine, acting.act, actor=site.office.actor(by), now=site.office.now,
+            dossier=uid, trigger=trigger, key="k",
+        )  # fmt: skip
+
+
+def test_a_refused_attempt_is_told_with_step_dossier_and_reason(site: Site):
+    uid = site.plan()
+    attempts(site, uid, by="soanthao", trigger="sign")
+    log = told(site, "kiemtra", "/journal/refused")
+    assert "Bị từ chối: Ký Công tác dân vận năm 2026" in log
+    assert "Hồ sơ đang ở “…”" in log
+    assert "not_from_here" not in log
+    assert uid not in log
+
+
+def test_who_may_not_read_a_dossier_learns_from_the_log_nothing_of_it(site: Site):
+    uid = site.plan()
+    attempts(site, uid, by="soanthao", trigger="sign")
+    attempts(site, "01a201bf-0000-7383-9201-80299ef29b87", by="soanthao", trigger="sign")
+    log = told(site, "quantri", "/journal/refused")
+    hidden = "hồ sơ không có, hoặc không thuộc phạm vi bạn được đọc"
+    assert log.count(hidden) == 2, "whether there is such a dossier is not told either"
+    assert "dân vận" not in log
+    assert "Ký" not in log
+    assert uid not in site.hands("quantri").get("/journal/refused").text
+
+
+def test_changes_of_the_office_name_people_and_places(site: Site):
+    site.hands("quantri").post("/settings/count_members_away", value="true", from_on="2026-03-02", source="QĐ 1")
+    log = told(site, "kiemtra", "/journal/office")
+    assert log.startswith("Đổi cài đặt Cài đặt Đinh Công Vinh")
+    assert not re.search(r"\b(person|role|org|sys|def|auth):", log)
