@@ -17,6 +17,7 @@ from workflow_app.web import (
     access,
     acts,
     assets,
+    batch,
     beginnings,
     delegations,
     dossiers,
@@ -29,6 +30,7 @@ from workflow_app.web import (
     people,
     presenting,
     registers,
+    rounds,
     session,
     settings,
     why,
@@ -76,7 +78,10 @@ def create_app(
     headers.send(app, https=https)
     errors.answer(app)
     assets.serve(app)
-    rooms = (session, inbox, dossiers, beginnings, acts, why, registers, kinds, people, delegations, settings, journal)
+    rooms = (
+        session, inbox, dossiers, beginnings, acts, batch, rounds, why, registers, kinds, people, delegations, settings,
+        journal,
+    )  # fmt: skip
     for room in rooms:
         app.register_blueprint(room.blueprint)
     return app

@@ -334,7 +334,9 @@ class Asking:
 
     def _acts(self, stop: Stop, session: Session) -> None:
         everybody = list(stop.persons.items())
-        steps = [one for one in self._rows(stop) if self._on_route(stop, one)]
+        person = next(iter(stop.persons.values()))
+        offered = {one.transition.trigger for one in self._offers(stop, session, person)}
+        steps = [one for one in self._rows(stop) if self._on_route(stop, one) and one.step in offered]
         for number in range(self.acts_at_each if steps else 0):
             row = self.random.choice(steps)
             able = [one for one in everybody if stop.facts.any(row.may, one[1])]

@@ -16,6 +16,10 @@ from workflow_app.db.session import Database
 from workflow_app.domain.case import Actor
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
+from workflow_app.services.papers import place_of
+
+QUOTES = ("a" * 64, "b" * 64, "c" * 64)
+"""Files that the office keeps."""
 
 POSTS = [
     ("soan", "drafter", "CB"), ("viet", "drafter", "CB"), ("mot", "member", "CB"), ("hai", "member", "CB"),
@@ -54,10 +58,13 @@ def moving_office(request: pytest.FixtureRequest, folder: Path) -> Iterator[Demo
 
 def submitted(office: DemoOffice, **changed: Any) -> Taken:
     """A proposal handed over for signature."""
+    for kept in QUOTES:
+        place_of(office.engine.files, kept).parent.mkdir(parents=True, exist_ok=True)
+        place_of(office.engine.files, kept).touch()
     made = office.create(
         "proposal", "soan", "CB", fields={**FIELDS, **changed},
         texts={"letter": {"abstract": "Mua máy in", "text": TEXT, "recipients": "Kế toán"}},
-        papers=[{"name": "quote", "digest": "a" * 64, "filename": "bao-gia.pdf", "written_on": "2026-02-20"}],
+        papers=[{"name": "quote", "digest": QUOTES[0], "filename": "bao-gia.pdf", "written_on": "2026-02-20"}],
     )  # fmt: skip
     assert office.take("check", made, "soan").done
     return office.take("submit", made, "soan")

@@ -139,6 +139,7 @@ class ByHand:
         self._verdicts(form, values.get("verdicts") or [], dossier)
         self._opinions(form, values.get("opinions") or [], dossier, asks="asked_places" in form.controls)
         self._round(form, dict(values.get("round") or {}))
+        self._reservation(form, values.get("reservation") or {})
         if values.get("held_on"):
             form.enter("held_on", values["held_on"])
         if values.get("stage"):
@@ -211,8 +212,33 @@ class ByHand:
             for key, count in counts.items():
                 form.enter(f"question_{question}-{key}", count)
         given.pop("counts", None)
+        for question, choice in (given.pop("choices", None) or {}).items():
+            form.enter(f"choice_{question}", choice)
+        self._reservation(form, given.pop("reservation", None) or {})
+        self._people(form, given)
         for name, value in given.items():
             form.enter(name, value)
+
+    @staticmethod
+    def _reservation(form: PageForm, given: Mapping[str, str]) -> None:
+        for part, value in given.items():
+            form.enter(f"reservation_{part}" if part in ("uid", "answer") else f"reservation-{part}", value)
+
+    @staticmethod
+    def _people(form: PageForm, given: dict[str, Any]) -> None:
+        """Who is absent and why, who is there, who voted on paper; the page knows itself who voted electronically."""
+        voters = given.pop("voters", None) or []
+        present = given.pop("present") if isinstance(given.get("present"), list) else []
+        for uid, reason in (given.pop("absent", None) or {}).items():
+            form.enter(f"{_member(uid)}-presence", "absent")
+            form.enter(f"{_member(uid)}-reason", reason)
+        for uid in dict.fromkeys([*voters, *present]):
+            control = form.controls.get(f"{_member(uid)}-presence")
+            is_known = control is not None and control.sort == "hidden"
+            if is_known and uid in voters:
+                raise NotOffered(f"{uid} has voted already")
+            if not is_known:
+                form.enter(f"{_member(uid)}-presence", "paper" if uid in voters else "present")
 
     def _uid(self, username: str) -> str:
         with self.database.reading() as session:
@@ -246,6 +272,10 @@ class ByHand:
             found = list(differences(session, self.office, self.names, dossier, told.line.expect, told.at))
         for expected, got in found:
             self._fault(told, f"expected {expected}, got {got}")
+
+
+def _member(uid: str) -> str:
+    return f"member_{uid.replace('-', '')}"
 
 
 def newest(database: Database) -> str:

@@ -50,12 +50,14 @@ def test_the_refusal_page_of_a_step_leads_to_its_rules(site: Site):
 
 
 def test_what_is_offered_is_what_is_told(site: Site):
+    """Save for opinions that nobody was asked for: there is no button for what has no object."""
     uid = site.plan()
     for username in ("soanthao", "truongban", "chanhvp", "bithu"):
         page = site.hands(username).get(f"/dossiers/{uid}").text
         told = outcomes(site.hands(username).get(f"/dossiers/{uid}/why").text)
         offered = set(re.findall(rf'<a class="btn[^"]*" href="/dossiers/{uid}/acts/(\w+)"', page))
         assert told
+        told = {trigger: outcome for trigger, outcome in told.items() if not trigger.endswith("_opinion")}
         assert {trigger for trigger, outcome in told.items() if outcome == "allowed"} <= offered
 
 

@@ -139,7 +139,7 @@ def test_nobody_signs_a_text_that_changed_while_he_read(story):
     plan, hands = by_hand.dossiers["KH1"], by_hand.hands_of("pho1")
     form = hands.open(f"/dossiers/{plan}/acts/sign")
     seen = form.controls["seen"].values[0]
-    form.enter("seen", re.sub(r"[0-9a-f]{12}$", "0" * 12, seen))
+    form.enter("seen", re.sub(r"[^~]*$", "0" * 12, seen))
     answer = hands.send(form)
     assert answer.status_code == 409
     assert site.office.dossier(plan).state != "signed"

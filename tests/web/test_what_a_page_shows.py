@@ -11,7 +11,7 @@ from tests.web.conftest import Site, play
 from tests.web.pages import Hands
 from workflow_app.db import tables as t
 
-VIEWS = ("", "/differences", "/papers", "/opinions", "/votes", "/history", "/print")
+VIEWS = ("", "/differences", "/papers", "/opinions", "/votes", "/history", "/print", "/why")
 ABOUT_THE_CELL = "Chưa mở sổ theo dõi đảng viên."
 ABOUT_THE_SECRETARY = "Phổ biến chỉ đạo của cấp trên đến chi bộ còn chậm."
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"

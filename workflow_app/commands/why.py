@@ -58,7 +58,7 @@ def why(
         click.echo(json.dumps([as_value(one) for one in found.steps], ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(_lines(found, "en" if english else "vi")))
-    ctx.exit(0 if any(one.allowed for one in found.steps) else FOUND_WRONG)
+    ctx.exit(0 if any(one.is_open for one in found.steps) else FOUND_WRONG)
 
 
 def _dossier(session: Session, name: str) -> DossierSeen:
@@ -105,6 +105,12 @@ def _step(step: Explanation, language: Language) -> Iterator[str]:
     yield f"  {words.say('Ai làm được', 'Who may take it')}: {named or '—'} — {', '.join(takers.holders) or '—'}"
     if takers.substitutes:
         yield f"  {words.say('Người thay', 'Substitutes')}: {', '.join(takers.substitutes)}"
+    for title, names in (
+        (words.say("Ghi thay được cho", "May record it for"), step.records_for),
+        (words.say("Làm thay được cho", "May take it in the place of"), step.stands_in_for),
+    ):
+        if names:
+            yield f"  {title}: {', '.join(names)}"
     for one in step.reasons:
         yield f"  - {ANSWERS[one.answer].in_language(language)}: {one.demand.in_language(language)}"
         if one.because:

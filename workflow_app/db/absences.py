@@ -27,6 +27,12 @@ _DELEGATIONS = (
 )  # fmt: skip
 _TO_PERSON = Statement(_DELEGATIONS.where(_D.substitute_id == P("person")))
 _BY_PERSON = Statement(_DELEGATIONS.where(_D.principal_id == P("person")))
+_HELD = Statement(
+    sa.select(_D.id)
+    .where(_D.substitute_id == P("person"), _D.principal_id == P("principal"))
+    .order_by(_D.id)
+    .with_for_update(read=True)
+)
 _RECUSED = Statement(
     sa.select(_R.person_id, _R.ground)
     .join(t.dossier, t.dossier.c.id == _R.dossier_id)
@@ -78,6 +84,11 @@ def delegated_to(session: Session, person_id: int) -> list[Delegation]:
 
 def delegated_by(session: Session, person_id: int) -> list[Delegation]:
     return [_delegation(row) for row in session.all(_BY_PERSON, {"person": person_id})]
+
+
+def hold(session: Session, person_id: int, principal_id: int) -> None:
+    """Nobody revokes what was delegated to the person while he acts on it: that waits, or his act comes after it."""
+    session.all(_HELD, {"person": person_id, "principal": principal_id})
 
 
 @dataclass(frozen=True, slots=True)

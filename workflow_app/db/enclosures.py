@@ -195,6 +195,14 @@ _OPEN_BALLOTS = Statement(
 _NAMELESS = Statement(
     sa.select(_B.uid, _B.choices).where(_B.round_id == P("round"), _B.person_id.is_(None)).order_by(_B.id)
 )
+_NEWEST_MEETING = Statement(
+    sa.select(t.meeting.c.uid)
+    .join(t.round_, t.round_.c.meeting_id == t.meeting.c.id)
+    .join(t.dossier, t.dossier.c.id == t.round_.c.dossier_id)
+    .where(t.dossier.c.uid == P("uid"))
+    .order_by(t.round_.c.id.desc())
+    .limit(1)
+)
 _RESERVATIONS = Statement(
     sa.select(
         _V.id, _V.uid, _V.trigger, _V.round_id, _V.person_id, _V.text, _V.owner_id, _V.due_on, _V.answer, _V.met_on
@@ -245,6 +253,12 @@ def on_roll(session: Session, round_id: int) -> list[OnRoll]:
 def open_ballots(session: Session, round_id: int) -> list[tuple[int, dict[str, str], str, str]]:
     """(person, choices, way, note) of each ballot that has a name, by name."""
     return [(r[0], json.loads(r[1]), r[2], r[3]) for r in session.all(_OPEN_BALLOTS, {"round": round_id})]
+
+
+def newest_meeting(session: Session, dossier: str) -> str:
+    """The meeting in which the newest round of a dossier is held; empty where there is no round."""
+    found = session.all(_NEWEST_MEETING, {"uid": dossier})
+    return str(found[0][0]) if found else ""
 
 
 def nameless_ballots(session: Session, round_id: int) -> list[tuple[str, dict[str, str]]]:

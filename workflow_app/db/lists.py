@@ -112,6 +112,12 @@ def is_closed(closed: bool) -> Condition:
     return _D.is_closed.is_(closed)
 
 
+def in_states(states: Mapping[str, Iterable[str]]) -> Condition:
+    """In one of these states of its kind."""
+    wanted = [sa.and_(_D.kind == kind, _D.state.in_(sorted(names))) for kind, names in sorted(states.items())]
+    return sa.or_(sa.false(), *wanted)
+
+
 def of_kind(kind: str) -> Condition:
     return _D.kind == kind
 

@@ -37,6 +37,11 @@ _SETTINGS = Statement(
 _RESERVED = Statement(
     sa.select(t.reservation.c.id, t.reservation.c.recorded_at).where(t.reservation.c.dossier_id == P("dossier"))
 )
+_OPENED = Statement(
+    sa.select(t.dossier_link.c.id)
+    .where(t.dossier_link.c.other_id == P("dossier"), t.dossier_link.c.recorded_at == P("at"))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,11 @@ def papers(session: Session, dossier_id: int) -> list[PaperKept]:
 def round_texts(session: Session, dossier_id: int) -> dict[int, dict[str, Any]]:
     """Of each round: the documents as they were put to the vote."""
     return {row[0]: json.loads(row[1]) for row in session.all(_TEXTS, {"dossier": dossier_id})}
+
+
+def was_opened(session: Session, dossier_id: int, at: str) -> bool:
+    """Whether an act on another dossier opened this one at that instant."""
+    return session.first(_OPENED, {"dossier": dossier_id, "at": at}) is not None
 
 
 def reserved_at(session: Session, dossier_id: int) -> dict[int, str]:

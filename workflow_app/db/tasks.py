@@ -69,13 +69,19 @@ class Whose:
     posts: frozenset[tuple[str, int]]
     stands_in: tuple[StandIn, ...] = ()
 
+    def ranges(self, task: Any) -> list[Condition]:
+        """The ranges of the index to look in: by name, by each post, and by each post of somebody else."""
+        stood_in = [(one.role, one.organisation_id) for one in self.stands_in]
+        posts = [*sorted(self.posts), *stood_in]
+        by_post = [sa.and_(task.organisation_id == place, task.role == role) for role, place in posts]
+        return [task.person_id == self.person_id, *by_post]
+
     def keys(self, task: Any) -> list[Condition]:
-        """One condition for each range of the index: by name, by each post, and by each post of somebody else. Who
-        keeps out of a dossier has no task on it."""
-        by_post = [sa.and_(task.organisation_id == place, task.role == role) for role, place in sorted(self.posts)]
-        own = [task.person_id == self.person_id, *by_post]
-        stood_in = [self._stood_in(task, one) for one in self.stands_in]
-        return [sa.and_(one, _takes_part(task, self.person_id)) for one in (*own, *stood_in)]
+        """Of each range the tasks that are his. Who keeps out of a dossier has no task on it."""
+        ranges, own = self.ranges(task), 1 + len(self.posts)
+        stood_in = zip(ranges[own:], self.stands_in, strict=True)
+        his = [*ranges[:own], *(sa.and_(range_, self._stood_in(task, one)) for range_, one in stood_in)]
+        return [sa.and_(one, _takes_part(task, self.person_id)) for one in his]
 
     def _stood_in(self, task: Any, one: StandIn) -> Condition:
         dossier = t.dossier.c
@@ -84,8 +90,7 @@ class Whose:
             for kind, states in sorted(one.states.items())
         ]
         return sa.and_(
-            task.organisation_id == one.organisation_id, task.role == one.role, sa.or_(sa.false(), *waits),
-            dossier.author_id != self.person_id, _takes_part(task, one.principal_id),
+            sa.or_(sa.false(), *waits), dossier.author_id != self.person_id, _takes_part(task, one.principal_id),
             _unsigned(task, Whose(one.principal_id, frozenset())),
         )  # fmt: skip
 
@@ -133,9 +138,9 @@ Found = tuple[str, int, int]
 
 def _open(session: Session, whose: Whose, readable: Condition, bounds: list[Condition], limit: int) -> list[Found]:
     """The most pressing tasks: each range of the index is read in its order and no further than `limit`."""
-    found = (
-        one for key in whose.keys(t.task.c) for one in _of_range(session, whose, readable, [key, *bounds], limit)
-    )  # fmt: skip
+    found: list[Found] = []
+    for range_, his in zip(whose.ranges(t.task.c), whose.keys(t.task.c), strict=True):
+        found += _of_range(session, whose, sa.and_(readable, his), [range_, *bounds], limit)
     return sorted(found)[:limit]
 
 

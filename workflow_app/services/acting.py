@@ -16,7 +16,7 @@ from typing import Any
 from workflow_app.db import absences, dossiers, journal, people
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
-from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.case import Actor, DossierSeen, Past
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.kinds import CREATION, Kind, Transition
 from workflow_app.domain.machine import move
@@ -32,11 +32,17 @@ from workflow_app.services.values import read_input
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the person had on the screen; another state, revision or round means somebody was faster."""
+    """What the person had on the screen; another state, revision or round means somebody was faster.
+
+    Whoever signs or opens a vote must have read the very `content` (the dossier's digest of it), and whoever votes or
+    closes a round must have had that round before him: `seq` is the last act he saw. Left out, neither is compared.
+    """
 
     state: str
     revision: int
     round: int
+    content: str = ""
+    seq: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,8 @@ def act(
     found = dossiers.find(session, dossier, lock=True)
     if repeated := _repeated(session, request, digest):
         return repeated
+    if actor.person_id != actor.principal_id:
+        absences.hold(session, actor.person_id, actor.principal_id)
     if found is None:
         raise NotFound("dossier", dossier)
     row, manifest = found
@@ -147,7 +155,28 @@ def _transition(
         raise Refused(refusal("stale", **_last_act(session, office, kind, row, "step")))
     if transition is None:
         raise Refused(not_from_here(session, office=office, kind=kind, dossier=row, trigger=trigger))
+    if seen is not None:
+        _same_before_the_eyes(session, office, kind, row, transition, seen)
     return transition
+
+
+def _same_before_the_eyes(
+    session: Session, office: Office, kind: Kind, row: DossierSeen, transition: Transition, seen: Seen
+) -> None:
+    """Nobody signs what he has not read, and no ballot lands in another round than the one it was meant for."""
+    step = transition.round
+    judges = bool(transition.signs or transition.sign_off or (step and step.step == "open"))
+    if judges and seen.content and seen.content != row.content_digest:
+        raise Refused(refusal("content_changed"))
+    if step is None or step.step == "open" or not 0 <= seen.seq < row.head_seq:
+        return
+    turns = {
+        one.trigger for one in kind.transitions
+        if one.round and one.round.vote == step.vote and one.round.step in ("open", "close")
+    }  # fmt: skip
+    since = [one for one in journal.past(session, row.id) if one.seq > seen.seq and one.trigger in turns]
+    if since:
+        raise Refused(refusal("stale", **_told(office, session, kind, since[-1], "step")))
 
 
 def not_from_here(session: Session, *, office: Office, kind: Kind, dossier: DossierSeen, trigger: str) -> Refusal:
@@ -159,9 +188,15 @@ def not_from_here(session: Session, *, office: Office, kind: Kind, dossier: Doss
 
 
 def _last_act(session: Session, office: Office, kind: Kind, dossier: DossierSeen, called: str) -> dict[str, Any]:
-    last = journal.past(session, dossier.id)[-1]
-    done = next((one.title for one in kind.transitions if one.trigger == last.trigger), last.trigger)
-    name = office.person(session, last.principal_id)[1] if last.principal_id else "—"
+    """Who brought the dossier where it is, and by which step; what only was noted on it since is no answer."""
+    past = journal.past(session, dossier.id)
+    moved = [one for one in past if one.from_state != one.to_state]
+    return _told(office, session, kind, (moved or past)[-1], called)
+
+
+def _told(office: Office, session: Session, kind: Kind, act: Past, called: str) -> dict[str, Any]:
+    done = next((one.title for one in kind.transitions if one.trigger == act.trigger), act.trigger)
+    name = office.person(session, act.person_id)[1] if act.person_id else "—"
     return {"person": name, called: done}
 
 

@@ -80,8 +80,8 @@ def give(
     )  # fmt: skip
     place = people.organisation_by_id(session, row.organisation_id)
     facts = {
-        "delegation": uid, "post": post, "role": row.role, "place": place.uid, "to": substitute, "kinds": list(kinds),
-        "triggers": list(triggers), "until": to_on.isoformat(), "manner": manner,
+        "delegation": uid, "post": post, "role": row.role, "place": place.uid, "substitute": substitute,
+        "kinds": list(kinds), "triggers": list(triggers), "until": to_on.isoformat(), "manner": manner,
     }  # fmt: skip
     words = {"reason": clean(reason).strip(), "basis": clean(basis).strip()}
     _record(session, office, person_id, now, row.person_id, "delegation_given", from_on, facts, words)

@@ -17,6 +17,7 @@ def as_value(found: Explanation) -> dict[str, Any]:
         "trigger": found.trigger, "step": _pair(found.step), "state": _pair(found.state), "person": found.person,
         "in_place_of": found.in_place_of, "recorded_by": found.recorded_by, "on": found.on.isoformat(),
         "allowed": found.allowed, "outcome": found.outcome, "source": _source(found.source),
+        "records_for": list(found.records_for), "stands_in_for": list(found.stands_in_for),
         "takers": {
             "posts": [_pair(one) for one in found.takers.posts], "holders": list(found.takers.holders),
             "substitutes": list(found.takers.substitutes), "is_vacant": found.takers.is_vacant,

@@ -77,7 +77,10 @@ class Takers:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a person may, or may not, take a step of a dossier on a day. `gaps` name what is not kept for that day."""
+    """Why a person may, or may not, take a step of a dossier on a day. `gaps` name what is not kept for that day.
+
+    `records_for` are those for whom he may write it down, `stands_in_for` those in whose place he may take it.
+    """
 
     dossier: str
     title: str
@@ -94,6 +97,8 @@ class Explanation:
     takers: Takers
     source: Source | None = None
     gaps: tuple[Text, ...] = ()
+    records_for: tuple[str, ...] = ()
+    stands_in_for: tuple[str, ...] = ()
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
@@ -108,6 +113,11 @@ class Explanation:
     @property
     def allowed(self) -> bool:
         return self.outcome == "allowed"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether he may bring the step about: for himself, in somebody's place, or by writing it down."""
+        return self.allowed or bool(self.records_for or self.stands_in_for)
 
 
 def explain(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from workflow_app.db import directory, dossiers, people
+from workflow_app.db import directory, dossiers, pasts, people
 from workflow_app.db.columns import instant_of
 from workflow_app.db.session import Session
 from workflow_app.domain.case import ActInput, Actor, DossierSeen
@@ -21,18 +21,18 @@ from workflow_app.domain.guards import GUARDS
 from workflow_app.domain.kinds import CREATION, Kind, RoundStep, Rule, Source, Transition
 from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
-from workflow_app.domain.who import PersonInField, RoleAt, RowPerson
-from workflow_app.services import explaining, refusing, who
+from workflow_app.domain.who import PersonInField, RoleAt, RowPerson, parse_place
+from workflow_app.services import explaining, offers, refusing, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.explaining import Explanation, Reason
-from workflow_app.services.kept import Kept, LeafKept
-from workflow_app.services.offers import is_of_system
+from workflow_app.services.kept import Kept, LeafKept, effects_of
 from workflow_app.services.office import Office
 from workflow_app.services.rebuilding import Stood, before, on_day
 
 NOT_OF_WORDS = frozenset(("document_is_issued", "document_is_unsigned"))
 """Guards that speak of a document, but not of its words."""
 OF_CONTENT = frozenset(("field", "document", "paper", "column"))
+BY_ROLL = frozenset(("on_the_roll", "member_standing"))
 LATE_POSTS = Text(
     "Chức danh, danh sách đảng viên và thẩm quyền lấy theo ngày hiệu lực như sổ ghi hiện nay.",
     "Posts, rolls and powers are those of that day as the books have them now.",
@@ -124,7 +124,7 @@ def why(
 
 def _asked(kind: Kind, dossier: DossierSeen, trigger: str) -> list[Transition]:
     if not trigger:
-        return [one for one in kind.leaving[dossier.state] if not is_of_system(one)]
+        return [one for one in kind.leaving[dossier.state] if not offers.is_of_system(one)]
     found = kind.find(trigger, dossier.state) or next((one for one in kind.transitions if one.trigger == trigger), None)
     if found is None or (found.sources == (CREATION,)):
         raise NotFound("trigger", trigger)
@@ -139,12 +139,18 @@ def _explained(
         case = stood.case(transition, actor)
     else:
         case = TableCase(session, kind, dossier, transition, actor, now, defaults=office.defaults)
+        case.keys = office.keys
     gaps = stood.gaps if stood else ()
     if kind.find(transition.trigger, dossier.state) is None:
         return explaining.explain_elsewhere(case, office, gaps)
-    return explaining.explain(
+    offer = offers.offer_of(case, office)
+    found = explaining.explain(
         case, office, gaps=gaps, is_shown=is_shown(case), is_kept=_is_kept(stood, case) if stood else lambda _one: True
     )
+    return replace(
+        found, records_for=tuple(map(case.person_name, offer.for_whom)),
+        stands_in_for=tuple(map(case.person_name, offer.in_place_of)),
+    )  # fmt: skip
 
 
 def _is_kept(stood: Stood, case: TableCase) -> Callable[[refusing.Ruling], bool]:
@@ -162,8 +168,11 @@ def _is_kept(stood: Stood, case: TableCase) -> Callable[[refusing.Ruling], bool]
 
 def _speaks_of_words(ruling: refusing.Ruling, case: TableCase) -> bool:
     if isinstance(ruling.about, Rule):
-        sorts = set(GUARDS[ruling.name].values.values())
-        return ruling.name not in NOT_OF_WORDS and bool(sorts & OF_CONTENT)
+        values, shape = ruling.about.values, GUARDS[ruling.name].values
+        sorts = {shape.get(name) for name in values}
+        places = [values[name] for name in ("at", "of") if name in values and shape.get(name) == "free"]
+        by_field = any(_named_in_words(RoleAt("", parse_place(one))) for one in places)
+        return ruling.name not in NOT_OF_WORDS and (bool(sorts & OF_CONTENT) or by_field)
     if ruling.name == "by":
         return any(_named_in_words(one) for one in who.asked(case))
     if isinstance(ruling.about, RoundStep):
@@ -186,7 +195,7 @@ def _decided(kept: Kept, leaf: LeafKept, is_shown: Callable[[TableCase], Shows])
     case = _moment(kept, leaf, kind, step, stood) if step else None
     found = case and explaining.explain(
         case, kept.office, gaps=stood.gaps if stood else (), is_shown=is_shown(case),
-        is_kept=_is_kept(stood, case) if stood else lambda _ruling: True,
+        is_kept=lambda ruling: not _moved_that_day(kept, leaf, ruling) and (not stood or _is_kept(stood, case)(ruling)),
     )  # fmt: skip
     names = directory.names(kept.session, {one for one in (leaf.person_id, leaf.principal_id, leaf.recorder_id) if one})
     person, principal = leaf.person_id, leaf.principal_id
@@ -202,6 +211,14 @@ def _decided(kept: Kept, leaf: LeafKept, is_shown: Callable[[TableCase], Shows])
         definition=str(leaf.facts["def"]["h"]), source=step.source or kind.source if step else kind.source,
         reasons=tuple(map(_as_done, found.reasons)) if found else (), gaps=found.gaps if found else (), hash=leaf.hash,
     )  # fmt: skip
+
+
+def _moved_that_day(kept: Kept, leaf: LeafKept, ruling: refusing.Ruling) -> bool:
+    """Rolls are kept by days: of the day on which this dossier moved somebody they say only where he came to."""
+    if ruling.name not in BY_ROLL:
+        return False
+    moves = [one for one in kept.leaves if effects_of(one, "move_roll") or effects_of(one, "set_member")]
+    return any(one.seq >= leaf.seq and one.held_on <= leaf.held_on for one in moves)
 
 
 def _as_done(reason: Reason) -> Reason:
@@ -221,7 +238,10 @@ def _moment(kept: Kept, leaf: LeafKept, kind: Kind, step: Transition, stood: Sto
         kept.row, id=0, state=CREATION, head_seq=-1, head_hash="", revision=0, round=1, owner_id=kept.row.origin_id,
         about_id=None, fields={}, content_digest="", content_print="", revision_print="",
     )  # fmt: skip
-    return TableCase(kept.session, kind, blank, step, leaf.actor, instant_of(leaf.at), given, kept.office.defaults)
+    actor = leaf.actor
+    if pasts.was_opened(kept.session, kept.row.id, leaf.at):
+        actor = replace(actor, is_system=True)  # an act on another dossier brought it about
+    return TableCase(kept.session, kind, blank, step, actor, instant_of(leaf.at), given, kept.office.defaults)
 
 
 def _state(kind: Kind, name: str) -> Text:

@@ -150,5 +150,16 @@
   for (const input of document.querySelectorAll("input[type=date]")) if (input.value) tell(input);
   document.addEventListener("change", (event) => { if (event.target.matches?.("input[type=date]")) tell(event.target); });
 
+  // Presence of a whole meeting: everybody of whom nothing is said yet, in one press.
+  for (const button of document.querySelectorAll("[data-choose-rest]")) {
+    button.addEventListener("click", () => {
+      for (const row of button.closest(".presence").querySelectorAll(".presence-how")) {
+        const chosen = row.querySelector("input:checked");
+        const wanted = row.querySelector(`input[value="${button.dataset.chooseRest}"]`);
+        if ((!chosen || !chosen.value) && wanted) wanted.click();
+      }
+    });
+  }
+
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 }

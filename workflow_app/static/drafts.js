@@ -26,6 +26,7 @@
   // Hidden values tell what the person saw and must stay the server's; only a row keeps its own (which row it is).
   const kept = (control) => control.name
     && !["password", "file", "submit", "button", "reset", "image", "fieldset"].includes(control.type)
+    && !control.closest("[data-unkept]")
     && (control.type !== "hidden" || control.closest("[data-rows]"));
 
   const ticked = (control) => control.type === "checkbox" || control.type === "radio";
@@ -126,6 +127,13 @@
     window.addEventListener("pagehide", () => { if (unsaved.has(form)) keep(); });
     window.addEventListener("pageshow", (event) => { if (event.persisted) sent = false; });
   };
+
+  // A ballot leaves nothing behind: neither a draft nor a page that can be gone back to with what was chosen.
+  for (const form of document.querySelectorAll("form[data-forgets]")) {
+    const forget = () => { for (const control of form.elements) if (ticked(control)) control.checked = false; };
+    window.addEventListener("pagehide", forget);
+    window.addEventListener("pageshow", (event) => { if (event.persisted) { forget(); location.reload(); } });
+  }
 
   // ---- the page --------------------------------------------------------------------------------------------
   for (const done of JSON.parse(document.body.dataset.draftsDone || "[]")) store.remove(own + done);

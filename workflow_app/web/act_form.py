@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,11 +70,12 @@ _AT = {
 }  # fmt: skip
 
 
-def make(asks: Asks, posted: Any = None) -> ActForm:
-    """The form as it is first shown, or with what was posted (values and files together)."""
+def make(asks: Asks, posted: Any = None, *, voting: Callable[[Maker], None] = act_votes.voting) -> ActForm:
+    """The form as it is first shown, or with what was posted (values and files together). `voting` makes the part that
+    concerns a round."""
     maker = Maker(asks)
     for part in (
-        _fields, _texts, act_parts.papers, act_parts.verdicts, act_parts.opinions, act_votes.voting, _stage,
+        _fields, _texts, act_parts.papers, act_parts.verdicts, act_parts.opinions, voting, _stage,
         _asked, act_parts.reservations, _recording,
     ):  # fmt: skip
         part(maker)

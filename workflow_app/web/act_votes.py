@@ -50,6 +50,11 @@ def voting(maker: Maker) -> None:
 
 
 def _opening(maker: Maker, found: Voting) -> list[str]:
+    return opening(maker, found, joins=True)
+
+
+def opening(maker: Maker, found: Voting, *, joins: bool) -> list[str]:
+    """`joins`: whether the round may be held in a meeting that is open already."""
     way = OneField(
         t("Hình thức", "Way"),
         choices=[("meeting", t("Họp", "Meeting")), ("poll", t("Lấy phiếu ý kiến bằng văn bản", "Written poll"))],
@@ -73,7 +78,7 @@ def _opening(maker: Maker, found: Voting) -> list[str]:
         maker.add("chair", chair, found.chairs[0] if found.chairs else None),
         maker.add("secretary", secretary),
     ]
-    if found.meetings:
+    if joins and found.meetings:
         meeting = ChoiceField(
             t("Cùng cuộc họp đã mở", "In a meeting already opened"),
             choices=[(uid, f"{day(on)} — {chaired_by}") for uid, on, chaired_by in found.meetings],
@@ -83,7 +88,7 @@ def _opening(maker: Maker, found: Voting) -> list[str]:
             ),
         )
         names.append(maker.add("meeting", meeting))
-    return names + [_presence(maker, one, _OPENING) for one in found.persons if one.counts]
+    return names + presence(maker, found)
 
 
 _FORMS = {
@@ -99,6 +104,13 @@ _PRESENCE: dict[str, tuple[Text, Text]] = {
     "paper": (Text("Đã bỏ phiếu giấy", "Voted on paper"), Text("Đã bỏ phiếu giấy", "Voted on paper")),
     "absent": (Text("Vắng", "Absent"), Text("Vắng", "Absent")),
 }
+
+
+def presence(maker: Maker, found: Voting) -> list[str]:
+    """A line for everybody who counts."""
+    usual = _OPENING if found.step == "open" else _COUNTING
+    wanted = tuple(one for one in usual if one != PAPER or not found.by_name)
+    return [_presence(maker, one, wanted) for one in found.persons if one.counts]
 
 
 def _presence(maker: Maker, one: Member, wanted: Sequence[str]) -> str:
@@ -136,7 +148,7 @@ def _ballot(maker: Maker, found: Voting) -> list[str]:
     names = []
     for question in found.vote.questions:
         choice = OneField(
-            say(question.title), [Chosen()],
+            say(question.title), [_OneOfThem()],
             choices=[(one, say(CHOICES[one])) for one in ("yes", "no", "abstain")],
             render_kw={"autocomplete": "off"},
         )  # fmt: skip
@@ -148,6 +160,14 @@ def _ballot(maker: Maker, found: Voting) -> list[str]:
         )  # fmt: skip
         names += [maker.add("note", note), reservation(maker)]
     return names
+
+
+class _OneOfThem:
+    """A ballot has nothing but its choices, so that none is marked as required."""
+
+    def __call__(self, form: Form, bound: Any) -> None:
+        if not bound.data:
+            raise ValidationError(t("Hãy chọn một ý kiến.", "Choose one of them."))
 
 
 def reservation(maker: Maker) -> str:
@@ -183,8 +203,7 @@ class _Whole:
 
 def _counting(maker: Maker, found: Voting) -> list[str]:
     if found.has_ballots:
-        wanted = tuple(one for one in _COUNTING if one != PAPER or not found.by_name)
-        names = [_presence(maker, one, wanted) for one in found.persons if one.counts]
+        names = presence(maker, found)
         return names if found.by_name else names + _tallies(maker, found)
     most = {"min": "0", "max": str(found.entitled)}
     present = NumberField(
@@ -229,6 +248,11 @@ def _count_of(question: str) -> Callable[[Any], dict[str, Any]]:
 
 
 def _closing(maker: Maker, found: Voting) -> list[str]:
+    unbound = closing_field(found)
+    return [maker.add("closed_as", unbound) if unbound else maker.add("confirmed", HiddenField(default="yes"))]
+
+
+def closing_field(found: Voting) -> Any:
     """Only where a single question is undecided the chair may close the matter as lost; only a round whose secret
     ballots cannot be opened is closed as void."""
     choices = [("", t("Kết luận theo số phiếu", "As the votes decide"))]
@@ -243,9 +267,8 @@ def _closing(maker: Maker, found: Voting) -> list[str]:
                        "The secret ballots cannot be opened (key lost): void, to be voted on again"))
         )  # fmt: skip
     if len(choices) == 1:
-        return [maker.add("confirmed", HiddenField(default="yes"))]
-    return [maker.add("closed_as", OneField(t("Người chủ trì kết luận", "The chair concludes"), choices=choices,
-                                            default=""))]  # fmt: skip
+        return None
+    return OneField(t("Người chủ trì kết luận", "The chair concludes"), choices=choices, default="")
 
 
 # What was entered, as the engine takes it -------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from workflow_app.web.voting_asks import Voting
 
 blueprint = Blueprint("acts", __name__)
 
-CHANGED = frozenset(("stale", "not_from_here", "closed", "key_reused"))
+CHANGED = frozenset(("stale", "content_changed", "not_from_here", "closed", "key_reused"))
 """Refusals that mean: somebody was faster."""
 _OURS = ("csrf_token", "request_key", "seen", "marks", "add_row", "remove_row")
 
@@ -52,6 +52,7 @@ class Ready:
     sheets: tuple[Sheet, ...]
     since_signed: tuple[Changed, ...]
     since_voted: tuple[Changed, ...] | None
+    own_ballot: str
 
     @property
     def draft_key(self) -> str:
@@ -66,7 +67,7 @@ def act(uid: str, trigger: str) -> Any:
         return _done_before(uid)
     with reading() as session:
         opened = open_dossier(session, office(), viewer(), uid, now())
-        ready = _ready(opened, trigger)
+        ready = ready_for(opened, trigger)
         gone = {} if ready else _gone(opened, trigger)
     if ready is None:
         return _too_late(uid, trigger) if request.method == "POST" else (_overtaken_page(**gone), 409)
@@ -76,7 +77,7 @@ def act(uid: str, trigger: str) -> Any:
     return _send(ready, uid, trigger)
 
 
-def _ready(opened: Opened, trigger: str) -> Ready | None:
+def ready_for(opened: Opened, trigger: str) -> Ready | None:
     """None when the definition knows the step, but not from the present state. Raises NotFound for any other word."""
     if not any(one.trigger == trigger and "" not in one.sources for one in opened.kind.transitions):
         raise NotFound("trigger", trigger)
@@ -95,7 +96,7 @@ def _ready(opened: Opened, trigger: str) -> Ready | None:
         leads_to=tuple(_leads_to(opened, offer.transition)), picture=picture_of(offer.transition),
         sheets=tuple(_sheets(opened, offer.transition)),
         since_signed=(differences_view.since_signature(opened, trigger) or ()) if offer.transition.sign_off else (),
-        since_voted=_since_voted(opened, asks.voting),
+        since_voted=_since_voted(opened, asks.voting), own_ballot=_own_ballot(found, asks.voting, opened.dossier.uid),
     )  # fmt: skip
 
 
@@ -104,6 +105,17 @@ def _since_voted(opened: Opened, voting: Voting | None) -> tuple[Changed, ...] |
     if voting is None or voting.frozen is None or not opened.is_whole:
         return None
     return differences_view.between(opened, *voting.frozen)
+
+
+def _own_ballot(found: Sequence[offers.Offer], voting: Voting | None, uid: str) -> str:
+    """Where the chair casts the ballot that he still may cast: his side decides a tie."""
+    if voting is None or voting.step != "close" or not voting.vote.casting_vote:
+        return ""
+    for one in found:
+        step = one.transition.round
+        if step and (step.step, step.vote) == ("ballot", voting.vote.name) and one.allowed:
+            return url_for("acts.act", uid=uid, trigger=one.transition.trigger)
+    return ""
 
 
 def _leads_to(opened: Opened, transition: Transition) -> Iterator[tuple[Text | None, Text]]:
@@ -204,12 +216,16 @@ def gone_well(done: acting.Outcome, transition: Transition, draft_key: str) -> A
     if draft_key:
         flash(draft_key, "draft_done")
     words = [t(f"Đã thực hiện: {say(transition.title)}.", f"Done: {say(transition.title)}.")]
+    casts = bool(transition.round and transition.round.step == "ballot")
+    if casts:
+        words = [t("Đã bỏ phiếu.", "Your ballot is cast.")]
     if done.repeated:
         words = [say(_ALREADY)]
     address = url_for("dossiers.show", uid=done.dossier)
     with reading() as session:
         try:
-            words += _news(open_dossier(session, office(), viewer(), done.dossier, now()), done)
+            opened = open_dossier(session, office(), viewer(), done.dossier, now())
+            words += [] if casts else _news(opened, done)
         except NotFound:
             address = url_for("inbox.show")
     flash(" ".join(words), "success")
@@ -258,7 +274,7 @@ def _changed(uid: str, trigger: str, form: ActForm, refusals: Sequence[Refusal])
     screen, marks = Screen.read(request.form.get("seen", "")), read_marks(request.form.get("marks", ""))
     with reading() as session:
         opened = open_dossier(session, office(), viewer(), uid, now())
-        ready = _ready(opened, trigger)
+        ready = ready_for(opened, trigger)
         acts = timeline.happened(opened)
         page: dict[str, Any] = {
             "news": timeline.since(acts, screen.seq if screen else -1),

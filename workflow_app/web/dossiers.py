@@ -151,7 +151,7 @@ def show(uid: str, view: str = "content") -> Any:
             "head": head(opened), "offers": shown_offers(opened), "waits": waits, "clocks": running, "steps": steps,
             "left_out": left_out, "links": links(opened), "drawing": picture.draw(opened), "view": view,
             "papers": content_view.papers(opened), "opinions": content_view.opinions(opened),
-            "votes": rounds_view.votes(opened), "acts": acts,
+            "votes": rounds_view.votes(opened) if view == "votes" else rounds_view.seen(opened), "acts": acts,
         }  # fmt: skip
         if view == "content":
             page["content"] = content_view.content(opened)

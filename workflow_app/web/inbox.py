@@ -35,6 +35,7 @@ class Task:
     badge: Badge
     steps: tuple[Text, ...]
     is_ready: bool
+    is_of_meeting: bool
     author: str
     owner: str
     due: DueDay | None
@@ -100,10 +101,11 @@ def _tasks(session: Session, view: str) -> tuple[list[Task], str]:
         row = rows[one.dossier_id]
         kind = office().kind(session, row.manifest)
         steps, is_ready = _steps(session, kind, one.dossier_id, one.triggers)
+        rounds = [step.round.step for step in kind.transitions if step.round and step.trigger in one.triggers]
         shown.append(
             Task(
                 uid=row.uid, title=row.title, kind=kind.title, badge=badge(kind.states[row.state]),
-                steps=steps, is_ready=is_ready, author=row.author, owner=row.owner,
+                steps=steps, is_ready=is_ready, is_of_meeting=bool(set(rounds) & {"open", "tally", "close"}), author=row.author, owner=row.owner,
                 due=due(one.due_on, today()), numbers=tuple(numbers.get(row.id, ())),
             )
         )  # fmt: skip

@@ -159,18 +159,22 @@ class RoundShown:
         return tuple(one for one in self.roll if one.note)
 
 
+def seen(opened: Opened) -> list[RoundSeen]:
+    """Every round, the newest first. For whoever reads the file."""
+    return list(opened.case.rounds())[::-1] if opened.is_whole else []
+
+
 def votes(opened: Opened) -> list[RoundShown]:
-    """Every round, the newest first, with the roll as it was frozen. For whoever reads the file."""
-    if not opened.is_whole:
-        return []
-    return [shown(opened.case, one) for one in opened.case.rounds()][::-1]
+    """The same with the roll as it was frozen, ballots and result."""
+    return [shown(opened.case, one) for one in seen(opened)]
 
 
 def shown(case: TableCase, one: RoundSeen) -> RoundShown:
     vote = case.kind.votes[one.vote]
     body, place_id = rolls.body_of(case, vote)
     by_name = {row[0]: row for row in enclosures.open_ballots(case.session, one.id)} if one.ballots == "open" else {}
-    members = tuple(_member(case, one, found, by_name) for found in case.frozen_roll(one.id))
+    listed = (_member(case, one, found, by_name) for found in case.frozen_roll(one.id))
+    members = tuple(sorted(listed, key=lambda member: not member.counts))
     counted = _counted(case, vote, one)
     reckoned, reasons, held, has_quorum, outcome = counted or ((), (), "", True, "")
     present = sum(1 for m in members if m.counts and (m.presence == "present" or m.voted))
@@ -297,8 +301,8 @@ def _digest(case: TableCase, one: RoundSeen) -> str:
         return ""
     for row in journal.leaves(case.session, case.dossier.id):
         kept = (json.loads(row[9]).get("basis") or {}).get("vote") or {}
-        if kept.get("vote") == one.vote and kept.get("round") == one.number and kept.get("ballots"):
-            return str(kept["ballots"].get("digest", ""))
+        if (kept.get("vote"), kept.get("round")) == (one.vote, one.number) and "outcome" in kept:
+            return str(kept.get("ballots", {}).get("digest", ""))
     return ""
 
 

@@ -16,7 +16,7 @@ _PARTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """State, revision and round (which the engine compares), the last act, and a mark of the content."""
+    """State, revision and round (which the engine compares), the last act and the digest of the content."""
 
     state: str
     revision: int
@@ -26,7 +26,7 @@ class Screen:
 
     @classmethod
     def of(cls, dossier: DossierSeen) -> Screen:
-        return cls(dossier.state, dossier.revision, dossier.round, dossier.head_seq, mark(dossier.content_digest))
+        return cls(dossier.state, dossier.revision, dossier.round, dossier.head_seq, dossier.content_digest)
 
     @classmethod
     def read(cls, text: str) -> Screen | None:
@@ -41,7 +41,7 @@ class Screen:
 
     @property
     def seen(self) -> Seen:
-        return Seen(self.state, self.revision, self.round)
+        return Seen(self.state, self.revision, self.round, self.content, self.seq)
 
 
 def mark(value: Any) -> str:

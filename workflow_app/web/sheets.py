@@ -79,7 +79,7 @@ def _sheet(
     number = document.number_text or f"…-{document.symbol}/{_code(case, spec, document)}"
     return Sheet(
         name=document.name, title=spec.title, superior=superior, issuer=issuer, number=f"Số {number}",
-        place_date=_place_date(seat, dated_on), type=_type(spec, document),
+        place_date=place_date(seat, dated_on), type=_type(spec, document),
         abstract=document.abstract or case.dossier.title,
         paragraphs=paragraphs(document.text), parts=_shown(case, parts, readable), recipients=document.recipients,
         authority=body.signs_as.vi if body and body.signs_as else "",
@@ -143,7 +143,7 @@ def _code(case: TableCase, spec: Document, document: DocumentSeen) -> str:
     return spec.issuer_code or case.organisation_by_id(document.issuer_id).issuer_code
 
 
-def _place_date(seat: str, dated_on: str | None) -> str:
+def place_date(seat: str, dated_on: str | None) -> str:
     """Days below 10 and the months 1 and 2 are written with a nought."""
     if not dated_on:
         return f"{seat}, ngày … tháng … năm …"

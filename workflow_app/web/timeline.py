@@ -17,6 +17,7 @@ from workflow_app.web import picture
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Awaited, Opened
 from workflow_app.web.presenting import DueDay, day, is_late, moment, state_of, step_of
+from workflow_app.web.rounds_view import CHOICES
 
 Tone = Literal["done", "now", "next", "returned", "refused", "note"]
 
@@ -25,6 +26,7 @@ OUTCOMES = {
     "carried": Text("được thông qua", "carried"),
     "lost": Text("không thông qua", "lost"),
     "undecided": Text("chưa đủ phiếu", "undecided"),
+    "void": Text("phiên không có giá trị", "void"),
 }
 
 
@@ -79,6 +81,7 @@ def happened(opened: Opened) -> list[Happened]:
         person = words.pop("actor", "") or names.get(person_id or 0, "") or t("Hệ thống", "The system")
         principal, recorder = words.pop("for", ""), words.pop("recorder", "")
         words.pop("asks", "")
+        ballot = words.pop("ballot", "")
         transition = kind.find(act, came_from) or kind.find(act, "")
         found.append(
             Happened(
@@ -86,7 +89,8 @@ def happened(opened: Opened) -> list[Happened]:
                 from_state=state_of(kind, came_from) if came_from else None,
                 to_state=state_of(kind, went_to) if went_to != came_from else None,
                 person=person, principal=principal, recorder=recorder, held_on=held_on, at=at,
-                is_late=is_late(held_on, at), facts=tuple(_facts(case, facts)), words=tuple(words.values()),
+                is_late=is_late(held_on, at), facts=(*_ballot(kind, facts, ballot), *_facts(case, facts)),
+                words=tuple(words.values()),
                 revision=int(facts.get("rev") or 0), hash=hashed, number=_number(case, facts),
             )
         )  # fmt: skip
@@ -150,18 +154,35 @@ def _vote(kind: Kind, vote: Mapping[str, Any]) -> Iterator[str]:
     if "outcome" in vote:
         spec = kind.votes.get(vote["vote"])
         reckoned = "; ".join(vote.get("reckoning", {}).values())
+        reckoned = f" ({reckoned})" if reckoned else ""
         title = f"{say(spec.title)}, " if spec else ""
-        yield f"{title}{t('lần', 'round')} {vote['round']}: {say(OUTCOMES.get(vote['outcome']))} ({reckoned})"
-    elif "present" in vote:
+        yield f"{title}{t('lần', 'round')} {vote['round']}: {say(OUTCOMES.get(vote['outcome']))}{reckoned}"
+    elif "present" in vote and "votes" in vote:
         counts = "; ".join(
             f"{one['yes']} {t('đồng ý', 'yes')}, {one['no']} {t('không', 'no')}" for one in vote["votes"].values()
         )
         yield t(f"{vote['present']} có mặt", f"{vote['present']} present") + f": {counts}"
+    elif "agrees" in vote:
+        yield t("Hai lần nhập khớp nhau", "Both entries agree")
+    elif "voters" in vote:
+        yield t(f"{vote['voters']} người bỏ phiếu giấy", f"{vote['voters']} voted on paper")
     elif "entitled" in vote:
         yield t(
             f"Lần {vote['round']}, {vote['entitled']} người có quyền biểu quyết",
             f"Round {vote['round']}, {vote['entitled']} entitled to vote",
         )
+
+
+def _ballot(kind: Kind, facts: Mapping[str, Any], ballot: str) -> Iterator[str]:
+    """What an open ballot says; of a secret one the history knows no more than that it was cast."""
+    spec = kind.votes.get(((facts.get("basis") or {}).get("vote") or {}).get("vote", ""))
+    if not ballot or spec is None:
+        return
+    choices = json.loads(ballot)
+    for question in spec.questions:
+        if question.name in choices:
+            said = say(CHOICES.get(choices[question.name]))
+            yield f"{say(question.title)}: {said}" if len(spec.questions) > 1 else said
 
 
 def _effect(case: TableCase, effect: Mapping[str, Any]) -> Iterator[str]:

@@ -1,0 +1,423 @@
+"""Two or three persons act at once on what they all saw a moment ago, in every order, one after the other and truly
+together: each act is done as if it had been alone, or its person is told the true reason; nothing is done by halves.
+
+`World` says what must come of each verb after any others. It knows nothing of the engine, and is this test's oracle.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations, combinations_with_replacement, permutations, product
+from pathlib import Path
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+
+from tests.cast import DemoOffice, Taken
+from tests.services.absences_office import post_of
+from tests.services.deciding_office import (
+    ENTITLED,
+    cast,
+    deciding_office,
+    in_review,
+    leaves,
+    on_either,
+    opened,
+    rows,
+    screen,
+)
+from workflow_app.db import tables as t
+from workflow_app.domain.refusals import Refused
+from workflow_app.services import acting, changing, delegating
+from workflow_app.services.acting import Seen
+from workflow_app.services.attempting import attempt, retried
+
+WHY = {"reason": "Chưa rõ"}
+
+
+@dataclass(frozen=True)
+class Verb:
+    """Who does what. `title` is the step's, by which a refusal names it."""
+
+    by: str
+    trigger: str
+    title: str
+    in_place_of: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+DELEGATING = {"give": Verb("quan", "", ""), "revoke": Verb("bi", "", "")}
+VERBS = {
+    "sign": Verb("mot", "approve", "Ký duyệt"),
+    "return": Verb("bi", "back", "Trả lại", values={"asks": WHY}),
+    "edit": Verb("soan", "edit", "Sửa", values={"fields": {"subject": "Mua máy quét"}}),
+    "cast": Verb("hai", "cast_plain", "Bỏ phiếu", values={"round": {"choices": {"adopt": "no"}}}),
+    "close": Verb("pho", "close_plain", "Kết thúc phiên"),
+    "take back": Verb("ba", "take_back", "Rút lại chữ ký"),
+    "stand in": Verb("luat", "decide", "Quyết định", in_place_of="bi"),
+    "stand in anew": Verb("ke", "decide", "Quyết định", in_place_of="bi"),
+    "keep out": Verb("hai", "recuse", "Xin rút", values={"asks": {**WHY, "ground": "declared"}}),
+    "keep him out": Verb(
+        "bi", "recuse_other", "Cho rút", values={"asks": {**WHY, "ground": "declared", "recused": "@mot"}}
+    ),
+    **DELEGATING,
+}
+MOST_DISPUTED = ("sign", "return", "edit", "cast", "close", "stand in", "revoke")
+
+
+@dataclass
+class World:
+    """What stands after some of the verbs were done: all of it that matters to the others."""
+
+    state: str = "review"
+    mover: str = ""
+    last: str = ""
+    edited: bool = False
+    withdrawn: bool = False
+    signed: bool = False
+    voted: bool = False
+    is_closed: bool = False
+    out: frozenset[str] = frozenset()
+    revoked: bool = False
+    given: bool = False
+
+    def refused(self, verb: str) -> tuple[str, str]:
+        """(the code that `verb` must be told now, the verb that the refusal names); empty where it must be done."""
+        if verb in DELEGATING:
+            return ("already_ended", "") if verb == "revoke" and self.revoked else ("", "")
+        if self.state != "review":
+            return "stale", self.mover
+        if verb in ("cast", "close") and self.is_closed:
+            return "stale", "close"
+        if verb == "sign" and self.edited:
+            return "content_changed", ""
+        if VERBS[verb].by in self.out:
+            return ("recused_already" if verb == "keep out" else "recused"), ""
+        own = {
+            "sign": ("already_signed", "") if self.signed else ("", ""),
+            "cast": ("already_voted", "") if self.voted else ("", ""),
+            "take back": ("nothing_to_take_back" if self.withdrawn else "acted_since", self.last)
+            if self.last or self.withdrawn
+            else ("", ""),
+            "stand in": ("delegation_revoked", "") if self.revoked else ("", ""),
+            "stand in anew": ("", "") if self.given else ("delegation_missing", ""),
+            "keep him out": ("recused_already", "") if "mot" in self.out else ("", ""),
+        }
+        return own.get(verb, ("", ""))
+
+    def do(self, verb: str) -> None:
+        if verb in DELEGATING:
+            self.given, self.revoked = self.given or verb == "give", self.revoked or verb == "revoke"
+            return
+        self.edited |= verb == "edit"
+        self.signed |= verb == "sign"
+        self.voted |= verb == "cast"
+        self.is_closed |= verb == "close"
+        self.out |= {"keep out": {"hai"}, "keep him out": {"mot"}}.get(verb, set())
+        leads = {"return": "draft", "stand in": "decided", "stand in anew": "decided"}
+        if verb == "close" and not self.voted:
+            leads[verb] = "carried"  # one yes of one; with the other's no it is undecided and stays
+        if verb == "sign" and not self.withdrawn and "ba" not in self.out:
+            leads[verb] = "ready"
+        self.withdrawn |= verb == "take back"
+        self.last = verb
+        if verb in leads:
+            self.state, self.mover = leads[verb], verb
+
+
+Answer = Refused | None
+
+
+@dataclass
+class Scene:
+    """A proposal in review: one signature of two is given, a round is open with one ballot in it."""
+
+    office: DemoOffice
+    dossier: Taken
+    seen: Seen
+    seq: int
+    delegation: str
+    began: int
+    """The number of the newest leaf of the office before anybody acted."""
+
+    @classmethod
+    def set(cls, office: DemoOffice, verbs: Sequence[str], form: str = "open") -> Scene:
+        made = in_review(office)
+        if {"cast", "close"} & set(verbs):
+            opened(office, made, form=form)
+            assert cast(office, made, "pho", "yes").done
+        assert office.take("approve", made, "ba").done
+        needed = {"stand in", "revoke"} & set(verbs)
+        delegation = give(office, "bi", "luat") if needed else ""
+        return cls(office, made, screen(office, made), office.dossier(made).head_seq, delegation, newest(office))
+
+    def act(self, verb: str, number: int = 0) -> Answer:
+        one = VERBS[verb]
+        try:
+            if verb == "give":
+                give(self.office, "quan", "ke")
+            elif verb == "revoke":
+                revoke(self.office, self.delegation)
+            else:
+                actor = self.office.actor(one.by, in_place_of=one.in_place_of)
+                values = {**one.values}
+                if "asks" in values and "recused" in values["asks"]:
+                    values["asks"] = {**values["asks"], "recused": self.office.uid("@mot")}
+                attempt(
+                    self.office.database, self.office.engine, acting.act, actor=actor, now=self.office.now,
+                    dossier=self.dossier.dossier, trigger=one.trigger, key=f"{self.dossier.dossier} {verb} {number}",
+                    seen=self.seen, values=values,
+                )  # fmt: skip
+        except Refused as refused:
+            return refused
+        return None
+
+    def end(self) -> None:
+        """What was delegated here is in nobody's way later."""
+        with self.office.database.writing() as session:
+            session.execute(t.delegation.delete())
+
+    def history(self) -> list[str]:
+        """The verbs that were done, in the order in which the histories of dossier and posts were written."""
+        acts = {(one.trigger, one.by): verb for verb, one in VERBS.items()}
+        people = {self.office.person_id(one.by): one.by for one in VERBS.values()}
+        stream = self.office.dossier(self.dossier).stream
+        found = []
+        for leaf in rows(self.office, t.leaf, t.leaf.c.id > self.began):
+            if leaf.stream == stream:
+                found.append(acts[leaf.act, people[leaf.person_id]])
+            else:
+                found.append({"delegation_given": "give", "delegation_revoked": "revoke"}[leaf.act])
+        return found
+
+
+def newest(office: DemoOffice) -> int:
+    return max(one.id for one in rows(office, t.leaf))
+
+
+def give(office: DemoOffice, by: str, substitute: str) -> str:
+    with office.database.reading():
+        post = post_of(office, "bi", "secretary")
+    asked = {"post": post, "substitute": office.uid(substitute), "from_on": office.clock.today}
+    return retried(
+        office.database,
+        lambda session: delegating.give(
+            session, office=office.engine, person_id=office.person_id(by), now=office.now,
+            to_on=date(2026, 3, 9), reason="Đi công tác", **asked,
+        ),
+    )  # fmt: skip
+
+
+def revoke(office: DemoOffice, delegation: str) -> None:
+    retried(
+        office.database,
+        lambda session: delegating.revoke(
+            session, office=office.engine, person_id=office.person_id("bi"), now=office.now, delegation=delegation
+        ),
+    )
+
+
+@pytest.fixture
+def deciding(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoOffice]:
+    with deciding_office(request, tmp_path) as office:
+        yield office
+
+
+# What must hold --------------------------------------------------------------------------------------------------
+
+
+def is_true(world: World, verb: str, refused: Refused) -> bool:
+    """Whether this very refusal is what the person must be told, with the name of who was faster."""
+    code, named = world.refused(verb)
+    if not code or code not in refused.codes:
+        return False
+    told = next(one for one in refused.refusals if one.code == code).text.vi
+    faster = VERBS[named] if named else None
+    return faster is None or code == "nothing_to_take_back" or (
+        f"Nguyễn Thị {faster.by.title()}" in told and f"“{faster.title}”" in told
+    )  # fmt: skip
+
+
+def told(verbs: Sequence[str], verb: str, answer: Answer) -> str:
+    """How a failure is described."""
+    return f"{' → '.join(verbs)}: “{verb}” was told {answer.codes if answer else 'done'}"
+
+
+def is_sound(scene: Scene, verbs: Sequence[str], answers: Sequence[Answer]) -> None:
+    """Nothing is done by halves, twice or without its leaf, whatever was asked in whatever order."""
+    office, row = scene.office, scene.office.dossier(scene.dossier)
+    done = [verb for verb, answer in zip(verbs, answers, strict=True) if answer is None]
+    history = scene.history()
+    assert sorted(history) == sorted(done), "each act that was acknowledged has its leaf, and no other"
+    acts = leaves(office, row.stream)
+    leaves(office, f"role:{office.uid('bi')}")
+    assert (row.head_seq, row.head_hash, row.state) == (acts[-1].seq, acts[-1].hash, acts[-1].to_state)
+    since = [one for one in acts if one.seq > scene.seq]
+    assert len([one for one in since if one.from_state == "review" != one.to_state]) <= 1
+    signed = rows(office, t.sign_off, t.sign_off.c.dossier_id == row.id)
+    assert len(signed) == sum(one.act == "approve" for one in acts)
+    standing = [one.person_id for one in signed if one.withdrawn_at is None]
+    assert len(standing) == len(set(standing))
+    assert row.state != "ready" or len(standing) == 2
+    for round_ in rows(office, t.round_, t.round_.c.dossier_id == row.id):
+        ballots = rows(office, t.ballot, t.ballot.c.round_id == round_.id)
+        voted = [one for one in rows(office, t.round_roll, t.round_roll.c.round_id == round_.id) if one.voted]
+        assert len(ballots) <= len(voted) == sum(one.act == "cast_plain" for one in acts) <= ENTITLED
+        assert round_.closed_at is None or len(ballots) == len(voted)
+    if {"revoke", "stand in"} <= set(history):
+        assert history.index("stand in") < history.index("revoke")
+    if "stand in anew" in history:
+        assert history.index("give") < history.index("stand in anew")
+    scene.end()
+
+
+def one_after_the_other(office: DemoOffice, verbs: Sequence[str], form: str = "open") -> None:
+    scene, world, answers = Scene.set(office, verbs, form), World(), list[Answer]()
+    for number, verb in enumerate(verbs):
+        answer = scene.act(verb, number)
+        answers.append(answer)
+        if answer is None:
+            assert world.refused(verb) == ("", ""), told(verbs, verb, answer)
+            world.do(verb)
+        else:
+            assert is_true(world, verb, answer), f"{told(verbs, verb, answer)}; {answer.refusals}"
+        assert office.dossier(scene.dossier).state == world.state, told(verbs, verb, answer)
+    is_sound(scene, verbs, answers)
+
+
+def all_at_once(office: DemoOffice, verbs: Sequence[str], form: str = "open") -> None:
+    """What was done must be sound in the order of the histories, and what was refused untrue at no moment of it."""
+    scene = Scene.set(office, verbs, form)
+    ready = Barrier(len(verbs))
+
+    def one(number: int, verb: str) -> Answer:
+        ready.wait(30)
+        return scene.act(verb, number)
+
+    with ThreadPoolExecutor(len(verbs)) as threads:
+        asked = [threads.submit(one, number, verb) for number, verb in enumerate(verbs)]
+        answers = [answer.result(60) for answer in asked]
+    worlds, history = [World()], scene.history()
+    for number, verb in enumerate(history):
+        assert worlds[-1].refused(verb) == ("", ""), f"{history}: {verb}"
+        world = World()
+        for before in history[: number + 1]:
+            world.do(before)
+        worlds.append(world)
+    assert office.dossier(scene.dossier).state == worlds[-1].state, history
+    for verb, answer in zip(verbs, answers, strict=True):
+        if answer is not None:
+            assert any(is_true(world, verb, answer) for world in worlds), f"{told(history, verb, answer)}"
+    is_sound(scene, verbs, answers)
+
+
+# In every order --------------------------------------------------------------------------------------------------
+
+
+@on_either
+@pytest.mark.parametrize("first", VERBS)
+def test_two_acts_on_the_same_screen_one_after_the_other(deciding: DemoOffice, first: str) -> None:
+    for second in VERBS:
+        one_after_the_other(deciding, (first, second))
+
+
+@on_either
+def test_three_acts_on_the_same_screen_in_every_order(deciding: DemoOffice) -> None:
+    """A part of all triples, another in each kind of database; the soak takes the rest."""
+    half = list(combinations(MOST_DISPUTED, 3))[deciding.database.is_sqlite :: 2]
+    for verbs in half:
+        for order in permutations(verbs):
+            one_after_the_other(deciding, order)
+
+
+@on_either
+@pytest.mark.parametrize("form", ["open", "secret"])
+def test_two_acts_at_the_same_moment(deciding: DemoOffice, form: str) -> None:
+    voting = {"cast", "close"}
+    for verbs in combinations_with_replacement(VERBS, 2):
+        if form == "open" or voting & set(verbs):
+            all_at_once(deciding, verbs, form)
+
+
+@on_either
+def test_three_acts_at_the_same_moment(deciding: DemoOffice) -> None:
+    for verbs in list(combinations(MOST_DISPUTED, 3))[not deciding.database.is_sqlite :: 2]:
+        all_at_once(deciding, verbs)
+
+
+@on_either
+@pytest.mark.parametrize("form", ["open", "secret"])
+def test_however_often_a_member_casts_at_once_he_has_one_ballot(deciding: DemoOffice, form: str) -> None:
+    all_at_once(deciding, ("cast",) * 4, form)
+    all_at_once(deciding, ("cast", "cast", "close", "close"), form)
+
+
+@pytest.mark.soak
+@on_either
+@pytest.mark.parametrize("first", VERBS)
+def test_three_of_all_acts_in_every_order_and_together(deciding: DemoOffice, first: str) -> None:
+    chance = random.Random(first)  # noqa: S311 - which order of threads, nothing secret
+    for second, third in product(VERBS, repeat=2):
+        one_after_the_other(deciding, (first, second, third))
+        together = [first, second, third]
+        chance.shuffle(together)
+        all_at_once(deciding, together, chance.choice(("open", "secret")))
+
+
+# The moment between the check and the leaf -----------------------------------------------------------------------
+
+
+@on_either
+def test_a_delegation_revoked_while_its_substitute_acts_waits_for_his_leaf(
+    deciding: DemoOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The revocation comes when everything has been checked and nothing written yet."""
+    scene = Scene.set(deciding, ("stand in", "revoke"))
+    apply, revoking = changing.apply, list[Thread]()
+
+    def just_then(case: Any) -> Any:
+        if not revoking:
+            revoking.append(Thread(target=scene.act, args=("revoke",)))
+            revoking[0].start()
+            revoking[0].join(0.3)
+        return apply(case)
+
+    monkeypatch.setattr(changing, "apply", just_then)
+    assert scene.act("stand in") is None
+    revoking[0].join(30)
+    assert scene.history() == ["stand in", "revoke"]
+
+
+@on_either
+def test_nobody_signs_what_was_edited_after_he_read_it(deciding: DemoOffice) -> None:
+    """The edit leaves state, revision and round as they are; the words are others."""
+    scene = Scene.set(deciding, ("sign", "edit"))
+    assert scene.act("edit") is None
+    refused = scene.act("sign")
+    assert refused is not None
+    assert refused.codes == ("content_changed",)
+    scene.seen = screen(deciding, scene.dossier)
+    assert scene.act("sign", 1) is None
+    assert deciding.dossier(scene.dossier).state == "review", "the earlier signature was on other words"
+
+
+@on_either
+@pytest.mark.parametrize("form", ["open", "secret"])
+def test_a_ballot_meant_for_one_round_is_not_counted_in_the_next(deciding: DemoOffice, form: str) -> None:
+    scene = Scene.set(deciding, ("cast",), form)
+    assert cast(deciding, scene.dossier, "mot", "no").done
+    assert deciding.take("close_plain", scene.dossier, "pho").state == "review"
+    opened(deciding, scene.dossier, form=form)
+    refused = scene.act("cast")
+    assert refused is not None
+    assert refused.codes == ("stale",)
+    assert "Mở phiên" in refused.first.text.vi
+    newest_round = rows(deciding, t.round_)[-1].id
+    assert not any(one.voted for one in rows(deciding, t.round_roll, t.round_roll.c.round_id == newest_round))
+
+
