@@ -55,6 +55,7 @@ def rewritten(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> FakeCase:
 
 
 SUBJECTS = {"of": "subjects"}
+NAMED = {"table": "subjects", "column": "person"}
 WATCHER = {"of": "other", "subjects": "subjects"}
 COVER = {"table": "findings", "subjects": "subjects"}
 YOURS = {"table": "subjects", "index": "row", "columns": ["organisation", "person"]}
@@ -79,6 +80,14 @@ ROWS = [
         case(fields={"subjects": [CELL]}, entered={"subjects": [MAN]}, actor=Actor(SUBJECT, SUBJECT)), SUBJECTS,
         "is_subject"),
     Row("not_a_subject", "the clock is nobody", about([CELL], 0, posts={0: frozenset([40])}), SUBJECTS),
+    # Whoever answers for a row accepts nothing in its table.
+    Row("not_in_rows", "somebody else", about(BOTH), NAMED),
+    Row("not_in_rows", "no rows yet", case(), NAMED),
+    Row("not_in_rows", "he answers for one", about(BOTH, SUBJECT), NAMED, "named_in_field", ("subjects (vi)",)),
+    Row("not_in_rows", "he belongs to what a row names", about([CELL], posts=OF_CELL), NAMED),
+    Row("not_in_rows", "the act would strike him off",
+        case(fields={"subjects": [MAN]}, entered={"subjects": [CELL]}, actor=Actor(SUBJECT, SUBJECT)), NAMED,
+        "named_in_field"),
     Row("person_is_no_subject", "another person", about(BOTH, fields={"other": f"p{COLLEAGUE}"}), WATCHER),
     Row("person_is_no_subject", "nobody yet", about(BOTH), WATCHER),
     Row("person_is_no_subject", "a subject", about(BOTH, fields={"other": f"p{SUBJECT}"}), WATCHER,

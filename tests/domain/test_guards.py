@@ -121,9 +121,19 @@ KEEPS_AWAY: dict[str, tuple[FakeCase, dict[str, str]]] = {
         {"of": "base"},
     ),
     "not_in_field": (case(fields={"other": f"p{BARRED}"}), {"of": "other"}),
+    "not_in_rows": (
+        case(fields={"subjects": [{"person": f"p{BARRED}"}]}),
+        {"table": "subjects", "column": "person"},
+    ),
     "not_a_subject": (case(fields={"subjects": [{"person": f"p{BARRED}"}]}), {"of": "subjects"}),
 }
-A_RECORDER_IS_CONCERNED = {"not_about_the_actor", "recorder_is_not_the_chair", "not_in_field", "not_a_subject"}
+A_RECORDER_IS_CONCERNED = {
+    "not_about_the_actor",
+    "recorder_is_not_the_chair",
+    "not_in_field",
+    "not_in_rows",
+    "not_a_subject",
+}
 
 
 def test_every_separating_guard_stands_in_this_table():

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from tests.journeys.journey import Journey
-from tests.journeys.test_four_kinds_in_a_browser import STORIES, ended, journey
-from tests.web.by_hand import ByHand
-from workflow_app.replay.story_lines import read_story
+from tests.journeys.test_four_kinds_in_a_browser import ended, journey
+from tests.services.voting_office import before_the_committee, opened
 
 __all__ = ["journey"]
-
-
-def until_the_vote(journey: Journey, name: str, trigger: str) -> None:
-    """What came before is played through the pages without a browser."""
-    before = ByHand(journey.app, journey.database, journey.office, journey.clock)
-    lines = read_story(STORIES / f"{name}.jsonl")
-    first = next(told.number for told in lines if told.line.act == trigger)
-    before.play_lines([told for told in lines if told.number < first and not told.line.expect.refused])
-    assert before.wrong == []
-    journey.dossiers.update(before.dossiers)
-    journey.clock.set(next(told.at for told in lines if told.number == first))
 
 
 def choose(page, name, value, *, phone=True):
@@ -26,16 +13,15 @@ def choose(page, name, value, *, phone=True):
     chip.tap() if phone else chip.check()
 
 
-def test_nine_members_adopt_a_plan_on_their_phones(journey):
-    until_the_vote(journey, "A3_ballots", "open_round")
-    plan, counter, uid = journey.dossiers["KH1"], journey.counter, journey._uid
+def test_a_committee_of_nine_adopts_a_plan_on_its_phones(journey, office):
+    plan = before_the_committee(office).dossier
+    counter, uid = journey.counter, journey._uid
     page = counter.open_step("chanhvp", plan, "open_round")
     choose(page, "ballots", "open", phone=False)
     page.select_option('[name="chair"]', uid("bithu"))
     absent = f"member_{uid('btv6').replace('-', '')}"
     choose(page, f"{absent}-presence", "absent", phone=False)
     page.fill(f'[name="{absent}-reason"]', "Ốm")
-    counter.picture(page, "open")
     counter.press(page, page.locator(".entry-buttons .btn-primary"))
 
     votes = {"bithu": "yes", "pho1": "yes", "pho2": "no", **dict.fromkeys(("btv1", "btv2", "btv3"), "yes")}
@@ -53,7 +39,6 @@ def test_nine_members_adopt_a_plan_on_their_phones(journey):
             counter.picture(page, "ballot-pho1")
         counter.press(page, page.locator(".entry-buttons .btn-primary"), phone=True)
         assert page.locator(".alert-success").inner_text().strip().startswith("Đã bỏ phiếu"), page.inner_text("main")
-    counter.picture(page, "voted")
 
     page = counter.open_step("bithu", plan, "confirm_result")
     assert page.locator(".live-count strong").inner_text().split() == ["6", "/", "9"]
@@ -62,8 +47,28 @@ def test_nine_members_adopt_a_plan_on_their_phones(journey):
     counter.press(page, page.locator(".entry-buttons .btn-primary"))
     page = ended(journey, plan, "chanhvp", state="Đã thông qua", numbers=[])
     counter.go(page, f"/dossiers/{plan}/votes")
-    counter.picture(page, "votes")
     counter.press(page, page.locator('.round-links a[href$="/minutes"]'))
     counter.picture(page, "minutes")
     assert page.locator(".sheet-type").inner_text().upper() == "BIÊN BẢN KIỂM PHIẾU"
     assert "Chỉ tiêu hộ dân còn cao." in page.inner_text(".sheet")
+
+
+def test_a_phone_keeps_nothing_of_a_secret_ballot(journey, office):
+    plan = before_the_committee(office)
+    opened(office, plan, "secret")
+    counter = journey.counter
+    page = counter.open_step("btv1", plan.dossier, "cast_ballot", phone=True)
+    choose(page, "choice_adopt", "abstain")
+    counter.go(page, f"/dossiers/{plan.dossier}")  # leaving a page is when an ordinary form keeps its draft
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "choice_" not in kept
+    assert "abstain" not in kept
+    page.go_back()
+    assert page.locator('input[name="choice_adopt"]').count() == 3
+    assert page.locator('input[name="choice_adopt"]:checked').count() == 0
+    choose(page, "choice_adopt", "yes")
+    counter.press(page, page.locator(".entry-buttons .btn-primary"), phone=True)
+    page.go_back()
+    assert page.locator('input[name="choice_adopt"]').count() == 0
+    assert "Đã bỏ phiếu" in page.inner_text("main")
+    counter.complaints[:] = [one for one in counter.complaints if "403" not in one]  # the page says so in words

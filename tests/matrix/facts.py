@@ -230,8 +230,9 @@ class Facts:
 
     def knows(self, person: int) -> bool:
         """Whether the person may know that the dossier is there; the auditor does, unless it is about him."""
+        readers = {one for one in self.past.readers if not one[0] or person not in self._persons("subject")}
         posts = self.chart.posts
-        if any((person, role, place) in posts if role else person == who for role, place, who in self.past.readers):
+        if any((person, role, place) in posts if role else person == who for role, place, who in readers):
             return True
         overseeing = any(one == person and role == "auditor" for one, role, _ in posts)
         return overseeing and not self.bears("supervised", person) and person not in self._about()

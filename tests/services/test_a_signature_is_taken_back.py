@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cast import DemoOffice, Taken
+from tests.services.absences_office import delegate
 from tests.services.moving_office import BOTH, edited, moving_office, submitted
 from tests.services.small_office import leaves_of
 from workflow_app.db import tables as t
@@ -86,3 +87,36 @@ def test_collected_signatures_are_taken_back_too(office, proposal):
     assert office.take("initial", proposal, "mot").done
     assert office.take("take_back", proposal, "mot").state == "review"
     assert office.take("initial", proposal, "mot").done
+
+
+@pytest.fixture
+def sealed(office: DemoOffice, proposal: Taken) -> Taken:
+    """Signed by the clerk in the secretary's place; the delegation is for signing alone."""
+    assert office.take("endorse", proposal, "mot").done
+    assert office.take("endorse", proposal, "hai").done
+    assert delegate(office, "bi", "secretary", "van", triggers=["seal"], days="2026-03-02 2026-03-03") == ()
+    assert office.take("seal", proposal, "van", in_place_of="bi").done
+    return proposal
+
+
+@pytest.mark.parametrize("in_place_of", [None, "bi"])
+def test_a_substitute_takes_back_the_signature_that_he_gave(office, sealed, in_place_of):
+    more = {"in_place_of": in_place_of} if in_place_of else {}
+    assert office.take("take_back", sealed, "van", **more).state == "ready"
+
+
+def test_whoever_is_signed_for_takes_it_back_himself(office, sealed):
+    assert office.take("take_back", sealed, "bi").state == "ready"
+
+
+def test_a_substitute_takes_nothing_back_when_his_time_is_over(office, sealed):
+    office.at("2026-03-04")
+    assert "not_your_role" in office.take("take_back", sealed, "van").refused
+    assert office.take("take_back", sealed, "bi").state == "ready"
+
+
+def test_nobody_else_takes_it_back_and_a_substitute_only_what_he_gave(office, sealed):
+    assert "not_your_role" in office.take("take_back", sealed, "viet").refused
+    assert office.take("take_back", sealed, "bi").done
+    assert office.take("seal", sealed, "bi").done
+    assert set(office.take("take_back", sealed, "van").refused) & {"not_your_role", "acted_since"}

@@ -197,18 +197,17 @@ class Scene:
 
 
 def newest(office: DemoOffice) -> int:
-    return max(one.id for one in rows(office, t.leaf))
+    return int(rows(office, t.leaf)[-1].id)
 
 
 def give(office: DemoOffice, by: str, substitute: str) -> str:
-    with office.database.reading():
-        post = post_of(office, "bi", "secretary")
-    asked = {"post": post, "substitute": office.uid(substitute), "from_on": office.clock.today}
+    """The secretary's post, from today on; the delegation's uid."""
+    post, person = post_of(office, "bi", "secretary"), office.uid(substitute)
     return retried(
         office.database,
         lambda session: delegating.give(
-            session, office=office.engine, person_id=office.person_id(by), now=office.now,
-            to_on=date(2026, 3, 9), reason="Đi công tác", **asked,
+            session, office=office.engine, person_id=office.person_id(by), now=office.now, post=post,
+            substitute=person, from_on=office.clock.today, to_on=date(2026, 3, 9), reason="Đi công tác",
         ),
     )  # fmt: skip
 
@@ -328,7 +327,7 @@ def test_two_acts_on_the_same_screen_one_after_the_other(deciding: DemoOffice, f
 
 @on_either
 def test_three_acts_on_the_same_screen_in_every_order(deciding: DemoOffice) -> None:
-    """A part of all triples, another in each kind of database; the soak takes the rest."""
+    """Half of the triples on one sort of database, half on the other; the soak takes all, of every verb, on both."""
     half = list(combinations(MOST_DISPUTED, 3))[deciding.database.is_sqlite :: 2]
     for verbs in half:
         for order in permutations(verbs):
@@ -361,7 +360,7 @@ def test_however_often_a_member_casts_at_once_he_has_one_ballot(deciding: DemoOf
 @on_either
 @pytest.mark.parametrize("first", VERBS)
 def test_three_of_all_acts_in_every_order_and_together(deciding: DemoOffice, first: str) -> None:
-    chance = random.Random(first)  # noqa: S311 - which order of threads, nothing secret
+    chance = random.Random(first)
     for second, third in product(VERBS, repeat=2):
         one_after_the_other(deciding, (first, second, third))
         together = [first, second, third]
@@ -419,5 +418,3 @@ def test_a_ballot_meant_for_one_round_is_not_counted_in_the_next(deciding: DemoO
     assert "Mở phiên" in refused.first.text.vi
     newest_round = rows(deciding, t.round_)[-1].id
     assert not any(one.voted for one in rows(deciding, t.round_roll, t.round_roll.c.round_id == newest_round))
-
-

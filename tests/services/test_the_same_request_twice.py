@@ -92,6 +92,27 @@ def test_a_key_of_an_act_is_not_used_for_another_step_or_dossier(plain):
     assert plain.dossier(other).head_seq == 1
 
 
+def test_what_was_done_by_a_key_is_that_step_alone(plain):
+    one, other = plain.submitted(), plain.submitted()
+    plain.act(one, "approve", "chi", key="k")
+    begun = plain.create("assent", key="n", fields=FIELDS).dossier
+
+    def done(person: str, key: str, trigger: str, **what: str) -> bool:
+        with plain.database.reading() as session:
+            return acting.was_done(session, actor=plain.actor(person), key=key, trigger=trigger, **what)
+
+    assert done("chi", "k", "approve", dossier=one)
+    assert not done("chi", "k", "sign", dossier=one)
+    assert not done("chi", "k", "approve", dossier=other)
+    assert not done("dung", "k", "approve", dossier=one)
+    assert not done("chi", "k", "approve", kind="assent")
+    assert done("an", "n", "create", kind="assent", place="VP")
+    assert not done("an", "n", "create", kind="enquiry", place="VP")
+    assert not done("an", "n", "create", kind="assent", place="elsewhere")
+    assert not done("an", "n", "create", dossier=other)
+    assert done("an", "n", "create", dossier=begun)
+
+
 def test_a_key_is_a_person_s_own(plain):
     dossier = plain.submitted()
     assert not plain.act(dossier, "approve", "chi", key="k").repeated

@@ -85,7 +85,7 @@ def test_a_base_that_gains_the_power_may_not_only_propose(going):
 @pytest.mark.parametrize(("until", "came"), [("open_cell_vote", "collecting"), ("", "refused: round_open")])
 def test_a_file_is_taken_back_from_the_cell_only_while_no_vote_is_open(until, came, going):
     with going("B1", until=until) as file:
-        assert file.take("take_back", "cb1_bithu", asks={"reason": "Bổ sung nhận xét"}) == came
+        assert file.take("back_to_collecting", "cb1_bithu", asks={"reason": "Bổ sung nhận xét"}) == came
 
 
 def test_what_belongs_to_a_signed_resolution_may_not_change(going):

@@ -147,11 +147,23 @@ def test_one_press_too_many_opens_nothing_twice(meeting):
     assert [len(meeting.rounds(one)) for one in meeting.both] == [1, 1]
 
 
+def test_a_form_overtaken_by_somebody_says_so_and_changes_nothing(meeting):
+    form = meeting.form("cb1_bithu", "open_cell_vote")
+    form.enter("secretary", meeting.uid("cb1_dv05"))
+    other = meeting.form("cb1_pho", "open_cell_vote")
+    other.enter("secretary", meeting.uid("cb1_dv05"))
+    assert meeting.send("cb1_pho", other).status_code == 303
+    late = meeting.send("cb1_bithu", form)
+    assert late.status_code == 409
+    assert "Không còn hồ sơ nào chờ bước này" in late.text
+    assert [len(meeting.rounds(one)) for one in meeting.both] == [1, 1]
+
+
 def test_who_may_not_take_the_step_is_offered_none(meeting):
     assert meeting.address("cb1_dv08", "open_cell_vote") == ""
     address = meeting.address("cb1_bithu", "open_cell_vote")
-    assert meeting.site.hands("cb1_dv08").get(address).status_code == 303
-    assert meeting.site.hands("uv1").get(address).status_code == 303
+    assert meeting.site.hands("cb1_dv08").get(address).status_code == 404
+    assert meeting.site.hands("uv1").get(address).status_code == 404
 
 
 def test_secret_ballots_on_paper_are_counted_for_both_and_checked_for_both(meeting):

@@ -55,6 +55,31 @@ def test_beginning_twice_begins_one_dossier(site):
         assert session.execute(sa.select(sa.func.count()).select_from(t.dossier)).scalar_one() == 1
 
 
+def test_a_form_of_one_step_sent_to_another_was_not_done_before(site):
+    plan, other = site.plan(), site.plan()
+    hands = site.hands("soanthao")
+    form = hands.open(f"/dossiers/{plan}/acts/edit")
+    form.enter("field_lead_unit", "Văn phòng")
+    assert hands.send(form).status_code == 303
+    before = acts(site)
+    for address in (f"/dossiers/{other}/acts/edit", f"/dossiers/{plan}/acts/ask_opinions"):
+        form.action = address
+        answer = hands.send(form)
+        assert answer.status_code != 303
+        assert "không làm lại lần nữa" not in answer.text
+    assert acts(site) == before
+
+
+def test_a_form_sent_for_another_kind_or_place_began_nothing_before(site):
+    hands = site.hands("soanthao")
+    form = hands.open("/dossiers/new/plan?place=DU")
+    form.enter("field_title", "Chỉ một lần")
+    assert hands.send(form).status_code == 303
+    for address in ("/dossiers/new/plan?place=TU", "/dossiers/new/transfer?place=DU"):
+        form.action = address
+        assert hands.send(form).status_code != 303
+
+
 def test_the_same_form_with_other_words_is_another_act(site):
     plan = site.plan()
     hands = site.hands("soanthao")

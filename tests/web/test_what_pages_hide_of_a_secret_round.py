@@ -27,7 +27,7 @@ def number_of(lines):
     """The line of the story on which a step is taken for the n-th time without being refused."""
 
     def found(act: str, nth: int) -> int:
-        taken = [told.number for told in lines if told.line.act == act and not told.line.expect.refused]
+        taken: list[int] = [told.number for told in lines if told.line.act == act and not told.line.expect.refused]
         return taken[nth]
 
     return found

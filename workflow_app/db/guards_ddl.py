@@ -53,6 +53,20 @@ BEGIN
     RETURN NEW;
 END $$"""
 
+_OTHERWISE = (
+    "OLD.voted = 'electronic' AND (NEW.voted <> OLD.voted OR NEW.person_id <> OLD.person_id "
+    "OR NEW.round_id <> OLD.round_id OR NEW.sealed <> OLD.sealed OR (OLD.sealed IS NULL AND NEW.sealed IS NOT NULL))"
+)
+"""A ballot that was cast stays: its envelope may only be emptied, at the closing, and never filled once more."""
+_AGAIN = "CREATE TRIGGER round_roll_refuses_again BEFORE UPDATE ON round_roll"
+_REFUSE_AGAIN = f"""CREATE FUNCTION refuse_again() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF {_OTHERWISE} THEN
+        RAISE EXCEPTION USING MESSAGE = 'nobody votes twice', ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$"""
+
 
 def guard_statements(dialect: str) -> list[str]:
     """The statements that make the triggers on "sqlite" or "postgresql". Raises ValueError for another database.
@@ -65,12 +79,14 @@ def guard_statements(dialect: str) -> list[str]:
             *_sqlite_round(),
             *(_sqlite_part(table, change) for table in OF_A_ROUND for change in ("INSERT", "UPDATE", "DELETE")),
             f"{_TWICE} WHEN EXISTS ({_BOTH}) BEGIN SELECT RAISE(ABORT, 'nobody signs twice'); END",
+            f"{_AGAIN} WHEN {_OTHERWISE} BEGIN SELECT RAISE(ABORT, 'nobody votes twice'); END",
         ]
     if dialect == "postgresql":
         return [
             _REFUSE, *(one for table in INSERT_ONLY for one in _postgresql(table)),
             _REFUSE_CLOSED, *_postgresql_round(), *(one for table in OF_A_ROUND for one in _postgresql_part(table)),
             _REFUSE_TWICE, f"{_TWICE} FOR EACH ROW EXECUTE FUNCTION refuse_twice()",
+            _REFUSE_AGAIN, f"{_AGAIN} FOR EACH ROW EXECUTE FUNCTION refuse_again()",
         ]  # fmt: skip
     raise ValueError(f"no guards for the database {dialect!r}")
 
@@ -87,11 +103,15 @@ def drop_statements(dialect: str) -> list[str]:
                 for change in ("insert", "update", "delete")
             ),
             "DROP TRIGGER sign_off_refuses_twice",
+            "DROP TRIGGER round_roll_refuses_again",
         ]
     changes = ("change", "truncate")
     drops = [f"DROP TRIGGER {table}_refuses_{change} ON {table}" for table in INSERT_ONLY for change in changes]
     rounds = [f"DROP TRIGGER {t}_stays_closed_{one} ON {t}" for t in ("round", *OF_A_ROUND) for one in changes]
-    twice = ["DROP TRIGGER sign_off_refuses_twice ON sign_off", "DROP FUNCTION refuse_twice()"]
+    twice = [
+        "DROP TRIGGER sign_off_refuses_twice ON sign_off", "DROP FUNCTION refuse_twice()",
+        "DROP TRIGGER round_roll_refuses_again ON round_roll", "DROP FUNCTION refuse_again()",
+    ]  # fmt: skip
     return [*drops, "DROP FUNCTION refuse_change()", *rounds, "DROP FUNCTION refuse_closed_round()", *twice]
 
 

@@ -33,6 +33,10 @@ DEMANDS: dict[str, Text] = {
         "Who records the result and the chair of {of} are two persons.",
     ),
     "not_in_field": Text("Người thực hiện không có tên ở mục {of}.", "Who takes the step is not named in {of}."),
+    "not_in_rows": Text(
+        "Người thực hiện không có tên ở cột {column} của bảng {table}.",
+        "Who takes the step is not named under {column} in the table {table}.",
+    ),
     "not_a_subject": Text(
         "Người thực hiện không phải, và không thuộc, đối tượng ở mục {of}.",
         "Who takes the step neither is, nor belongs to, a subject named in {of}.",

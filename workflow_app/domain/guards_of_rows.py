@@ -54,6 +54,15 @@ def not_a_subject(case: Case, values: Mapping[str, Any]) -> Answer:
     return None
 
 
+@guard(values={"table": "field", "column": "column"}, required=("table", "column"), separates_duties=True)
+def not_in_rows(case: Case, values: Mapping[str, Any]) -> Answer:
+    """The acting person is not named in that column of a table, before the act nor by it (nobody accepts his own)."""
+    rows = [*(case.dossier.fields.get(values["table"]) or []), *_rows(case, values["table"])]
+    if case.actor.hands & {case.person_id(str(row.get(values["column"]) or "")) for row in rows}:
+        return refusal("named_in_field", rule="not_in_rows", field=case.kind.fields[values["table"]].title)
+    return None
+
+
 @guard(values={"of": "field", "subjects": "field"}, required=("of", "subjects"))
 def person_is_no_subject(case: Case, values: Mapping[str, Any]) -> Answer:
     """The person named in a field is no subject and belongs to none (a watcher is not the subject)."""

@@ -125,9 +125,22 @@ def act(
         raise
 
 
-def was_done(session: Session, *, actor: Actor, key: str) -> bool:
-    """Whether this person's request of that key was carried out before, so that pressing twice is no second act."""
-    return bool(key) and journal.by_request(session, _request(actor, key, [])[0]) is not None
+def was_done(
+    session: Session, *, actor: Actor, key: str, trigger: str, dossier: str = "", kind: str = "", place: str = ""
+) -> bool:
+    """Whether this person's request of that key was carried out before, so that pressing twice is no second act.
+
+    Only as that very step: of the dossier, or by which one of the kind was begun at the place. With another step the
+    same key did nothing; `act` and `create` refuse it as `key_reused`.
+    """
+    row = journal.by_request(session, _request(actor, key, [])[0]) if key else None
+    if row is None or row[3] != trigger:
+        return False
+    if dossier:
+        return str(row[1]).replace("-", "") == f"doc:{dossier}".replace("-", "")
+    found, where = dossiers.find(session, row[1].removeprefix("doc:")), people.organisation_named(session, place)
+    begun = found is not None and row[4] == CREATION and dossiers.kind_of(session, found[0].id) == kind
+    return begun and found is not None and (not place or (where is not None and found[0].origin_id == where.id))
 
 
 def _somebody(actor: Actor) -> None:

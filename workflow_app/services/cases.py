@@ -148,6 +148,8 @@ class TableCase:
         return self._read["recused"]  # type: ignore[no-any-return]
 
     def signer_changes(self) -> Sequence[absences.SignerChange]:
+        if not any(one.signers for one in self.kind.transitions):
+            return ()
         return self._once("signer_changes", absences.signer_changes)  # type: ignore[no-any-return]
 
     def delegated_to(self, person_id: int) -> Sequence[Delegation]:

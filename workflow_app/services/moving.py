@@ -7,11 +7,12 @@ from typing import Any
 
 from workflow_app.db import movements
 from workflow_app.db.columns import instant_text
-from workflow_app.domain.case import Past
+from workflow_app.domain.case import Actor, Past
+from workflow_app.domain.delegations import Delegation
 from workflow_app.domain.kinds import Transition
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
-from workflow_app.services import documents
+from workflow_app.services import documents, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.values import STAGE
 
@@ -97,6 +98,24 @@ def _not_taken_back(case: TableCase) -> Iterator[Refusal]:
 
 def _is_mine(case: TableCase, one: Past) -> bool:
     return one.trigger in case.transition.takes_back and bool(case.actor.persons & {one.person_id, one.principal_id})
+
+
+def is_his_in_place(case: TableCase) -> bool:
+    """Whether the actor gave, in somebody's place, a signature that this step takes back, and may stand in for him yet.
+
+    The delegation is the one for signing: who may give a signature may take it back, whatever else he may not do.
+    """
+    actor = case.actor
+    for one in reversed(case.past()) if case.transition.takes_back and actor.recorder_id is None else ():
+        taken = case.kind.find(one.trigger, one.from_state)
+        stood_in = one.principal_id is not None and one.principal_id != one.person_id == actor.person_id
+        if taken is None or one.principal_id is None or not (stood_in and _is_mine(case, one)):
+            continue
+        if actor.principal_id in (one.person_id, one.principal_id):
+            signing = case.under(taken)
+            given_as = Actor(actor.person_id, one.principal_id)
+            return isinstance(who.substitution(signing, given_as, who.asked(signing)), Delegation)
+    return False
 
 
 def lead_back(case: TableCase) -> str:

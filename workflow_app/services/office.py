@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ class Office:
     is_demo: bool = False
     _names: dict[int, tuple[str, str]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def keys(self) -> Path:
         """The folder of the keys of secret ballots: beside the papers, and no part of a backup (`sealing.py`)."""
         return self.files.with_name("ballot-keys")

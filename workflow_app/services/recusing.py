@@ -30,8 +30,12 @@ M = TypeVar("M", bound=Any)
 
 
 def refusals(case: TableCase) -> Iterator[Refusal]:
-    """Why nobody concerned may take this step: neither who acts, nor for whom, nor who writes it down."""
-    if case.actor.is_system or case.transition.recusal == "declare":
+    """Why nobody concerned may take this step: neither who acts, nor for whom, nor who writes it down.
+
+    Declaring that he keeps out is open to him; who else does is not his to choose.
+    """
+    for_himself = case.transition.recusal == "declare" and "recused" not in case.transition.asks
+    if case.actor.is_system or for_himself:
         return
     for person in sorted(case.actor.hands):
         ground = ground_of(case, person)

@@ -187,7 +187,7 @@ def _person(case: TableCase, roles: Any, entered: bool) -> Iterator[Refusal]:
     if not entered and _says_who_itself(case):
         return
     by = who.asked(case)
-    if who.may_act(case, case.actor, by) is False:
+    if who.may_act(case, case.actor, by) is False and not moving.is_his_in_place(case):
         yield from nobody_of_these(case, by, roles)
 
 

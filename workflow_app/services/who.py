@@ -113,7 +113,7 @@ def asked(case: TableCase) -> tuple[Who, ...]:
     transition = case.transition
     if transition.sign_off:
         return tuple(one for group in transition.sign_off.groups.values() for one in group) or transition.by
-    return transition.vacant if is_vacant(case) and transition.vacant else transition.by
+    return transition.vacant if transition.vacant and is_vacant(case) else transition.by
 
 
 def is_vacant(case: TableCase) -> bool:

@@ -101,7 +101,7 @@ _COUNTING = ("", "present", "paper", "absent")
 _PRESENCE: dict[str, tuple[Text, Text]] = {
     "": (Text("Dự", "Attends"), Text("Chưa ghi", "Not told")),
     "present": (Text("Có mặt", "Present"), Text("Có mặt", "Present")),
-    "paper": (Text("Đã bỏ phiếu giấy", "Voted on paper"), Text("Đã bỏ phiếu giấy", "Voted on paper")),
+    "paper": (Text("Phiếu giấy", "Paper ballot"), Text("Phiếu giấy", "Paper ballot")),
     "absent": (Text("Vắng", "Absent"), Text("Vắng", "Absent")),
 }
 
@@ -271,71 +271,7 @@ def closing_field(found: Voting) -> Any:
     return OneField(t("Người chủ trì kết luận", "The chair concludes"), choices=choices, default="")
 
 
-# What was entered, as the engine takes it -------------------------------------------------------------------------
-
-
-def round_values(form: Any, found: Voting | None) -> dict[str, Any]:
-    if found is None:
-        return {}
-    if found.step == "open":
-        names = ("ballots", "way", "chair", "secretary", "meeting")
-        given = {name: value for name in names if (value := _of(form, name))}
-        return given | {name: value for name, value in people_entered(form, found).items() if name == "absent"}
-    if found.step == "ballot":
-        return _ballot_values(form, found)
-    if found.step == "close":
-        chosen = _of(form, "closed_as")
-        return {"closed_as": chosen} if chosen in ("lost", "void") else {}
-    questions = {
-        one.name: form[f"question_{one.name}"].data for one in found.vote.questions if f"question_{one.name}" in form
-    }
-    if found.step == "check":
-        return {"questions": {name: numbers(one) for name, one in questions.items()}}
-    if not found.has_ballots:
-        return {"present": _of(form, "present"), "questions": {name: numbers(one) for name, one in questions.items()}}
-    given = people_entered(form, found)
-    if given["voters"] or any(is_counted(one) for one in questions.values()):
-        given["questions"] = {name: numbers(one) for name, one in questions.items()}
-    return given
-
-
-def numbers(one: dict[str, Any]) -> dict[str, Any]:
-    return {key: one[key] or "0" for key in COUNTS}
-
-
-def is_counted(one: dict[str, Any]) -> bool:
-    return any((one[key] or "0").strip() not in ("", "0") for key in COUNTS)
-
-
-def people_entered(form: Any, found: Voting) -> dict[str, Any]:
-    given: dict[str, Any] = {"present": [], "voters": [], "absent": {}}
-    for one in found.persons:
-        if one.key not in form:
-            continue
-        said = form[one.key].data
-        if said["presence"] in ("present", PAPER):
-            given["present"].append(one.uid)
-        if said["presence"] == PAPER:
-            given["voters"].append(one.uid)
-        elif said["presence"] == "absent":
-            given["absent"][one.uid] = said["reason"] or ""
-    return given
-
-
-def _ballot_values(form: Any, found: Voting) -> dict[str, Any]:
-    choices = {one.name: _of(form, f"{CHOICE}{one.name}") or "" for one in found.vote.questions}
-    more = {"note": _of(form, "note"), "reservation": reservation_values(form)}
-    return {"choices": choices, **{name: value for name, value in more.items() if value}}
-
-
-def reservation_values(form: Any) -> dict[str, Any]:
-    if "reservation" not in form:
-        return {}
-    return {one.short_name: value for one in form["reservation"].form if (value := entered(one)) is not None}
-
-
-def _of(form: Any, name: str) -> Any:
-    return entered(form[name]) if name in form else None
+# What stays unsaid ------------------------------------------------------------------------------------------------
 
 
 def keeps_drafts(found: Voting | None) -> bool:

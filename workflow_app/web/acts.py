@@ -63,7 +63,7 @@ class Ready:
 
 @blueprint.route("/dossiers/<uid>/acts/<trigger>", methods=["GET", "POST"])
 def act(uid: str, trigger: str) -> Any:
-    if request.method == "POST" and was_done():
+    if request.method == "POST" and was_done(trigger, dossier=uid):
         return _done_before(uid)
     with reading() as session:
         opened = open_dossier(session, office(), viewer(), uid, now())
@@ -153,9 +153,11 @@ def request_key() -> str:
     return f"{request.form.get('request_key', '')[:64]}:{digest.hexdigest()}"
 
 
-def was_done() -> bool:
+def was_done(trigger: str, *, dossier: str = "", kind: str = "", place: str = "") -> bool:
     with reading() as session:
-        return acting.was_done(session, actor=viewer().actor, key=request_key())
+        return acting.was_done(
+            session, actor=viewer().actor, key=request_key(), trigger=trigger, dossier=dossier, kind=kind, place=place
+        )
 
 
 def posted(asks: Asks) -> ActForm:
@@ -196,7 +198,8 @@ def _send(ready: Ready, uid: str, trigger: str) -> Any:
         )  # fmt: skip
     except Refused as refused:
         if CHANGED & set(refused.codes):
-            return _done_before(uid) if was_done() else _changed(uid, trigger, form, refused.refusals)
+            done_before = was_done(trigger, dossier=uid)
+            return _done_before(uid) if done_before else _changed(uid, trigger, form, refused.refusals)
         form.place(refused.refusals)
         return _page(ready, form), 422
     return gone_well(done, ready.transition, ready.draft_key)
@@ -220,7 +223,7 @@ def gone_well(done: acting.Outcome, transition: Transition, draft_key: str) -> A
     if casts:
         words = [t("Đã bỏ phiếu.", "Your ballot is cast.")]
     if done.repeated:
-        words = [say(_ALREADY)]
+        words = [say(ALREADY)]
     address = url_for("dossiers.show", uid=done.dossier)
     with reading() as session:
         try:
@@ -232,7 +235,7 @@ def gone_well(done: acting.Outcome, transition: Transition, draft_key: str) -> A
     return redirect(address, 303)
 
 
-_ALREADY = Text("Việc này đã được thực hiện, không làm lại lần nữa.", "This was done already and is not done twice.")
+ALREADY = Text("Việc này đã được thực hiện, không làm lại lần nữa.", "This was done already and is not done twice.")
 
 
 def _news(opened: Opened, done: acting.Outcome) -> list[str]:
@@ -250,7 +253,7 @@ def _news(opened: Opened, done: acting.Outcome) -> list[str]:
 
 
 def _done_before(uid: str) -> Any:
-    flash(say(_ALREADY), "success")
+    flash(say(ALREADY), "success")
     return redirect(url_for("dossiers.show", uid=uid), 303)
 
 

@@ -123,12 +123,12 @@ class Ready:
 
 @blueprint.route("/dossiers/new/<kind>", methods=["GET", "POST"])
 def new(kind: str) -> Any:
-    if request.method == "POST" and was_done():
+    step, place = request.args.get("step", "create"), request.args.get("place", "")
+    if request.method == "POST" and was_done(step, kind=kind, place=place):
         flash(t("Hồ sơ này đã được lập, không lập lần nữa.", "This dossier was begun already."), "success")
         return redirect(url_for("dossiers.mine"), 303)
     with reading() as session:
-        definition, transition = _step(kind, request.args.get("step", "create"))
-        place = request.args.get("place", "")
+        definition, transition = _step(kind, step)
         way = None if place else _way(session, definition, transition, _places(session))
         if way is not None and len(way.places) == 1:
             place = way.places[0].code

@@ -11,7 +11,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from workflow_app.domain.refusals import Refused
 from workflow_app.services import papers
 from workflow_app.services.papers import StoredFile
-from workflow_app.web import act_votes
+from workflow_app.web import entered_votes
 from workflow_app.web.access import viewer
 from workflow_app.web.act_asks import Asks, Judged, PaperAsked
 from workflow_app.web.act_form import ActForm
@@ -37,7 +37,7 @@ def values(form: ActForm, marks: Mapping[str, str]) -> dict[str, Any]:
         "papers": list(_papers(form)),
         "verdicts": list(_verdicts(form, marks)),
         "opinions": list(_opinions(form)),
-        "round": act_votes.round_values(form.form, form.asks.voting),
+        "round": entered_votes.round_values(form.form, form.asks.voting),
         "reservation": _reservation(form),
         "held_on": _of(form, "held_on"),
         "exceptions": _of(form, "exceptions"),
@@ -144,7 +144,7 @@ def _reservation(form: ActForm) -> dict[str, Any]:
     if step.reservation == "meet":
         names = {"uid": "reservation_uid", "answer": "reservation_answer"}
         return {name: value for name, place in names.items() if (value := _of(form, place))}
-    return {} if step.round else act_votes.reservation_values(form.form)
+    return {} if step.round else entered_votes.reservation_values(form.form)
 
 
 # Papers: the file travels before the act, and is not asked for twice ----------------------------------------------

@@ -27,6 +27,10 @@ blueprint = Blueprint("inbox", __name__)
 PAGE = 20
 
 
+BY_MEETING = frozenset(("open", "tally", "close"))
+"""Steps of a round that one meeting may take for several dossiers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     uid: str
@@ -105,7 +109,8 @@ def _tasks(session: Session, view: str) -> tuple[list[Task], str]:
         shown.append(
             Task(
                 uid=row.uid, title=row.title, kind=kind.title, badge=badge(kind.states[row.state]),
-                steps=steps, is_ready=is_ready, is_of_meeting=bool(set(rounds) & {"open", "tally", "close"}), author=row.author, owner=row.owner,
+                steps=steps, is_ready=is_ready, is_of_meeting=not BY_MEETING.isdisjoint(rounds),
+                author=row.author, owner=row.owner,
                 due=due(one.due_on, today()), numbers=tuple(numbers.get(row.id, ())),
             )
         )  # fmt: skip

@@ -7,7 +7,7 @@ shown without names, in the order in which they are kept.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,8 +18,9 @@ from workflow_app.domain.case import OnRoll, RoundSeen
 from workflow_app.domain.decisions import Count, Tally, quorum
 from workflow_app.domain.kinds import Question, Vote
 from workflow_app.domain.texts import Text
-from workflow_app.services import ballots, rolls, rounds
+from workflow_app.services import ballots, rolls
 from workflow_app.services.cases import TableCase
+from workflow_app.services.minutes import DECIDING, Minutes, Reserved, minutes_of
 from workflow_app.web.opened import Opened
 from workflow_app.web.presenting import cell
 
@@ -34,24 +35,6 @@ CHOICES: Mapping[str, Text] = {
     "abstain": Text("Không có ý kiến", "Abstain"),
     "invalid": Text("Không hợp lệ", "Invalid"),
 }
-_REASONS: Mapping[str, Text] = {
-    "no_quorum": Text("Không đủ số người dự.", "Too few were present."),
-    "mandatory_missing": Text(
-        "Thiếu phiếu của người bắt buộc phải biểu quyết{persons}.",
-        "A vote that must be among those cast is missing{persons}.",
-    ),
-    "vetoed": Text("Người có quyền phủ quyết không đồng ý{persons}.", "Vetoed{persons}."),
-    "contradiction": Text("Hai câu hỏi trái ngược cùng đạt.", "Both opposite questions were carried."),
-    "casting_vote": Text(
-        "Số phiếu ngang nhau: theo phía có phiếu của người chủ trì{persons}.",
-        "A tie: the chair's side decides{persons}.",
-    ),
-    "chair_side_unknown": Text(
-        "Số phiếu ngang nhau; chưa rõ phiếu của người chủ trì, nên chưa ngã ngũ.",
-        "A tie; the chair's own side is not known, so nothing is decided.",
-    ),
-    "closed_as_lost": Text("Người chủ trì kết thúc việc này: không thông qua.", "The chair closed the matter as lost."),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +67,6 @@ class Member:
     @property
     def key(self) -> str:
         return f"member_{self.uid.replace('-', '')}"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """“Yes, provided that …”, and what became of it."""
-
-    by: str
-    text: str
-    owner: str
-    due_on: date
-    met_on: date | None
-    answer: str
-    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +108,7 @@ class RoundShown:
     questions: tuple[Question, ...]
     anonymous: tuple[Anonymous, ...]
     digest: str
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Reserved, ...]
     waits_for_check: bool
     has_paper: bool
     source: Text | None
@@ -175,7 +145,8 @@ def shown(case: TableCase, one: RoundSeen) -> RoundShown:
     by_name = {row[0]: row for row in enclosures.open_ballots(case.session, one.id)} if one.ballots == "open" else {}
     listed = (_member(case, one, found, by_name) for found in case.frozen_roll(one.id))
     members = tuple(sorted(listed, key=lambda member: not member.counts))
-    counted = _counted(case, vote, one)
+    record = minutes_of(case, one)
+    counted = _counted(case, vote, one, record)
     reckoned, reasons, held, has_quorum, outcome = counted or ((), (), "", True, "")
     present = sum(1 for m in members if m.counts and (m.presence == "present" or m.voted))
     if not one.is_open or one.ballots == "recorded":
@@ -183,22 +154,18 @@ def shown(case: TableCase, one: RoundSeen) -> RoundShown:
     sealed = one.is_open and one.ballots == "secret"
     return RoundShown(
         uid=one.uid, title=vote.title, body=body.title, place_id=place_id, number=one.number, most=vote.rounds,
-        form=one.ballots, way=one.way, held_on=one.held_on, chair=case.person_name(one.chair_id),
-        secretary=case.person_name(one.secretary_id), recorder=_name(case, one.recorder_id),
-        checker=_name(case, one.checked_by_id), entitled=one.count.entitled, members=one.count.all_members,
+        form=one.ballots, way=one.way, held_on=one.held_on, chair=record.chair,
+        secretary=record.secretary, recorder=record.recorder,
+        checker=record.checked_by, entitled=one.count.entitled, members=one.count.all_members,
         present=present, voted=sum(1 for m in members if m.voted), voters=sum(1 for m in members if m.may_vote),
         is_counted=bool(reckoned), is_open=one.is_open, outcome=one.outcome or outcome, reckoned=reckoned,
         reasons=reasons, quorum=held, has_quorum=has_quorum, roll=members, questions=vote.questions,
         anonymous=() if one.is_open else tuple(_anonymous(case, vote, one)), digest=_digest(case, one),
-        conditions=tuple(_conditions(case, one)), waits_for_check=_waits_for_check(vote, one),
+        conditions=record.reservations, waits_for_check=_waits_for_check(vote, one),
         has_paper=bool(one.paper),
         source=vote.source.text if vote.source else None, is_verified=vote.source.verified if vote.source else True,
         split=() if sealed else tuple(_split(case, one.counts)),
     )  # fmt: skip
-
-
-def _name(case: TableCase, person: int | None) -> str:
-    return case.person_name(person) if person else ""
 
 
 def _waits_for_check(vote: Vote, one: RoundSeen) -> bool:
@@ -226,33 +193,19 @@ def reason_of(reason: str) -> Text:
 Counted = tuple[tuple[Reckoned, ...], tuple[Text, ...], str, bool, str]
 
 
-def _counted(case: TableCase, vote: Vote, one: RoundSeen) -> Counted | None:
+def _counted(case: TableCase, vote: Vote, one: RoundSeen, record: Minutes) -> Counted | None:
     """The kept reckoning of a closed round; of an open one what it would be, where that may be known."""
-    if one.outcome == "void":
-        return None
-    if one.is_open and one.ballots == "secret":
-        return None
     if one.is_open and one.ballots == "open":
         return _of_result(case, vote, *_so_far(case, vote, one))
-    if not one.tallies:
+    if not record.questions:
         return None
-    tallies = {name: Tally(**counts) for name, counts in one.tallies.items()}
-    if kept := one.result.get("verdicts"):
-        reckoned = tuple(
-            Reckoned(q, tallies[q.name], kept[q.name]["shown"], kept[q.name]["reached"]) for q in vote.questions
-        )
-        held = quorum(vote.quorum, one.count)
-        reasons = tuple(
-            _reason(case, why["code"], [case.person_id(p) for p in why["persons"]]) for why in one.result["reasons"]
-        )
-        return reckoned, reasons, held.shown if vote.quorum else "", held.reached, one.outcome
-    verdicts = rounds.verdicts_of(vote, tallies, one.count)
     held = quorum(vote.quorum, one.count)
-    found = tuple(
-        Reckoned(question, tallies[question.name], verdict.shown, verdict.reached)
-        for question, verdict in zip(vote.questions, verdicts, strict=True)
+    reckoned = tuple(
+        Reckoned(question, found.tally, found.shown, found.reached)
+        for question, found in zip(vote.questions, record.questions, strict=True)
     )
-    return found, (), held.shown if vote.quorum else "", held.reached, one.outcome
+    reasons = tuple(_reason(found.code, found.persons) for found in record.reasons)
+    return reckoned, reasons, held.shown if vote.quorum else "", held.reached, one.outcome
 
 
 def _so_far(case: TableCase, vote: Vote, one: RoundSeen) -> tuple[Result, Mapping[str, Tally]]:
@@ -273,15 +226,16 @@ def _of_result(case: TableCase, vote: Vote, found: Result, tallies: Mapping[str,
         Reckoned(q, tallies[q.name], found.verdicts[q.name].shown, found.verdicts[q.name].reached)
         for q in vote.questions
     )
-    reasons = tuple(_reason(case, one.code, [p for p in one.persons if isinstance(p, int)]) for one in found.reasons)
+    reasons = tuple(
+        _reason(one.code, [case.person_name(p) for p in one.persons if isinstance(p, int)]) for one in found.reasons
+    )
     return reckoned, reasons, found.quorum.shown if vote.quorum else "", found.quorum.reached, found.outcome
 
 
-def _reason(case: TableCase, code: str, persons: Sequence[int | None]) -> Text:
-    names = ", ".join(case.person_name(one) for one in persons if one)
-    said = f": {names}" if names else ""
-    text = _REASONS[code]
-    return Text(text.vi.replace("{persons}", said), text.en.replace("{persons}", said))
+def _reason(code: str, persons: Iterable[str]) -> Text:
+    text, names = DECIDING[code], ", ".join(persons)
+    said = f": {names}." if names else "."
+    return Text(text.vi[:1].upper() + text.vi[1:] + said, text.en[:1].upper() + text.en[1:] + said)
 
 
 # Ballots without names, and what proves the tally by them ---------------------------------------------------------
@@ -304,15 +258,6 @@ def _digest(case: TableCase, one: RoundSeen) -> str:
         if (kept.get("vote"), kept.get("round")) == (one.vote, one.number) and "outcome" in kept:
             return str(kept.get("ballots", {}).get("digest", ""))
     return ""
-
-
-def _conditions(case: TableCase, one: RoundSeen) -> Iterator[Condition]:
-    for found in case.reservations():
-        if found.round_id == one.id:
-            yield Condition(
-                case.person_name(found.person_id), found.text, case.person_name(found.owner_id), found.due_on,
-                found.met_on, found.answer, (found.met_on or case.today) > found.due_on,
-            )  # fmt: skip
 
 
 def _split(case: TableCase, counts: Mapping[str, Any]) -> Iterator[tuple[Text, str]]:

@@ -1,0 +1,73 @@
+"""What was entered for a round of a vote, in the shape that the engine takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workflow_app.web.act_votes import CHOICE, COUNTS, PAPER
+from workflow_app.web.form_fields import entered
+from workflow_app.web.voting_asks import Voting
+
+
+def round_values(form: Any, found: Voting | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    if found.step == "open":
+        names = ("ballots", "way", "chair", "secretary", "meeting")
+        given = {name: value for name in names if (value := _of(form, name))}
+        return given | {name: value for name, value in people_entered(form, found).items() if name == "absent"}
+    if found.step == "ballot":
+        return _ballot_values(form, found)
+    if found.step == "close":
+        chosen = _of(form, "closed_as")
+        return {"closed_as": chosen} if chosen in ("lost", "void") else {}
+    questions = {
+        one.name: form[f"question_{one.name}"].data for one in found.vote.questions if f"question_{one.name}" in form
+    }
+    if found.step == "check":
+        return {"questions": {name: numbers(one) for name, one in questions.items()}}
+    if not found.has_ballots:
+        return {"present": _of(form, "present"), "questions": {name: numbers(one) for name, one in questions.items()}}
+    given = people_entered(form, found)
+    if given["voters"] or any(is_counted(one) for one in questions.values()):
+        given["questions"] = {name: numbers(one) for name, one in questions.items()}
+    return given
+
+
+def numbers(one: dict[str, Any]) -> dict[str, Any]:
+    return {key: one[key] or "0" for key in COUNTS}
+
+
+def is_counted(one: dict[str, Any]) -> bool:
+    return any((one[key] or "0").strip() not in ("", "0") for key in COUNTS)
+
+
+def people_entered(form: Any, found: Voting) -> dict[str, Any]:
+    given: dict[str, Any] = {"present": [], "voters": [], "absent": {}}
+    for one in found.persons:
+        if one.key not in form:
+            continue
+        said = form[one.key].data
+        if said["presence"] in ("present", PAPER):
+            given["present"].append(one.uid)
+        if said["presence"] == PAPER:
+            given["voters"].append(one.uid)
+        elif said["presence"] == "absent":
+            given["absent"][one.uid] = said["reason"] or ""
+    return given
+
+
+def _ballot_values(form: Any, found: Voting) -> dict[str, Any]:
+    choices = {one.name: _of(form, f"{CHOICE}{one.name}") or "" for one in found.vote.questions}
+    more = {"note": _of(form, "note"), "reservation": reservation_values(form)}
+    return {"choices": choices, **{name: value for name, value in more.items() if value}}
+
+
+def reservation_values(form: Any) -> dict[str, Any]:
+    if "reservation" not in form:
+        return {}
+    return {one.short_name: value for one in form["reservation"].form if (value := entered(one)) is not None}
+
+
+def _of(form: Any, name: str) -> Any:
+    return entered(form[name]) if name in form else None
