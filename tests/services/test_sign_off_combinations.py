@@ -234,3 +234,8 @@ def test_when_all_holders_are_gone_what_was_full_is_not(office, letter):
         for one in MEMBERS:
             end_post(session, one, "member", "2026-03-01")
     assert office.take("approve", letter, "bi").refused == ("signatures_missing",)
+
+
+def test_a_kind_in_which_nobody_could_meet_a_reservation_takes_none(office, letter):
+    given = {"text": "Bổ sung báo giá", "owner": "@ba", "due": "2026-03-20"}
+    assert office.take("sign_alone", letter, "hai", reservation=given).refused == ("unknown_field",)

@@ -42,7 +42,7 @@ from workflow_app.services.values import STAGE
 ABOUT_INPUT = frozenset(
     (
         "bad_value", "unknown_field", "bad_tally", "no_opinion", "empty_roll", "chair_not_of_body", "too_few_rows",
-        "row_without_subject", "entries_differ",
+        "row_without_subject", "entries_differ", "bad_ballot",
     )
 )  # fmt: skip
 """Codes about what was entered, or not. So are those of guards marked `about_input`, and fields that may be set now."""

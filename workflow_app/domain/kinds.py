@@ -357,6 +357,11 @@ class Kind:
                 leaving.setdefault(source, []).append(transition)  # an unknown state is found by soundness.py
         object.__setattr__(self, "leaving", {name: tuple(found) for name, found in leaving.items()})
 
+    @property
+    def takes_reservations(self) -> bool:
+        """Whether some step meets a reservation; without one it would stay open for ever, so none is taken."""
+        return any(one.reservation for one in self.transitions)
+
     def entrances(self, state: str) -> tuple[str, ...]:
         """The states from which some step leads to this one."""
         return tuple(

@@ -63,6 +63,8 @@ def is_awaited(case: TableCase, transition: Transition) -> bool:
         return False
     if transition.correction == "accept" and correcting.waiting(case) is None:
         return False
+    if transition.reservation == "meet":
+        return any(one.met_on is None for one in case.reservations())
     if transition.round:
         return _has_come_to(case, transition.round)
     if transition.opinion == "answer":

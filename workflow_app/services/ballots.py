@@ -79,6 +79,8 @@ def _choice_faults(case: TableCase, vote: Vote, secret: bool) -> Iterator[Refusa
         yield refusal("bad_ballot", problem=PROBLEMS["contradiction"])
     if secret and (given.get("note") or given.get("reservation") or case.given.reservation):
         yield refusal("secret_has_no_words")
+    elif given.get("reservation") and not case.kind.takes_reservations:
+        yield refusal("unknown_field", field=reservations.RESERVATION)
 
 
 def _key_faults(case: TableCase, found: RoundSeen) -> Iterator[Refusal]:

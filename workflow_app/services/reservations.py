@@ -39,7 +39,7 @@ def refusals(case: TableCase, *, entered: bool) -> Iterator[Refusal]:
             yield refusal("not_your_reservation", supplier=Text(name, name))
         elif entered and not given.get("answer"):
             yield refusal("missing_field", field=RESERVATION, missing=(RESERVATION,))
-    elif given and not (case.transition.sign_off or case.transition.signs):
+    elif given and not (case.kind.takes_reservations and (case.transition.sign_off or case.transition.signs)):
         yield refusal("unknown_field", field=RESERVATION)
 
 

@@ -171,5 +171,5 @@ def reservations(maker: Maker) -> None:
         names = [maker.add("reservation_uid", chosen, only), maker.add("reservation_answer", answer)]
         maker.titles[RESERVATION] = "reservation_answer"
         maker.section("asks", RESERVATION, names)
-    elif step.sign_off or step.signs:
+    elif maker.asks.kind.takes_reservations and (step.sign_off or step.signs):
         maker.section("reservation", Text("Đồng ý với điều kiện", "Yes, on a condition"), [reservation(maker)])

@@ -158,7 +158,9 @@ def _ballot(maker: Maker, found: Voting) -> list[str]:
             t("Ý kiến khác, đề nghị ghi vào biên bản", "A differing opinion, for the minutes"),
             [EngineReads(maker.faults(lambda value: {"round": {"note": value}}))], render_kw={"rows": 3},
         )  # fmt: skip
-        names += [maker.add("note", note), reservation(maker)]
+        names.append(maker.add("note", note))
+        if maker.asks.kind.takes_reservations:
+            names.append(reservation(maker))
     return names
 
 
