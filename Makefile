@@ -1,7 +1,8 @@
 # Needs make and Python 3.11 or newer, nothing else. Every command sets up what it needs in .venv by itself.
 
 PYTHON ?= python3
-WORKERS ?= 2
+# One more than the cores of a small machine: a browser or a disk is always being waited for.
+WORKERS ?= 3
 ARGS ?=
 
 BIN := .venv/bin
@@ -20,7 +21,7 @@ run: .venv/.ready ## Serve the demo office on this machine (ARGS="--port 8001" a
 	@$(BIN)/workflow-app run --demo $(ARGS)
 
 test: .venv/.ready-dev ## Run every test but the soak (ARGS="-k voting" and the like)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.ready-dev ## Style, types, layers, and the office's definitions
 	$(BIN)/ruff check --output-format concise .
