@@ -215,11 +215,15 @@ def kind_names() -> list[str]:
 
 
 STORIES = stories()
+ALWAYS = ("B2_ballots", "E2")
 MORE_SEEDS = range(2, 8)
 WALKS = [
     *(pytest.param((name, 1), id=name) for name in kind_names()),
     *(pytest.param((name, n), id=f"{name}-{n}", marks=pytest.mark.soak) for name in kind_names() for n in MORE_SEEDS),
-    *(pytest.param(("story", path), id=path.stem) for path in STORIES.values()),
+    *(
+        pytest.param(("story", path), id=path.stem, marks=() if path.stem in ALWAYS else pytest.mark.soak)
+        for path in STORIES.values()
+    ),
 ]
 
 

@@ -8,7 +8,17 @@ from tests.stories.telling import STORIES
 from tests.web.conftest import play
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in STORIES.glob("*.jsonl")))
+NAMES = sorted(path.stem for path in STORIES.glob("*.jsonl"))
+
+
+def told_with_ballots(name: str) -> bool:
+    """Its twin goes the same way and further; it is played in `make soak`."""
+    return f"{name}_ballots" in NAMES
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=pytest.mark.soak if told_with_ballots(one) else ()) for one in NAMES]
+)
 def test_a_story_can_be_played_by_hand(name, story_template, tmp_path):
     site, by_hand = play(name, story_template, tmp_path)
     site.office.database.close()
