@@ -7,7 +7,6 @@ import pytest
 from tests.stories.telling import STORIES
 from tests.web.conftest import play
 
-
 NAMES = sorted(path.stem for path in STORIES.glob("*.jsonl"))
 
 
