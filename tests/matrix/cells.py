@@ -17,9 +17,10 @@ from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.refusals import NotFound, Refusal, Refused
-from workflow_app.services import acting, offers, refusing, visibility
+from workflow_app.services import acting, visibility
 from workflow_app.services import people as staffing
 from workflow_app.services.cases import TableCase
+from workflow_app.services.reasons import offers, refusing
 
 Verdict = Literal["may", "duty", "role", "hidden"]
 """Nothing but the content stands against it; kept out by separation of duties; not his post; the dossier does not

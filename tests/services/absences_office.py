@@ -12,7 +12,8 @@ from tests.cast import DemoOffice, Taken
 from tests.services.small_office import furnished, open_office
 from workflow_app.db import people
 from workflow_app.domain.refusals import Refused
-from workflow_app.services import delegating, offers
+from workflow_app.services import delegating
+from workflow_app.services.reasons import offers
 
 PLACES = {"TREN": "base", "DU": "base below TREN", "CB": "cell below DU"}
 POSTS = [

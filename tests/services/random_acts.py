@@ -13,10 +13,11 @@ from workflow_app.db import dossiers, people
 from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor
 from workflow_app.domain.kinds import CREATION, Field, Kind, Transition
-from workflow_app.services import moving, rolls, who
+from workflow_app.services import moving, who
 from workflow_app.services.awaiting import asked_of
 from workflow_app.services.cases import TableCase
 from workflow_app.services.naming import uid_named
+from workflow_app.services.voting import rolls
 
 PLACES = ("DU", "CB1", "CB2", "TU", "CB3")
 PERSONS = ("cb1_db1", "cb1_db2", "cb2_db1", "cb1_dv05", "pho1", "bithu", "cb1_dv04", "btv1", "uv1")

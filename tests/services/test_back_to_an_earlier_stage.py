@@ -13,7 +13,8 @@ from tests.cast import DemoOffice, Taken
 from tests.services.moving_office import BOTH, edited, looking, moving_office, submitted
 from tests.services.small_office import leaves_of
 from workflow_app.db import tables as t
-from workflow_app.services import moving, offers
+from workflow_app.services import moving
+from workflow_app.services.reasons import offers
 
 REASON = {"asks": {"reason": "Cần xem lại."}}
 

@@ -30,11 +30,12 @@ from workflow_app.domain.kinds import CREATION, Kind
 from workflow_app.domain.refusals import NotFound, Refused
 from workflow_app.replay.story import play_story
 from workflow_app.replay.story_lines import read_story
-from workflow_app.services import acting, delegating, explaining, offers, refusing, visibility, who
+from workflow_app.services import acting, delegating, visibility, who
 from workflow_app.services.awaiting import asked_of
 from workflow_app.services.cases import TableCase
-from workflow_app.services.explaining import Explanation
 from workflow_app.services.office import Office
+from workflow_app.services.reasons import explaining, offers, refusing
+from workflow_app.services.reasons.explaining import Explanation
 
 STEPS, PERSONS = 7, 3
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import DemoOffice
 from workflow_app.db import dossiers
-from workflow_app.services import offers
+from workflow_app.services.reasons import offers
 
 TEXT = {"plan": {"abstract": "Về công tác dân vận", "text": "Nội dung kế hoạch.", "recipients": "Các chi bộ\nLưu"}}
 VOTING = {"way": "meeting", "chair": "@bithu", "secretary": "@chanhvp"}

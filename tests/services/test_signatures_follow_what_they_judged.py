@@ -15,8 +15,9 @@ from tests.services.moving_office import BOTH, FIELDS, TEXT, edited, looking, mo
 from workflow_app.db import tables as t
 from workflow_app.domain.differences import differences
 from workflow_app.domain.fingerprints import restricted
-from workflow_app.services import offers, standing
+from workflow_app.services import standing
 from workflow_app.services.cases import snapshot_of
+from workflow_app.services.reasons import offers
 
 SECTION_2 = TEXT.replace("Điều 4", "Điều 5")
 SECTION_3 = TEXT.replace("Duyệt mua", "Cho mua")

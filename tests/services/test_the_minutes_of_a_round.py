@@ -6,7 +6,7 @@ from tests.cast import DemoOffice, Taken, on_both_databases
 from tests.services.voting_office import MEMBERS, before_the_committee, opened, vote
 from workflow_app.domain.case import Actor
 from workflow_app.services.cases import TableCase
-from workflow_app.services.minutes import Minutes, minutes_of
+from workflow_app.services.voting.minutes import Minutes, minutes_of
 
 
 def minutes(office: DemoOffice, plan: Taken) -> Minutes:

@@ -45,9 +45,10 @@ from tests.services.voting_office import every_row
 from workflow_app.db import tables as t
 from workflow_app.domain.case import Actor
 from workflow_app.loading import Library
-from workflow_app.services import manifests, offers
+from workflow_app.services import manifests
 from workflow_app.services.office import Office
-from workflow_app.services.why import why
+from workflow_app.services.reasons import offers
+from workflow_app.services.reasons.why import why
 
 
 @pytest.fixture

@@ -35,8 +35,8 @@ from workflow_app.domain.texts import Text
 from workflow_app.replay.story import play_story
 from workflow_app.replay.story_lines import read_story
 from workflow_app.services import acting, visibility
-from workflow_app.services.offers import offers
 from workflow_app.services.office import Office
+from workflow_app.services.reasons.offers import offers
 from workflow_app.services.values import STAGE
 
 ABOUT_INPUT = frozenset(

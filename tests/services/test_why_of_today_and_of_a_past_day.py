@@ -10,9 +10,9 @@ from tests.cast import DemoOffice, Taken, on_both_databases
 from workflow_app.db import people
 from workflow_app.domain.refusals import NotFound
 from workflow_app.services import delegating
-from workflow_app.services.explaining import Explanation, Reason
 from workflow_app.services.naming import uid_named
-from workflow_app.services.why import Why, why
+from workflow_app.services.reasons.explaining import Explanation, Reason
+from workflow_app.services.reasons.why import Why, why
 
 WORDS = {"plan": {"abstract": "Về công tác dân vận", "text": "Nội dung kế hoạch.", "recipients": "Các chi bộ\nLưu"}}
 

@@ -23,10 +23,11 @@ from workflow_app.domain.kinds import Kind
 from workflow_app.loading import Library
 from workflow_app.replay.report import Report
 from workflow_app.replay.story import play_story
-from workflow_app.services import offers, visibility
+from workflow_app.services import visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.services.naming import uid_named
 from workflow_app.services.office import Office
+from workflow_app.services.reasons import offers
 
 STORIES = ROOT / "tests" / "stories"
 SAMPLES = STORIES / "content"

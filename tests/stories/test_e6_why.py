@@ -10,7 +10,7 @@ from tests.stories.telling import Told
 from workflow_app.db import dossiers
 from workflow_app.domain.case import Actor
 from workflow_app.domain.refusals import NotFound
-from workflow_app.services.why import Decided, Why, find, why
+from workflow_app.services.reasons.why import Decided, Why, find, why
 
 PLAN = "plan"
 

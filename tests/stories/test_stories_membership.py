@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tests.stories.telling import Told
 from workflow_app.db import enclosures, people
 from workflow_app.db import tables as t
-from workflow_app.services.rolls import REASONS
+from workflow_app.services.voting.rolls import REASONS
 
 FILE = "full_membership"
 

@@ -22,10 +22,10 @@ from workflow_app.domain.case import Actor, DossierSeen
 from workflow_app.replay.story import play_story
 from workflow_app.replay.story_lines import read_story
 from workflow_app.services.cases import TableCase
-from workflow_app.services.kept import Kept
 from workflow_app.services.office import Office
-from workflow_app.services.rebuilding import Stood, after, on_day
-from workflow_app.services.why import why
+from workflow_app.services.past.kept import Kept
+from workflow_app.services.past.rebuilding import Stood, after, on_day
+from workflow_app.services.reasons.why import why
 
 ALWAYS = frozenset(("A4", "B6", "C3", "E2", "E5"))
 """Stories looked at in every run: votes, returns, papers, void documents, owners, substitutes; others in long runs."""

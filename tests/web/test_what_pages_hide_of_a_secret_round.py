@@ -9,7 +9,7 @@ import pytest
 from tests.stories.telling import STORIES
 from tests.web.conftest import play
 from workflow_app.replay.story_lines import read_story
-from workflow_app.services import sealing
+from workflow_app.services.voting import sealing
 
 VOTE, CAST, COUNT, CHECK, CLOSE = (
     "open_cell_vote", "cast_cell_ballot", "record_cell_vote", "check_cell_vote", "confirm_cell_vote",

@@ -14,11 +14,11 @@ from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor, DossierSeen
 from workflow_app.domain.refusals import NotFound, Refusal
 from workflow_app.domain.texts import Language, Text
-from workflow_app.services.explained_values import as_value
-from workflow_app.services.explaining import ANSWERS, Explanation
 from workflow_app.services.naming import uid_named
-from workflow_app.services.why import Why, find
-from workflow_app.services.why import why as ask
+from workflow_app.services.reasons.explained_values import as_value
+from workflow_app.services.reasons.explaining import ANSWERS, Explanation
+from workflow_app.services.reasons.why import Why, find
+from workflow_app.services.reasons.why import why as ask
 
 OUTCOMES = {
     "allowed": Text("ĐƯỢC", "ALLOWED"),

@@ -212,7 +212,7 @@ STEP_DEMANDS: dict[str, Text] = {
     ),
     "input": Text("Điều nhập vào là hợp lệ.", "What was entered is well-formed."),
 }
-"""Rules that every step, or every step of a sort, asks without a guard (services/refusing.py)."""
+"""Rules that every step, or every step of a sort, asks without a guard (services/reasons/refusing.py)."""
 
 Shows = Callable[[str], bool]
 """Whether the reader may be told what stands in a field."""

@@ -23,9 +23,10 @@ from workflow_app.domain.machine import move
 from workflow_app.domain.refusals import NotFound, Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.history.leaf import b64url, event_id
-from workflow_app.services import awaiting, changing, documents, effects, moving, refusing, visibility, who
+from workflow_app.services import awaiting, changing, documents, effects, moving, visibility, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
+from workflow_app.services.reasons import refusing
 from workflow_app.services.recording import Written, write_leaf
 from workflow_app.services.values import read_input
 

@@ -8,9 +8,10 @@ from workflow_app.db import tasks
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.kinds import Paper, RoundStep, Transition
 from workflow_app.domain.who import Asked, RoleAt, System, Who
-from workflow_app.services import correcting, rolls, rounds, signing
+from workflow_app.services import correcting, signing
 from workflow_app.services import who as resolving
 from workflow_app.services.cases import TableCase
+from workflow_app.services.voting import rolls, rounds
 
 
 def reopen(case: TableCase, *, had_tasks: bool) -> None:

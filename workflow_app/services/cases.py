@@ -243,7 +243,7 @@ class TableCase:
         return state_of(self.under(next(one for one in self.kind.transitions if one.trigger == trigger)))
 
     def body_size(self, body: str, organisation_id: int, on: date) -> int:
-        from workflow_app.services.rolls import roll_of_body
+        from workflow_app.services.voting.rolls import roll_of_body
 
         return sum(1 for one in roll_of_body(self, self.kind.bodies[body], organisation_id, on) if one.counts)
 

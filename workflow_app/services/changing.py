@@ -21,7 +21,6 @@ from workflow_app.services import (
     papers,
     recusing,
     reservations,
-    rounds,
     signers,
     signing,
     standing,
@@ -29,6 +28,7 @@ from workflow_app.services import (
 )
 from workflow_app.services.cases import TableCase, snapshot_of
 from workflow_app.services.office import Office
+from workflow_app.services.voting import rounds
 
 
 def input_faults(case: TableCase, office: Office) -> Iterator[Refusal]:

@@ -21,7 +21,7 @@ from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import clean, secrecy_mark
 from workflow_app.history.leaf import event_id
 from workflow_app.services.cases import TableCase
-from workflow_app.services.refusing import paper_faults
+from workflow_app.services.reasons.refusing import paper_faults
 from workflow_app.services.values import Fault, read_count, read_day, read_line, read_text
 
 ALLOWED = {

@@ -18,7 +18,7 @@ from workflow_app.services.cases import TableCase
 
 def refusals(case: TableCase, roles: Any) -> Iterator[Refusal]:
     """Why this actor may not sign now: not of a group, signed already, or not his turn."""
-    from workflow_app.services.refusing import nobody_of_these
+    from workflow_app.services.reasons.refusing import nobody_of_these
 
     found = group_of(case)
     if found is None:

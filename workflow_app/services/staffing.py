@@ -85,7 +85,7 @@ class Stranded:
 
 def stranded(session: Session, *, office: Office, now: datetime, limit: int = 100) -> list[Stranded]:
     """Open dossiers that wait for a vacant post alone: an alarm for whoever runs the office, never an approval."""
-    from workflow_app.services import offers
+    from workflow_app.services.reasons import offers
 
     task, post, on = t.task.c, t.post.c, local_day(now).isoformat()
     held = sa.exists().where(

@@ -15,11 +15,12 @@ from workflow_app.domain.case import DossierSeen
 from workflow_app.domain.kinds import Kind, Transition
 from workflow_app.domain.refusals import Refused
 from workflow_app.domain.who import System
-from workflow_app.services import acting, awaiting, refusing
+from workflow_app.services import acting, awaiting
 from workflow_app.services.acting import Outcome, Seen
 from workflow_app.services.attempting import retried
 from workflow_app.services.cases import SYSTEM, TableCase
 from workflow_app.services.office import Office
+from workflow_app.services.reasons import refusing
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,7 +12,7 @@ from workflow_app.domain.kinds import DeclaredException, Document, Field, Kind, 
 from workflow_app.domain.texts import Text
 from workflow_app.services import moving, visibility
 from workflow_app.services.cases import TableCase
-from workflow_app.services.offers import Offer
+from workflow_app.services.reasons.offers import Offer
 from workflow_app.services.visibility import Extent, Reader
 from workflow_app.web import row_asks, voting_asks
 from workflow_app.web.form_fields import Choices, Option

@@ -16,8 +16,9 @@ from workflow_app.domain.case import Actor
 from workflow_app.domain.kinds import Transition
 from workflow_app.domain.refusals import NotFound, Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
-from workflow_app.services import acting, offers
+from workflow_app.services import acting
 from workflow_app.services.acting import Seen
+from workflow_app.services.reasons import offers
 from workflow_app.web import act_asks, act_votes, content_view, differences_view, edge, entered, timeline
 from workflow_app.web.access import viewer
 from workflow_app.web.act_asks import Asks

@@ -12,7 +12,9 @@ from workflow_app.db import lists
 from workflow_app.db.session import Session
 from workflow_app.domain.kinds import Kind, Transition
 from workflow_app.domain.texts import Text
-from workflow_app.services import offers, refusing, rolls, visibility
+from workflow_app.services import visibility
+from workflow_app.services.reasons import offers, refusing
+from workflow_app.services.voting import rolls
 from workflow_app.web import act_votes, entered_votes
 from workflow_app.web.access import viewer
 from workflow_app.web.act_form import ActForm, make

@@ -15,9 +15,10 @@ from workflow_app.domain.case import OrganisationSeen
 from workflow_app.domain.kinds import CREATION, Kind, Transition
 from workflow_app.domain.refusals import NotFound, Refusal, Refused
 from workflow_app.domain.texts import Text
-from workflow_app.services import acting, offers
+from workflow_app.services import acting
 from workflow_app.services.cases import TableCase
-from workflow_app.services.offers import Offer
+from workflow_app.services.reasons import offers
+from workflow_app.services.reasons.offers import Offer
 from workflow_app.web import act_asks, edge, entered
 from workflow_app.web.access import viewer
 from workflow_app.web.act_asks import Asks

@@ -14,8 +14,9 @@ from workflow_app.db.session import Session
 from workflow_app.domain.clocks import LOCAL_ZONE
 from workflow_app.domain.kinds import Kind
 from workflow_app.domain.texts import Text
-from workflow_app.services import offers, visibility
+from workflow_app.services import visibility
 from workflow_app.services.cases import TableCase
+from workflow_app.services.reasons import offers
 from workflow_app.web.access import MOST_COUNTED, viewer
 from workflow_app.web.dossiers import listing
 from workflow_app.web.edge import now, office, reading, row_key, today

@@ -14,10 +14,11 @@ from workflow_app.domain.case import Actor, DossierSeen
 from workflow_app.domain.kinds import Kind, Transition
 from workflow_app.domain.refusals import NotFound, Refusal
 from workflow_app.domain.texts import Text
-from workflow_app.services import offers, visibility
+from workflow_app.services import visibility
 from workflow_app.services.awaiting import is_awaited
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
+from workflow_app.services.reasons import offers
 from workflow_app.services.visibility import Extent, Reader
 from workflow_app.web.access import Viewer
 from workflow_app.web.language import say, t

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from workflow_app.domain.kinds import STAY, Kind, Transition
 from workflow_app.output import diagram
-from workflow_app.services.offers import is_of_system
+from workflow_app.services.reasons.offers import is_of_system
 from workflow_app.web.language import chosen
 from workflow_app.web.opened import Opened
 

@@ -18,9 +18,9 @@ from workflow_app.domain.case import OnRoll, RoundSeen
 from workflow_app.domain.decisions import Count, Tally, quorum
 from workflow_app.domain.kinds import Question, Vote
 from workflow_app.domain.texts import Text
-from workflow_app.services import ballots, rolls
 from workflow_app.services.cases import TableCase
-from workflow_app.services.minutes import DECIDING, Minutes, Reserved, minutes_of
+from workflow_app.services.voting import ballots, rolls
+from workflow_app.services.voting.minutes import DECIDING, Minutes, Reserved, minutes_of
 from workflow_app.web.opened import Opened
 from workflow_app.web.presenting import cell
 

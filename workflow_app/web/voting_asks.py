@@ -11,8 +11,9 @@ from workflow_app.db import directory, enclosures
 from workflow_app.domain.decisions import Tally, outcome, quorum
 from workflow_app.domain.kinds import Vote
 from workflow_app.domain.texts import Text
-from workflow_app.services import recusing, rolls, rounds
+from workflow_app.services import recusing
 from workflow_app.services.cases import TableCase
+from workflow_app.services.voting import rolls, rounds
 from workflow_app.web import rounds_view
 from workflow_app.web.form_fields import Option
 from workflow_app.web.presenting import name_with_place

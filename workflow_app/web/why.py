@@ -11,12 +11,13 @@ from workflow_app.db import people
 from workflow_app.domain.case import Actor
 from workflow_app.domain.demands import Shows
 from workflow_app.domain.refusals import NotFound
-from workflow_app.services import offers, visibility
+from workflow_app.services import visibility
 from workflow_app.services.cases import TableCase
-from workflow_app.services.explained_values import as_value
-from workflow_app.services.explaining import ANSWERS
 from workflow_app.services.naming import uid_named
-from workflow_app.services.why import Why, why
+from workflow_app.services.reasons import offers
+from workflow_app.services.reasons.explained_values import as_value
+from workflow_app.services.reasons.explaining import ANSWERS
+from workflow_app.services.reasons.why import Why, why
 from workflow_app.web.access import viewer
 from workflow_app.web.edge import now, office, reading, today
 from workflow_app.web.opened import Opened, head, open_dossier

@@ -15,7 +15,7 @@ from workflow_app.domain.case import OnRoll, RoundSeen
 from workflow_app.domain.decisions import Tally
 from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
-from workflow_app.services.rolls import REASONS
+from workflow_app.services.voting.rolls import REASONS
 
 DECIDING: dict[str, Text] = {
     "no_quorum": Text("không đủ số người dự họp", "too few were present"),

@@ -25,9 +25,10 @@ from workflow_app.domain.kinds import Vote
 from workflow_app.domain.refusals import Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import Who
-from workflow_app.services import reservations, sealing, who
+from workflow_app.services import reservations, who
 from workflow_app.services.cases import TableCase
-from workflow_app.services.tallying import PROBLEMS, tallies_in
+from workflow_app.services.voting import sealing
+from workflow_app.services.voting.tallying import PROBLEMS, tallies_in
 
 PAPER = "paper"
 VOID_AND_AGAIN = Text(

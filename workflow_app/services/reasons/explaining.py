@@ -20,9 +20,10 @@ from workflow_app.domain.kinds import CREATION, Kind, RoundStep, Rule, Source
 from workflow_app.domain.refusals import NotFound, Refusal, Refused
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import RoleAt
-from workflow_app.services import acting, changing, recusing, refusing, signing, who
+from workflow_app.services import acting, changing, recusing, signing, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
+from workflow_app.services.reasons import refusing
 
 Answer = Literal["holds", "fails", "later", "waived", "recorded", "unknown"]
 """later: asked with what will be entered; waived: switched off by a declared exception, or by who acts; recorded: what

@@ -29,9 +29,9 @@ from workflow_app.domain.clocks import LOCAL_ZONE
 from workflow_app.domain.kinds import Kind, Transition
 from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
-from workflow_app.services.kept import Kept, LeafKept, effects_of
-from workflow_app.services.kept_content import Content, content_after
-from workflow_app.services.rebuilding_documents import DocumentsThen
+from workflow_app.services.past.kept import Kept, LeafKept, effects_of
+from workflow_app.services.past.kept_content import Content, content_after
+from workflow_app.services.past.rebuilding_documents import DocumentsThen
 from workflow_app.services.working_days import OfficeCalendar
 
 

@@ -11,10 +11,11 @@ from workflow_app.domain.kinds import CREATION, Kind, Transition
 from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import Asked, RoleAt, System, Who
-from workflow_app.services import recusing, refusing, signing, who
+from workflow_app.services import recusing, signing, who
 from workflow_app.services.awaiting import is_awaited
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
+from workflow_app.services.reasons import refusing
 
 ROLE_CODES = frozenset(("not_your_role",))
 NOT_HIS = ROLE_CODES | {"delegation_missing", "delegation_out_of_scope"}

@@ -22,12 +22,13 @@ from workflow_app.domain.kinds import CREATION, Kind, RoundStep, Rule, Source, T
 from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import PersonInField, RoleAt, RowPerson, parse_place
-from workflow_app.services import explaining, offers, refusing, who
+from workflow_app.services import who
 from workflow_app.services.cases import TableCase
-from workflow_app.services.explaining import Explanation, Reason
-from workflow_app.services.kept import Kept, LeafKept, effects_of
 from workflow_app.services.office import Office
-from workflow_app.services.rebuilding import Stood, before, on_day
+from workflow_app.services.past.kept import Kept, LeafKept, effects_of
+from workflow_app.services.past.rebuilding import Stood, before, on_day
+from workflow_app.services.reasons import explaining, offers, refusing
+from workflow_app.services.reasons.explaining import Explanation, Reason
 
 NOT_OF_WORDS = frozenset(("document_is_issued", "document_is_unsigned"))
 """Guards that speak of a document, but not of its words."""

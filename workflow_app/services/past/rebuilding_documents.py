@@ -10,8 +10,8 @@ from workflow_app.db import enclosures, pasts
 from workflow_app.domain.case import DocumentSeen, DossierSeen, RoundSeen
 from workflow_app.domain.kinds import Kind
 from workflow_app.services import documents
-from workflow_app.services.kept import Kept, LeafKept, effects_of
-from workflow_app.services.kept_content import Content
+from workflow_app.services.past.kept import Kept, LeafKept, effects_of
+from workflow_app.services.past.kept_content import Content
 
 
 class DocumentsThen:

@@ -12,7 +12,7 @@ from typing import Any
 from workflow_app.db import dossiers, enclosures, movements
 from workflow_app.domain.guards import shown
 from workflow_app.domain.texts import Text
-from workflow_app.services.kept import Kept, LeafKept
+from workflow_app.services.past.kept import Kept, LeafKept
 
 CONTENT_EFFECTS = frozenset(("set_day", "void_document", "restore_voted_text", "add_row", "change_row", "add_rows"))
 """Effects that change what stands in the dossier, besides what was entered."""

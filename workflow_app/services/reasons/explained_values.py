@@ -7,7 +7,7 @@ from typing import Any
 from workflow_app.domain.kinds import Source
 from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.texts import Text
-from workflow_app.services.explaining import Explanation
+from workflow_app.services.reasons.explaining import Explanation
 
 
 def as_value(found: Explanation) -> dict[str, Any]:

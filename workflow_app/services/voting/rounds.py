@@ -17,10 +17,10 @@ from workflow_app.domain.kinds import Body, RoundStep, Vote
 from workflow_app.domain.refusals import Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.history.leaf import event_id
-from workflow_app.services import ballots, sealing
 from workflow_app.services.cases import TableCase
-from workflow_app.services.rolls import body_of, current, roll_of_vote
-from workflow_app.services.tallying import PROBLEMS, tallies_in
+from workflow_app.services.voting import ballots, sealing
+from workflow_app.services.voting.rolls import body_of, current, roll_of_vote
+from workflow_app.services.voting.tallying import PROBLEMS, tallies_in
 
 SECRETARY = Text("Thư ký", "Secretary")
 ABSENT = Text("Người vắng mặt", "Absent")

@@ -13,8 +13,9 @@ from workflow_app.domain.posts import collision
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import PersonInField, RoleAt, Who
-from workflow_app.services import correcting, moving, recusing, reservations, rounds, signers, signing, who
+from workflow_app.services import correcting, moving, recusing, reservations, signers, signing, who
 from workflow_app.services.cases import TableCase
+from workflow_app.services.voting import rounds
 
 
 class Ruling(NamedTuple):

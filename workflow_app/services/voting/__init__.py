@@ -1,0 +1,1 @@
+"""A body decides: the roll, the round, the ballots under seal, the count, the minutes."""
