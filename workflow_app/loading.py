@@ -19,8 +19,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer, ComposerError
+from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from workflow_app.domain.building import BuildError, build_kind
 from workflow_app.domain.kinds import Kind
@@ -72,24 +75,51 @@ def text_of(path: Path, name: str) -> str:
 class _Positions:
     """Where each key of a parsed file stands, so that an error can name its line."""
 
-    def __init__(self, tree: Any) -> None:
-        self._tree = tree
+    def __init__(self, root: Node | None) -> None:
+        self._root = root
 
     def line(self, path: tuple[str | int, ...]) -> int | None:
-        node, line = self._tree, None
+        node, line = self._root, None
         for step in path:
-            try:
-                if isinstance(step, int):
-                    line = node.lc.item(step)[0] + 1
-                else:
-                    line = node.lc.key(step)[0] + 1
-                node = node[step]
-            except (KeyError, IndexError, AttributeError, TypeError):
+            found = _below(node, step)
+            if found is None:
                 break
+            line, node = found
         return line
 
 
-@lru_cache(maxsize=32)
+def _below(node: Node | None, step: str | int) -> tuple[int, Node] | None:
+    """(line, node) of an item or of a key's value."""
+    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark.line + 1, node.value[step]
+    if isinstance(node, MappingNode):
+        return next(((key.start_mark.line + 1, value) for key, value in node.value if key.value == str(step)), None)
+    return None
+
+
+class _Composer(Composer):
+    """Of a file without anchors, aliases and tags. Its `root` is the outermost node, composed last."""
+
+    root: Node | None = None
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        if isinstance(event, AliasEvent) or event.anchor:
+            raise ComposerError(None, None, "anchors and aliases are not allowed", event.start_mark)
+        if getattr(event, "tag", None):
+            raise ComposerError(None, None, "tags are not allowed", event.start_mark)
+        self.root = super().compose_node(parent, index)
+        return self.root
+
+
+class _Constructor(SafeConstructor):
+    """Knows that a lone `=` is a text: definitions write it where a dossier stays in its state."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:value", SafeConstructor.construct_yaml_str)
+
+
+@lru_cache(maxsize=128)
 def parse_yaml(file: str, text: str) -> tuple[Any, _Positions]:
     """Plain values of one file, not to be changed: the roles are read with every kind and parsed once. Raises
     DefinitionError."""
@@ -97,14 +127,10 @@ def parse_yaml(file: str, text: str) -> tuple[Any, _Positions]:
         raise DefinitionError(file, None, "", f"larger than {LARGEST_FILE // 1024} KiB")
     if unicodedata.normalize("NFC", text) != text:
         raise DefinitionError(file, None, "", "the text is not in Unicode NFC; save it again as NFC")
+    reader = YAML(typ="safe", pure=True)
+    reader.Composer, reader.Constructor = _Composer, _Constructor
     try:
-        for found in YAML(typ="safe", pure=True).parse(text):
-            if isinstance(found, AliasEvent) or getattr(found, "anchor", None):
-                raise DefinitionError(file, found.start_mark.line + 1, "", "anchors and aliases are not allowed")
-            if getattr(found, "tag", None):
-                raise DefinitionError(file, found.start_mark.line + 1, "", "tags are not allowed")
-        reader = YAML(typ="rt", pure=True)
-        tree = reader.load(text)
+        values = reader.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = str(error.problem or error)
@@ -112,7 +138,7 @@ def parse_yaml(file: str, text: str) -> tuple[Any, _Positions]:
         raise DefinitionError(file, mark.line + 1 if mark else None, "", problem) from error
     except (YAMLError, ValueError) as error:
         raise DefinitionError(file, None, "", str(error)) from error
-    return _plain(tree), _Positions(tree)
+    return _plain(values), _Positions(reader.composer.root)
 
 
 def _plain(node: Any) -> Any:

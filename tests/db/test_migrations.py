@@ -25,6 +25,8 @@ from workflow_app.db.guards_ddl import guard_statements
 from workflow_app.db.migrating import MigrationFailed, in_one_transaction, is_current, migrate, newest, version
 from workflow_app.db.session import Database
 
+pytestmark = pytest.mark.usefixtures("migrations_for_real")
+
 APART = ("alembic_version", "dossier_search", "register_entry_search")
 """What the engine does not speak of as tables, and the parts of an FTS5 index."""
 

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.conftest import drop_postgres, new_postgres
-from workflow_app.db.session import Database, Statement
+from workflow_app.db.session import AT_ONCE, Database, Statement
 
 pytestmark = pytest.mark.postgres
 
@@ -60,6 +60,23 @@ def test_what_is_written_is_read_again(database, values):
         assert session.first(READ, {"id": number}) == tuple(values.values())
     with database.reading() as session:
         assert session.first(READ, {"id": number}) == tuple(values.values())
+
+
+def test_many_rows_arrive_each_as_it_was_written(database):
+    rows = [
+        {
+            "id": number,
+            "words": f"{number} $1 VALUES",
+            "is_read": (None, True, False)[number % 3],
+            "content": b"\x00" * number,
+        }
+        for number in range(2 * AT_ONCE + 3)
+    ]
+    with database.writing() as session:
+        session.run_many(KEEP, rows)
+        for row in rows:
+            assert session.first(READ, {"id": row["id"]}) == (row["words"], row["is_read"], row["content"])
+    assert kept(database) == len(rows)
 
 
 def test_the_next_question_tells_that_a_statement_failed(database):

@@ -26,6 +26,9 @@ __all__ = ["PATIENCE", "WAL_IS_SAFE", "Database", "Question", "Session", "Statem
 WAL_IS_SAFE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 """SQLite versions in which the WAL-reset corruption is mended; the last two are the ends of their own branches."""
 
+AT_ONCE = 16
+"""Rows of one INSERT at most: each count is a statement of its own, which the server prepares."""
+
 PATIENCE = {"lock_timeout": "10s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"}
 """How long a connection to PostgreSQL waits before it gives up: on SQLite `busy_timeout` does the same."""
 
@@ -149,8 +152,11 @@ class _Wired(Session):
         self._sent(statement, values)
 
     def run_many(self, statement: Statement, rows: Sequence[Values]) -> None:
-        for values in rows:
-            self._sent(statement, values)
+        _text, names, constants = statement.on(self._spoken)
+        for start in range(0, len(rows), AT_ONCE):
+            some = [{**constants, **values} for values in rows[start : start + AT_ONCE]]
+            given = [values[name] for values in some for name in names]
+            self._wire_open().send(statement.rows_on_the_wire(len(some)), given)
 
     def _sent(self, statement: Statement, values: Values) -> Sent:
         text, names, constants = statement.on(self._spoken)
@@ -240,7 +246,7 @@ class Database:
 
     def _wire_engine(self, patience: str) -> sa.Engine:
         """Connections as `Wire` wants them; a session on one says BEGIN by itself."""
-        settings = {"options": patience, "prepare_threshold": None}
+        settings = {"options": patience + " -c plan_cache_mode=force_generic_plan", "prepare_threshold": None}
         return sa.create_engine(
             self.url, isolation_level="AUTOCOMMIT", pool_size=10, max_overflow=20, connect_args=settings
         )

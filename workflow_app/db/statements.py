@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -28,6 +29,7 @@ class Statement:
             statement = statement.inline()  # nobody asks for the new row's id
         self._statement = statement
         self._compiled: dict[sa.Dialect, Compiled] = {}
+        self._rows: dict[int, str] = {}
 
     def on(self, dialect: sa.Dialect) -> Compiled:
         found = self._compiled.get(dialect)
@@ -36,6 +38,18 @@ class Statement:
             constants = {name: value for name, value in compiled.params.items() if value is not None}
             found = self._compiled[dialect] = Compiled(str(compiled), compiled.positiontup or (), constants)
         return found
+
+    def rows_on_the_wire(self, count: int) -> str:
+        """The text of an INSERT of so many rows at once; its parameters are those of the first row, then the second."""
+        if count not in self._rows:
+            text, names, _constants = self.on(WIRE)
+            begins, _values, row = text.partition(" VALUES ")
+            rows = (
+                re.sub(r"\$(\d+)", lambda found, at=at: f"${int(found[1]) + at * len(names)}", row)  # type: ignore[misc]
+                for at in range(count)
+            )
+            self._rows[count] = f"{begins} VALUES {', '.join(rows)}"
+        return self._rows[count]
 
 
 Values = Mapping[str, Any]

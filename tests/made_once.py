@@ -1,0 +1,129 @@
+"""What is the same for every test and dear to make is made once a worker: tables, pages, cheap passwords.
+
+Tests of these very things ask for the real ones: `migrations_for_real`, `passwords_for_real`.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import psycopg
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
+from psycopg import sql
+from sqlalchemy import make_url
+
+from workflow_app.db import migrating
+from workflow_app.db.session import Database
+from workflow_app.services import accounts
+
+_migrated = migrating.in_one_transaction
+_hasher, _unknown = accounts._hasher, accounts.UNKNOWN
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_made_once() -> Iterator[None]:
+    """Whoever migrates an empty database gets a copy of one that was migrated before."""
+    made = _Tables()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrating, "in_one_transaction", made.put_into)
+        yield
+    made.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_made_cheaply() -> Iterator[None]:
+    """argon2id as ever, in the least time and memory it knows."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_hasher", cheap)
+        patch.setattr(accounts, "UNKNOWN", cheap.hash("nobody has this one"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """Each office of a test has an application of its own, but all of them have the same pages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Flask.jinja_options, "bytecode_cache", _Compiled())
+        yield
+
+
+@pytest.fixture
+def migrations_for_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrating, "in_one_transaction", _migrated)
+
+
+@pytest.fixture
+def passwords_for_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "_hasher", _hasher)
+    monkeypatch.setattr(accounts, "UNKNOWN", _unknown)
+
+
+class _Compiled(BytecodeCache):
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+class _Tables:
+    def __init__(self) -> None:
+        self._sqlite: sqlite3.Connection | None = None
+        self._templates: dict[str, str] = {}
+
+    def put_into(self, database: Database, change: Any) -> None:
+        if migrating.version(database) is not None:
+            _migrated(database, change)
+        elif database.is_sqlite:
+            self._copied(database, change)
+        else:
+            self._made_anew(database, change)
+
+    def close(self) -> None:
+        if self._sqlite:
+            self._sqlite.close()
+
+    def _copied(self, database: Database, change: Any) -> None:
+        file = str(database.url.database)
+        if self._sqlite is None:
+            _migrated(database, change)
+            self._sqlite = sqlite3.connect(":memory:", check_same_thread=False)
+            with closing(sqlite3.connect(file)) as made:
+                made.backup(self._sqlite)
+            return
+        with database.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            self._sqlite.backup(driver)
+
+    def _made_anew(self, database: Database, change: Any) -> None:
+        """PostgreSQL copies a database only into a new one, so the empty one makes room for it."""
+        url = database.url.set(drivername="postgresql")
+        server = url.set(database="postgres").render_as_string(hide_password=False)
+        name, template = str(url.database), f"migrated_{os.getpid()}"
+        database.engine.dispose()
+        database.close()
+        with psycopg.connect(server, autocommit=True) as connection:
+            if server not in self._templates:
+                _execute(connection, "CREATE DATABASE {} TEMPLATE template0", template)
+                made = Database(make_url(server).set(database=template).render_as_string(hide_password=False))
+                _migrated(made, change)
+                made.close()
+                self._templates[server] = template
+            _execute(connection, "DROP DATABASE {} WITH (FORCE)", name)
+            _execute(connection, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+
+
+def _execute(connection: psycopg.Connection[Any], statement: Any, *names: str) -> None:
+    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
