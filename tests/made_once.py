@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
@@ -30,11 +30,17 @@ _hasher, _unknown = accounts._hasher, accounts.UNKNOWN
 @pytest.fixture(scope="session", autouse=True)
 def tables_made_once() -> Iterator[None]:
     """Whoever migrates an empty database gets a copy of one that was migrated before."""
-    made = _Tables()
+
+    def copied(database: Database, change: Any) -> None:
+        if migrating.version(database) is None:
+            COPIES.put_into(database, "tables", lambda made: _migrated(made, change))
+        else:
+            _migrated(database, change)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(migrating, "in_one_transaction", made.put_into)
+        patch.setattr(migrating, "in_one_transaction", copied)
         yield
-    made.close()
+    COPIES.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -78,51 +84,50 @@ class _Compiled(BytecodeCache):
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
-class _Tables:
-    def __init__(self) -> None:
-        self._sqlite: sqlite3.Connection | None = None
-        self._templates: dict[str, str] = {}
+class Copies:
+    """Databases that were made once; who wants one more gets a copy of it in place of his own."""
 
-    def put_into(self, database: Database, change: Any) -> None:
-        if migrating.version(database) is not None:
-            _migrated(database, change)
-        elif database.is_sqlite:
-            self._copied(database, change)
-        else:
-            self._made_anew(database, change)
+    def __init__(self) -> None:
+        self._sqlite: dict[str, sqlite3.Connection] = {}
+        self._postgres: dict[tuple[str, str], str] = {}
+
+    def put_into(self, database: Database, name: str, make: Callable[[Database], object]) -> None:
+        """`make` fills an empty database; what it made is known as `name` from then on."""
+        (self._copied if database.is_sqlite else self._made_anew)(database, name, make)
 
     def close(self) -> None:
-        if self._sqlite:
-            self._sqlite.close()
+        for kept in self._sqlite.values():
+            kept.close()
 
-    def _copied(self, database: Database, change: Any) -> None:
-        file = str(database.url.database)
-        if self._sqlite is None:
-            _migrated(database, change)
-            self._sqlite = sqlite3.connect(":memory:", check_same_thread=False)
-            with closing(sqlite3.connect(file)) as made:
-                made.backup(self._sqlite)
+    def _copied(self, database: Database, name: str, make: Callable[[Database], object]) -> None:
+        if name not in self._sqlite:
+            make(database)
+            self._sqlite[name] = sqlite3.connect(":memory:", check_same_thread=False)
+            with closing(sqlite3.connect(str(database.url.database))) as made:
+                made.backup(self._sqlite[name])
             return
         with database.engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
-            self._sqlite.backup(driver)
+            self._sqlite[name].backup(driver)
 
-    def _made_anew(self, database: Database, change: Any) -> None:
-        """PostgreSQL copies a database only into a new one, so the empty one makes room for it."""
+    def _made_anew(self, database: Database, name: str, make: Callable[[Database], object]) -> None:
+        """PostgreSQL copies a database only into a new one, so the one that is there makes room for it."""
         url = database.url.set(drivername="postgresql")
         server = url.set(database="postgres").render_as_string(hide_password=False)
-        name, template = str(url.database), f"migrated_{os.getpid()}"
-        database.engine.dispose()
+        template = self._postgres.get((server, name)) or f"{name}_{os.getpid()}"
         database.close()
         with psycopg.connect(server, autocommit=True) as connection:
-            if server not in self._templates:
+            if (server, name) not in self._postgres:
                 _execute(connection, "CREATE DATABASE {} TEMPLATE template0", template)
                 made = Database(make_url(server).set(database=template).render_as_string(hide_password=False))
-                _migrated(made, change)
+                make(made)
                 made.close()
-                self._templates[server] = template
-            _execute(connection, "DROP DATABASE {} WITH (FORCE)", name)
-            _execute(connection, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+                self._postgres[server, name] = template
+            _execute(connection, "DROP DATABASE {} WITH (FORCE)", str(url.database))
+            _execute(connection, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", str(url.database), template)
+
+
+COPIES = Copies()
 
 
 def _execute(connection: psycopg.Connection[Any], statement: Any, *names: str) -> None:

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.house.tree import ROOT
+from tests.made_once import COPIES
 from workflow_app import content
 from workflow_app.db import dossiers, journal, people
 from workflow_app.db import tables as t
+from workflow_app.db.migrating import migrate
 from workflow_app.db.session import Database, Session
 from workflow_app.demo import load_office
 from workflow_app.domain.case import Actor, DossierSeen
@@ -33,6 +35,8 @@ STORIES = ROOT / "tests" / "stories"
 SAMPLES = STORIES / "content"
 """Two small kinds that only these tests have: a decision and a regulation, both of the series QĐ."""
 
+OPENED = datetime(2025, 2, 1, 1, tzinfo=UTC)
+
 Line = Mapping[str, Any]
 
 
@@ -43,9 +47,16 @@ def library() -> Library:
 
 
 def furnished(database: Database, files: Path, now: datetime) -> Office:
+    """The office as every story finds it: entered before the first of them."""
+    assert now > OPENED
     office = Office(library(), files)
-    with database.writing() as session:
-        load_office(session, office=office, now=now)
+
+    def make(made: Database) -> None:
+        migrate(made)
+        with made.writing() as session:
+            load_office(session, office=office, now=OPENED)
+
+    COPIES.put_into(database, "office_of_stories", make)
     return office
 
 
