@@ -33,6 +33,7 @@ from workflow_app.web import (
     rounds,
     session,
     settings,
+    vacancies,
     why,
 )
 from workflow_app.web.language import chosen, say, t
@@ -79,8 +80,8 @@ def create_app(
     errors.answer(app)
     assets.serve(app)
     rooms = (
-        session, inbox, dossiers, beginnings, acts, batch, rounds, why, registers, kinds, people, delegations, settings,
-        journal,
+        session, inbox, dossiers, beginnings, acts, batch, rounds, why, registers, kinds, people, delegations,
+        vacancies, settings, journal,
     )  # fmt: skip
     for room in rooms:
         app.register_blueprint(room.blueprint)

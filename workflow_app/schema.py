@@ -122,9 +122,15 @@ class VoteModel(Strict):
     casting_vote: bool = False
     mandatory: str | list[str] = []
     veto: str | list[str] = []
-    double_entry: bool | None = None
+    double_entry: bool = True
     minutes: str = ""
     source: SourceModel
+
+
+class LimitModel(Strict):
+    body: str
+    members_at_most: int
+    source: SourceModel | None = None
 
 
 class ExceptionModel(Strict):
@@ -132,6 +138,7 @@ class ExceptionModel(Strict):
     waives: list[str]
     body: str
     members_at_most: int
+    also: LimitModel | None = None
     source: SourceModel
 
 
@@ -212,6 +219,7 @@ class KindFile(Strict):
     about: str = ""
     restricted: bool = False
     conflicts: list[Literal["own", "relative", "supervised"]] = []
+    file_of: str | list[str] = []
     readers: list[str]
     subjects: list[str] = []
     documents: dict[str, DocumentModel] = {}

@@ -118,7 +118,7 @@ def office_rows() -> Rows:
             person, full_name = worker(organisation, number), f"Nguyễn Văn {organisation} {number}"
             rows[t.person].append((person, f"p{person}", full_name, name_sort_key(full_name), fold(full_name)))
             posts += 1
-            rows[t.post].append((posts, person, role, organisation, "", SINCE, None, None))
+            rows[t.post].append((posts, person, role, organisation, "", SINCE, None, None, None, None))
     return rows
 
 

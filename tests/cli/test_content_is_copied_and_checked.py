@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.cast import DemoOffice
 from workflow_app import content
+from workflow_app.db import tables as t
+from workflow_app.db.session import Database
+from workflow_app.loading import Library
+from workflow_app.services.office import Office
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -79,3 +84,22 @@ def test_a_step_that_nobody_can_pass_is_named(file, old, new, stuck, call, demo,
     assert said.exit_code == 1
     assert f"stuck: {stuck}" in said.stdout
     assert said.stdout.count("stuck:") == 1
+
+
+def test_a_dossier_that_nobody_can_move_is_named_with_the_vacant_post_and_what_applies(call, demo, content_folder):
+    database = Database(f"sqlite:///{demo}")
+    office = DemoOffice(
+        database, Office(Library([(content_folder / "states", content_folder / "forms")]), demo.parent / "papers")
+    )
+    made = office.create("circular", "soanthao", "DU", fields={"subject": "Việc"})
+    assert office.take("submit", made, "soanthao").done
+    with database.writing() as session:
+        session.execute(t.post.update().where(t.post.c.role == "chief_of_office").values(to_on="2026-02-27"))
+    database.close()
+    said = call("check", "--against-db")
+    assert said.exit_code == 1
+    (told,) = {line for line in said.stdout.splitlines() if line.startswith("waits for nobody:") and "“Ký”" in line}
+    assert made.dossier in told
+    assert "Chief of office" in told
+    assert "vacant since 28/2/2026" in told
+    assert "waits until somebody holds the post" in told

@@ -41,6 +41,12 @@ def changed(tmp_path: Path, *phrases: tuple[str, str]) -> Library:
         ("outcome: [carried, lost]", "outcome: [carried, won]", "unknown outcome “won”"),
         ("{set_day: {field: official_on,", "{set_day: {field: official,", "unknown field “official”"),
         ("clock: probation}}", "clock: probate}}", "unknown clock “probate”"),
+        ("body: cell @ owner\n    members_at_most", "body: cel @ owner\n    members_at_most", "unknown body “cel”"),
+        (
+            "    members_at_most: 8\n",
+            "    members_at_most: 8\n    also: {body: cels @ owner, members_at_most: 3}\n",
+            "unknown body “cels”",
+        ),
     ],
 )
 def test_a_word_that_names_nothing_is_told_with_its_line(old, new, told, tmp_path):

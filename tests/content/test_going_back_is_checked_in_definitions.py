@@ -34,6 +34,8 @@ def changed(folder: Path, old: str, new: str) -> Library:
         ("takes_back: [agree,", "takes_back: [agre,", "unknown trigger “agre”; did you mean “agree”"),
         ("takes_back: [agree,", "takes_back: [check,", "“check” is no signature"),
         ("    signs: letter\n", "    signs: letter\n    effects: [{set_day: {field: remark}}]\n", "brings about"),
+        ("    signs: letter\n", "    signs: letter\n    effects: [{add_row: {table: items, row: {item: reason}}}]\n",
+         "brings about more"),
         ("    correction: accept\n", "", "must be correction: accept"),
         ("    asks: [reason]\n    correction: declare\n", "    correction: declare\n", "asks for its reason"),
         ("    correction: accept\n", "    correction: accept\n    sets: [subject]\n", "accepts it changes nothing"),

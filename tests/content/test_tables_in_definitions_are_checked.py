@@ -38,6 +38,21 @@ MISTAKES = {
         "plan", "states", "readers: [committee_member @ owner,", "readers: [comittee_member @ owner,",
         ("states.issued.readers", "“committee_member”"),
     ),
+    "a row of a duty that nobody has": (
+        "supervision_report", "states", "row team.person with duty=secretary", "row team.person with duty=secretry",
+        ("choice of duty", "“secretary”"),
+    ),
+    "a guard on a choice nobody can make": (
+        "supervision_report", "states", "column: duty, is: head", "column: duty, is: hed",
+        ("rows_at_least", "unknown choice", "“head”"),
+    ),
+    "an effect on a choice nobody can make": (
+        "supervision_report", "states", "is: shortcoming", "is: shortcomings", ("add_rows", "“shortcoming”"),
+    ),
+    "somebody's own file by an unknown column": (
+        "supervision_report", "states", "file_of: [row subjects.person]", "file_of: [row subjects.persn]",
+        ("file_of", "“person”"),
+    ),
     "an unknown body": (
         "supervision_report", "states", "{body: cell_committee,", "{body: cel_committee,", ("body", "“cell_committee”"),
     ),
@@ -59,3 +74,14 @@ def test_a_mistake_in_a_table_is_named(mistake: str, tmp_path: Path):
         Library([(tmp_path / "states", tmp_path / "forms")])
     for words in said:
         assert words in str(caught.value), str(caught.value)
+
+
+def test_a_ground_for_keeping_out_is_one_that_the_office_can_leave_off(tmp_path: Path):
+    for name in ("states", "forms"):
+        (tmp_path / name).mkdir()
+        shutil.copy(content.folder(name) / "supervision_report.yaml", tmp_path / name)
+    roles = (content.folder("states") / "_roles.yaml").read_text("utf-8")
+    assert "  recusal_own:\n" in roles
+    (tmp_path / "states" / "_roles.yaml").write_text(roles.replace("  recusal_own:\n", "  recusal_owm:\n"), "utf-8")
+    with pytest.raises(DefinitionError, match="conflicts: no setting “recusal_own”"):
+        Library([(tmp_path / "states", tmp_path / "forms")])

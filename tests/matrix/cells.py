@@ -51,7 +51,7 @@ ROLE = frozenset(
 ASKED_OF_STRANGERS = 0.2
 """To whom the dossier does not exist, the step is not offered at all; some are asked nevertheless, in a soak all."""
 
-BARS_THE_RECORDER = ("field member", "field person", "supervised", "chair of ", "did record_")
+BARS_THE_RECORDER = ("field member", "field person", "supervised", "chair of ", "did record_", "recorded cast_")
 """Relations that keep out whoever holds the pen as well: the subject, and the two hands of one vote."""
 
 
@@ -94,6 +94,27 @@ def said(row: Row, facts: Facts, person: int, *, recorder: int | None = None) ->
 
 def barring_the_recorder(never: Phrases) -> Phrases:
     return tuple(one for one in never if one.startswith(BARS_THE_RECORDER))
+
+
+def principals_of(stop: Stop, row: Row, person: int) -> list[int]:
+    """Those who may take the step by their post, and in whose place the person stands today and for this step."""
+    day, found = local_day(stop.now).isoformat(), []
+    for one in stop.delegated:
+        by_post = [phrase for phrase in row.may if phrase.startswith(f"{one.role} @")]
+        if one.substitute == person and one.holds(stop.kind.name, row.step, day):
+            found += [one.principal] if stop.facts.any(by_post, one.principal) else []
+    return found
+
+
+def kept_out(stop: Stop, row: Row, person: int) -> bool:
+    """Of an act in somebody's place: neither of the two may be concerned."""
+    barred = (*row.never, "author", "did recuse")  # nobody stands in for anybody on what he wrote himself
+    return stop.facts.any(barred, person)
+
+
+def may_in_the_place_of_another(stop: Stop, row: Row, person: int) -> bool:
+    return any(not kept_out(stop, row, person) and not kept_out(stop, row, one)
+               for one in principals_of(stop, row, person))  # fmt: skip
 
 
 class Asking:
@@ -284,28 +305,20 @@ class Asking:
 
     def _substituted(self, stop: Stop, session: Session) -> None:
         """Whoever was named in time and in scope may, and nobody else; both persons must be free of the matter."""
-        everybody, day = list(stop.persons.items()), local_day(stop.now).isoformat()
-        known = set(stop.persons.values())
+        everybody, known = list(stop.persons.items()), set(stop.persons.values())
         for row in self._rows(stop):
             by_post = [one for one in row.may if " @ " in one]
             transition = stop.kind.find(row.step, stop.dossier.state)
             if transition is None or not by_post or not self._on_route(stop, row):
                 continue
             principals = [one for one in everybody if stop.facts.any(by_post, one[1])][:2]
-            named = [one for one in stop.delegated if one.holds(stop.kind.name, row.step, day)]
             for name, principal in principals:
                 own = [one.substitute for one in stop.delegated if one.principal == principal]
                 others = [one for _, one in self.random.sample(everybody, 2)]
                 for person in dict.fromkeys([one for one in own if one in known] + others):
                     if person == principal:
                         continue
-                    stands_in = any(
-                        (one.principal, one.substitute) == (principal, person)
-                        and stop.facts.any(
-                            [phrase for phrase in by_post if phrase.startswith(f"{one.role} @")], principal
-                        )
-                        for one in named
-                    )
+                    stands_in = principal in principals_of(stop, row, person)
                     reasons = self._reasons(stop, session, transition, Actor(person, principal))
                     self._compare_substitute(stop, row, (name, principal), person, stands_in, codes_in(reasons))
 
@@ -319,17 +332,13 @@ class Asking:
         for one in (row, less):
             if not stands_in:
                 allowed.add("role")
-            elif self._kept_out(stop, one, person) or self._kept_out(stop, one, principal[1]):
+            elif kept_out(stop, one, person) or kept_out(stop, one, principal[1]):
                 allowed.add("duty")
             else:
                 allowed.add("may")
         if got not in allowed:
             name = f"{stop.names[person]} in the place of {principal[0]}"
             self._fault(stop, name, row.step, " or ".join(sorted(allowed)), got)
-
-    def _kept_out(self, stop: Stop, row: Row, person: int) -> bool:
-        barred = (*row.never, "author", "did recuse")  # nobody stands in for anybody on what he wrote himself
-        return stop.facts.any(barred, person)
 
     # The real act, of which nothing remains
 

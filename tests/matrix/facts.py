@@ -113,6 +113,8 @@ class Past:
 
     author: int = 0
     did: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    recorded: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Who wrote a step down for somebody else, in the round that is open."""
     chairs: dict[str, int] = field(default_factory=dict)
     secretaries: dict[str, int] = field(default_factory=dict)
     with_ballots: set[str] = field(default_factory=set)
@@ -161,6 +163,8 @@ class Facts:
             return {past.author}
         if word == "did":
             return past.did[rest]
+        if word == "recorded":
+            return past.recorded[rest]
         if word == "chair":
             return {past.chairs[rest.removeprefix("of ")]} if rest.removeprefix("of ") in past.chairs else set()
         if phrase.startswith("meeting secretary of "):

@@ -120,6 +120,7 @@ def words(row: Row) -> set[str]:
                 found.add(place.removeprefix("base of "))
         else:
             named = {"field": "field NAME", "did": "did STEP", "chair": "chair of VOTE", "voter": "voter of VOTE"}
+            named["recorded"] = "recorded STEP"
             found.add(named.get(phrase.split()[0], "meeting secretary of VOTE" if "meeting" in phrase else phrase))
     return found
 

@@ -30,7 +30,7 @@ from workflow_app.services.office import Office
 STORIES = (
     "A1-A3", "A4", "A7", "A_endings", "E4", "B2", "B4", "B4_section", "B5", "B5b", "B6", "B6_removal", "B9", "C1",
     "C2", "C2_overdue", "C3", "C4", "C6_out", "C_from_outside", "D1-D3", "D4", "D_cell", "D_endings", "A3_ballots",
-    "B2_ballots", "D1-D3_ballots", "E2", "E5",
+    "B2_ballots", "D1-D3_ballots", "E2", "E5", "C_endings", "B_endings", "D_back",
 )  # fmt: skip
 
 LONG_AGO = date(2025, 1, 1)
@@ -151,7 +151,8 @@ class Walk(_Teller):
         for case in list(self.pasts):  # where the story leaves a dossier standing
             self._stop(lines[-1], case)
         self.database.close()
-        assert [str(one) for one in self.report.wrong] == []
+        wrong = [str(one) for one in self.report.wrong]
+        assert not wrong, "\n".join([self.name, *wrong])
 
     def give(self, posts: tuple[tuple[str, str, str], ...]) -> None:
         """Posts (username, role, organisation) that somebody holds besides his own, from long before the story."""
@@ -264,6 +265,7 @@ class Walk(_Teller):
             past.did[line.act].add(self.names.person(line.for_ or line.actor))
             if line.for_:
                 past.did[line.act].add(self.names.person(line.actor))
+                past.recorded[line.act].add(self.names.person(line.actor))
             if line.act in BEGIN_ANEW:
                 past.did.pop("put_on_agenda", None)  # signatures of an earlier round judged another text
         voting = line.values.get("round") or {}
@@ -279,6 +281,7 @@ class Walk(_Teller):
         if posts:
             vote = VOTES[line.act]
             past.chairs[vote], past.secretaries[vote] = posts
+            past.recorded.clear()
             past.with_ballots.discard(vote)
             past.voters.pop(vote, None)
             if voting.get("ballots"):

@@ -24,7 +24,7 @@ PLACES = {"DU": "base"}
 POSTS = [
     ("soan", "drafter", "DU"), ("mot", "member", "DU"), ("hai", "member", "DU"), ("ba", "member", "DU"),
     ("bi", "secretary", "DU"), ("pho", "deputy", "DU"), ("luat", "lawyer", "DU"), ("van", "clerk", "DU"),
-    ("ke", "clerk", "DU"), ("quan", "administrator", "DU"),
+    ("ke", "clerk", "DU"), ("quan", "administrator", "DU"), ("mot", "lawyer", "DU"),
 ]  # fmt: skip
 ENTITLED = 5
 """The secretary, the deputy and three members."""

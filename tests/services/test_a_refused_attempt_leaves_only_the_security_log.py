@@ -50,7 +50,7 @@ def test_a_refused_act_is_written_down_with_who_what_and_which_rule(office, draf
     (event,) = events(office)
     assert (event.event, event.person_id, event.dossier_uid) == ("refused", office.person_id("vanthu1"), draft)
     assert (event.trigger, event.code) == ("submit", "not_your_role")
-    assert json.loads(event.detail) == {"rules": ["not_your_role"]}
+    assert json.loads(event.detail) == {"rules": ["by"]}
 
 
 @on_both_databases
@@ -63,7 +63,7 @@ def test_a_refused_creation_names_kind_and_place(office):
         )  # fmt: skip
     assert trace(office.database) == before
     (event,) = events(office)
-    assert json.loads(event.detail) == {"kind": "circular", "place": "DU", "rules": ["not_your_role"]}
+    assert json.loads(event.detail) == {"kind": "circular", "place": "DU", "rules": ["by"]}
 
 
 def test_what_is_not_there_for_somebody_is_written_down_as_not_found(office, draft):

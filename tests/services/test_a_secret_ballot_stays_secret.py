@@ -17,7 +17,7 @@ from workflow_app.db import tables as t
 from workflow_app.domain.ballots import sorted_lines, tally_of
 from workflow_app.services.office import Office
 from workflow_app.services.voting import sealing
-from workflow_app.services.voting.ballots import canonical
+from workflow_app.services.voting.kept import canonical
 
 RANDOM = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}|[A-Za-z0-9_-]{22,}={0,2}|[A-Za-z0-9+/]{40,}={0,2}"

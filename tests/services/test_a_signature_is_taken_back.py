@@ -44,6 +44,18 @@ def test_one_that_moved_the_dossier_takes_it_back_to_where_it_was_signed(office,
     assert office.take("endorse", proposal, "ba").state == "ready", "the other signature counts as before"
 
 
+def test_who_has_acted_since_is_named_and_for_whom(office, proposal):
+    """Who signed in somebody's place did it; the one for whom he signed may know nothing of it yet."""
+    assert office.take("endorse", proposal, "mot").done
+    assert delegate(office, "hai", "member", "luat") == ()
+    assert office.take("endorse", proposal, "luat", in_place_of="hai").state == "ready"
+    for trigger, code in (("take_back", "acted_since"), ("initial", "not_from_here")):
+        refused = office.take(trigger, proposal, "mot")
+        assert refused.refused == (code,)
+        assert "Nguyễn Thị Luat thay Nguyễn Thị Hai" in refused.refusals[0].text.vi
+        assert "Nguyễn Thị Luat for Nguyễn Thị Hai" in refused.refusals[0].text.en
+
+
 @pytest.mark.parametrize("other", ["endorse", "edit"])
 def test_never_after_another_person_has_acted(office, proposal, other):
     assert office.take("endorse", proposal, "mot").done

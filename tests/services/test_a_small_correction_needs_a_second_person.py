@@ -105,6 +105,9 @@ def test_a_text_that_is_being_voted_on_is_not_corrected(office, proposal):
     refused = office.take("correct", proposal, "soan", **WORDS, **REASON)
     assert refused.refused == ("text_frozen",)
     assert "Văn bản" in refused.refusals[0].text.vi
+    assert refused.refusals[0].supplier is not None
+    assert refused.refusals[0].supplier.vi == "Nguyễn Thị Mot (chủ trì)"
+    assert refused.refusals[0].ways_out
     tally = {"round": {"present": 3, "questions": {"adopt": {"yes": 3, "no": 0, "abstain": 0, "invalid": 0}}}}
     assert office.take("count_vote", proposal, "van", **tally).done
     assert office.take("close_vote", proposal, "mot").done

@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations, combinations_with_replacement, permutations, product
 from pathlib import Path
 from threading import Barrier, Thread
@@ -33,7 +33,7 @@ from tests.services.deciding_office import (
 )
 from workflow_app.db import tables as t
 from workflow_app.domain.refusals import Refused
-from workflow_app.services import acting, changing, delegating
+from workflow_app.services import acting, changing, delegating, people
 from workflow_app.services.acting import Seen
 from workflow_app.services.attempting import attempt, retried
 
@@ -51,7 +51,8 @@ class Verb:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-DELEGATING = {"give": Verb("quan", "", ""), "revoke": Verb("bi", "", "")}
+OF_POSTS = {"give": Verb("quan", "", ""), "revoke": Verb("bi", "", ""), "end": Verb("quan", "", "")}
+"""About who holds or stands in a post, not about the dossier: `end` takes its post from whoever signs."""
 VERBS = {
     "sign": Verb("mot", "approve", "Ký duyệt"),
     "return": Verb("bi", "back", "Trả lại", values={"asks": WHY}),
@@ -65,15 +66,18 @@ VERBS = {
     "keep him out": Verb(
         "bi", "recuse_other", "Cho rút", values={"asks": {**WHY, "ground": "declared", "recused": "@mot"}}
     ),
-    **DELEGATING,
+    **OF_POSTS,
 }
-MOST_DISPUTED = ("sign", "return", "edit", "cast", "close", "stand in", "revoke")
+VOTING = {"cast", "close"}
+"""What needs a round: where one of these is done one is open from the start, and nothing leaves it behind."""
+MOST_DISPUTED = ("sign", "return", "edit", "cast", "close", "stand in", "revoke", "end")
 
 
 @dataclass
 class World:
     """What stands after some of the verbs were done: all of it that matters to the others."""
 
+    has_round: bool = False
     state: str = "review"
     mover: str = ""
     last: str = ""
@@ -85,11 +89,13 @@ class World:
     out: frozenset[str] = frozenset()
     revoked: bool = False
     given: bool = False
+    ended: bool = False
 
     def refused(self, verb: str) -> tuple[str, str]:
         """(the code that `verb` must be told now, the verb that the refusal names); empty where it must be done."""
-        if verb in DELEGATING:
-            return ("already_ended", "") if verb == "revoke" and self.revoked else ("", "")
+        if verb in OF_POSTS:
+            is_over = {"revoke": self.revoked, "end": self.ended}.get(verb, False)
+            return ("already_ended", "") if is_over else ("", "")
         if self.state != "review":
             return "stale", self.mover
         if verb in ("cast", "close") and self.is_closed:
@@ -99,7 +105,7 @@ class World:
         if VERBS[verb].by in self.out:
             return ("recused_already" if verb == "keep out" else "recused"), ""
         own = {
-            "sign": ("already_signed", "") if self.signed else ("", ""),
+            "sign": ("not_your_role" if self.ended else "already_signed" if self.signed else "", ""),
             "cast": ("already_voted", "") if self.voted else ("", ""),
             "take back": ("nothing_to_take_back" if self.withdrawn else "acted_since", self.last)
             if self.last or self.withdrawn
@@ -108,26 +114,34 @@ class World:
             "stand in anew": ("", "") if self.given else ("delegation_missing", ""),
             "keep him out": ("recused_already", "") if "mot" in self.out else ("", ""),
         }
-        return own.get(verb, ("", ""))
+        found = own.get(verb, ("", ""))
+        if not found[0] and verb != "close" and self.leads(verb) and self.has_round and not self.is_closed:
+            return "round_open", ""
+        return found
+
+    def leads(self, verb: str) -> str:
+        """The state to which the verb moves the dossier now; empty where it stays."""
+        if verb == "close" and not self.voted:
+            return "carried"  # one yes of one; with the other's no it is undecided and stays
+        if verb == "sign" and not self.withdrawn and "ba" not in self.out:
+            return "ready"
+        return {"return": "draft", "stand in": "decided", "stand in anew": "decided"}.get(verb, "")
 
     def do(self, verb: str) -> None:
-        if verb in DELEGATING:
+        if verb in OF_POSTS:
             self.given, self.revoked = self.given or verb == "give", self.revoked or verb == "revoke"
+            self.ended |= verb == "end"
             return
         self.edited |= verb == "edit"
         self.signed |= verb == "sign"
         self.voted |= verb == "cast"
         self.is_closed |= verb == "close"
         self.out |= {"keep out": {"hai"}, "keep him out": {"mot"}}.get(verb, set())
-        leads = {"return": "draft", "stand in": "decided", "stand in anew": "decided"}
-        if verb == "close" and not self.voted:
-            leads[verb] = "carried"  # one yes of one; with the other's no it is undecided and stays
-        if verb == "sign" and not self.withdrawn and "ba" not in self.out:
-            leads[verb] = "ready"
+        led = self.leads(verb)
         self.withdrawn |= verb == "take back"
         self.last = verb
-        if verb in leads:
-            self.state, self.mover = leads[verb], verb
+        if led:
+            self.state, self.mover = led, verb
 
 
 Answer = Refused | None
@@ -144,17 +158,19 @@ class Scene:
     delegation: str
     began: int
     """The number of the newest leaf of the office before anybody acted."""
+    posts: dict[str, int]
 
     @classmethod
     def set(cls, office: DemoOffice, verbs: Sequence[str], form: str = "open") -> Scene:
         made = in_review(office)
-        if {"cast", "close"} & set(verbs):
+        if VOTING & set(verbs):
             opened(office, made, form=form)
             assert cast(office, made, "pho", "yes").done
         assert office.take("approve", made, "ba").done
         needed = {"stand in", "revoke"} & set(verbs)
         delegation = give(office, "bi", "luat") if needed else ""
-        return cls(office, made, screen(office, made), office.dossier(made).head_seq, delegation, newest(office))
+        seq, posts = office.dossier(made).head_seq, {"mot": post_of(office, "mot", "member")}
+        return cls(office, made, screen(office, made), seq, delegation, newest(office), posts)
 
     def act(self, verb: str, number: int = 0) -> Answer:
         one = VERBS[verb]
@@ -163,6 +179,8 @@ class Scene:
                 give(self.office, "quan", "ke")
             elif verb == "revoke":
                 revoke(self.office, self.delegation)
+            elif verb == "end":
+                end_post(self.office, self.posts["mot"])
             else:
                 actor = self.office.actor(one.by, in_place_of=one.in_place_of)
                 values = {**one.values}
@@ -178,9 +196,10 @@ class Scene:
         return None
 
     def end(self) -> None:
-        """What was delegated here is in nobody's way later."""
+        """What was delegated or ended here is in nobody's way later."""
         with self.office.database.writing() as session:
             session.execute(t.delegation.delete())
+            session.execute(t.post.update().where(t.post.c.id.in_(self.posts.values())).values(to_on=None))
 
     def history(self) -> list[str]:
         """The verbs that were done, in the order in which the histories of dossier and posts were written."""
@@ -192,7 +211,8 @@ class Scene:
             if leaf.stream == stream:
                 found.append(acts[leaf.act, people[leaf.person_id]])
             else:
-                found.append({"delegation_given": "give", "delegation_revoked": "revoke"}[leaf.act])
+                of_posts = {"delegation_given": "give", "delegation_revoked": "revoke", "post_ended": "end"}
+                found.append(of_posts[leaf.act])
         return found
 
 
@@ -219,6 +239,17 @@ def revoke(office: DemoOffice, delegation: str) -> None:
             session, office=office.engine, person_id=office.person_id("bi"), now=office.now, delegation=delegation
         ),
     )
+
+
+def end_post(office: DemoOffice, post: int) -> None:
+    """The day before was its last: from now on it is nobody's."""
+    retried(
+        office.database,
+        lambda session: people.end_post(
+            session, office=office.engine, person_id=office.person_id("quan"), now=office.now, post=post,
+            last_on=office.clock.today - timedelta(days=1),
+        ),
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -254,7 +285,8 @@ def is_sound(scene: Scene, verbs: Sequence[str], answers: Sequence[Answer]) -> N
     history = scene.history()
     assert sorted(history) == sorted(done), "each act that was acknowledged has its leaf, and no other"
     acts = leaves(office, row.stream)
-    leaves(office, f"role:{office.uid('bi')}")
+    for holder in ("bi", "mot"):
+        leaves(office, f"role:{office.uid(holder)}")
     assert (row.head_seq, row.head_hash, row.state) == (acts[-1].seq, acts[-1].hash, acts[-1].to_state)
     since = [one for one in acts if one.seq > scene.seq]
     assert len([one for one in since if one.from_state == "review" != one.to_state]) <= 1
@@ -270,13 +302,15 @@ def is_sound(scene: Scene, verbs: Sequence[str], answers: Sequence[Answer]) -> N
         assert round_.closed_at is None or len(ballots) == len(voted)
     if {"revoke", "stand in"} <= set(history):
         assert history.index("stand in") < history.index("revoke")
+    if {"end", "sign"} <= set(history):
+        assert history.index("sign") < history.index("end")
     if "stand in anew" in history:
         assert history.index("give") < history.index("stand in anew")
     scene.end()
 
 
 def one_after_the_other(office: DemoOffice, verbs: Sequence[str], form: str = "open") -> None:
-    scene, world, answers = Scene.set(office, verbs, form), World(), list[Answer]()
+    scene, world, answers = Scene.set(office, verbs, form), World(bool(VOTING & set(verbs))), list[Answer]()
     for number, verb in enumerate(verbs):
         answer = scene.act(verb, number)
         answers.append(answer)
@@ -301,10 +335,11 @@ def all_at_once(office: DemoOffice, verbs: Sequence[str], form: str = "open") ->
     with ThreadPoolExecutor(len(verbs)) as threads:
         asked = [threads.submit(one, number, verb) for number, verb in enumerate(verbs)]
         answers = [answer.result(60) for answer in asked]
-    worlds, history = [World()], scene.history()
+    has_round = bool(VOTING & set(verbs))
+    worlds, history = [World(has_round)], scene.history()
     for number, verb in enumerate(history):
         assert worlds[-1].refused(verb) == ("", ""), f"{history}: {verb}"
-        world = World()
+        world = World(has_round)
         for before in history[: number + 1]:
             world.do(before)
         worlds.append(world)
@@ -337,9 +372,8 @@ def test_three_acts_on_the_same_screen_in_every_order(deciding: DemoOffice) -> N
 @on_either
 @pytest.mark.parametrize("form", ["open", "secret"])
 def test_two_acts_at_the_same_moment(deciding: DemoOffice, form: str) -> None:
-    voting = {"cast", "close"}
     for verbs in combinations_with_replacement(VERBS, 2):
-        if form == "open" or voting & set(verbs):
+        if form == "open" or VOTING & set(verbs):
             all_at_once(deciding, verbs, form)
 
 
@@ -390,6 +424,77 @@ def test_a_delegation_revoked_while_its_substitute_acts_waits_for_his_leaf(
     assert scene.act("stand in") is None
     revoking[0].join(30)
     assert scene.history() == ["stand in", "revoke"]
+
+
+@on_either
+@pytest.mark.parametrize(("holder", "role", "verb"), [("mot", "member", "sign"), ("bi", "secretary", "stand in")])
+def test_a_post_that_ends_while_its_holder_acts_waits_for_his_leaf(
+    deciding: DemoOffice, monkeypatch: pytest.MonkeyPatch, holder: str, role: str, verb: str
+) -> None:
+    """The post's end comes when everything has been checked and nothing written yet; the same where it is the post of
+    him in whose place somebody acts."""
+    scene = Scene.set(deciding, ("stand in",))
+    scene.posts[holder] = post_of(deciding, holder, role)
+    apply, ending = changing.apply, list[Thread]()
+
+    def just_then(case: Any) -> Any:
+        if not ending:
+            ending.append(Thread(target=end_post, args=(deciding, scene.posts[holder])))
+            ending[0].start()
+            ending[0].join(0.3)
+        return apply(case)
+
+    monkeypatch.setattr(changing, "apply", just_then)
+    assert scene.act(verb) is None
+    ending[0].join(30)
+    assert scene.history() == [verb, "end"]
+    scene.end()
+
+
+@on_either
+def test_a_post_that_ends_while_its_holder_records_for_somebody_waits_for_his_leaf(
+    deciding: DemoOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clerk's post lets him write down what another did; it is held as that other's is."""
+    scene = Scene.set(deciding, ())
+    scene.posts = {"van": post_of(deciding, "van", "clerk")}
+    apply, ending = changing.apply, list[Thread]()
+
+    def just_then(case: Any) -> Any:
+        if not ending:
+            ending.append(Thread(target=end_post, args=(deciding, scene.posts["van"])))
+            ending[0].start()
+            ending[0].join(0.3)
+        return apply(case)
+
+    monkeypatch.setattr(changing, "apply", just_then)
+    assert deciding.take("note", scene.dossier, "van", in_place_of="hai", asks=WHY).done
+    ending[0].join(30)
+    acts = [one.act for one in rows(deciding, t.leaf, t.leaf.c.id > scene.began)]
+    assert acts == ["note", "post_ended"]
+    scene.end()
+
+
+@on_either
+def test_a_post_that_ended_first_takes_no_step_any_more(deciding: DemoOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end is written and not yet acknowledged when its holder presses; he waits, and is told the truth."""
+    scene = Scene.set(deciding, ())
+    record, acting_then, answers = people._end, list[Thread](), list[Answer]()
+
+    def just_then(*given: Any) -> None:
+        record(*given)
+        acting_then.append(Thread(target=lambda: answers.append(scene.act("sign"))))
+        acting_then[0].start()
+        acting_then[0].join(0.3)
+
+    monkeypatch.setattr(people, "_end", just_then)
+    end_post(deciding, scene.posts["mot"])
+    acting_then[0].join(30)
+    assert scene.history() == ["end"]
+    refused = answers[0]
+    assert refused is not None
+    assert is_true(World(ended=True), "sign", refused)
+    scene.end()
 
 
 @on_either

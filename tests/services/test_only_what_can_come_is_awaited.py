@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cast import DemoOffice
+from tests.stories.telling import act_is, told
 from workflow_app.db import dossiers
 from workflow_app.services.reasons import offers
 
@@ -53,3 +54,14 @@ def test_nobody_waits_for_an_opinion_that_was_not_asked(office):
     plan = office.create("plan", "soanthao", "DU", fields={"title": "Công tác dân vận"}, texts=TEXT)
     assert "answer_opinion" not in waits(office, plan.dossier)
     assert ("nobody",) not in waits(office, plan.dossier).values()
+
+
+def test_nobody_waits_for_the_words_of_a_document_that_is_signed(tmp_path):
+    with told("B5", tmp_path, until=act_is("issue_cell_resolution")) as story, story.database.reading() as session:
+        found = offers.waiting_for(
+            session, office=story.office, kind=story.kind("full_membership"), dossier=story.dossier("full_membership"),
+            now=story.now,
+        )  # fmt: skip
+    steps = [one.transition.trigger for one in found]
+    assert "issue_cell_resolution" in steps
+    assert "write_cell_resolution" not in steps

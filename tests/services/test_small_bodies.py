@@ -23,7 +23,10 @@ def office(tmp_path: Path) -> Iterator[DemoOffice]:
 
 def test_a_small_cell_may_declare_its_exception_and_the_history_shows_it(office):
     own = written_by(office, "bi", "NHO")
-    assert office.take("approve_alone", own, "bi").refused == ("own_work",), "not by itself"
+    alone = office.take("approve_alone", own, "bi")
+    assert alone.refused == ("own_work",), "not by itself"
+    declared = office.engine.library.current("letter").exceptions["small_cell"]
+    assert alone.refusals[0].ways_out == (declared.title,), "and the refusal names the exception"
     assert office.take("approve_alone", own, "bi", **SMALL).state == "done"
     assert leaves_of(office, own.dossier)[-1][1]["basis"]["exceptions"] == ["small_cell"]
 

@@ -42,10 +42,11 @@ from workflow_app.services.values import STAGE
 ABOUT_INPUT = frozenset(
     (
         "bad_value", "unknown_field", "bad_tally", "no_opinion", "empty_roll", "chair_not_of_body", "too_few_rows",
-        "row_without_subject", "entries_differ", "bad_ballot",
+        "row_without_subject", "entries_differ", "bad_ballot", "may_not_preside", "nothing_corrected",
     )
 )  # fmt: skip
-"""Codes about what was entered, or not. So are those of guards marked `about_input`, and fields that may be set now."""
+"""Codes about what was entered, or not, unless a guard says them: then it depends on the guard, which may be marked
+`about_input` or speak of what may be set now."""
 
 STEPS, EACH_TIME = 14, 7
 """How far a walk goes, and how many persons are asked at every stop; all get their turn."""
@@ -54,10 +55,10 @@ ELSEWHERE = {"not_from_here", "closed"}
 
 
 def is_about_input(one: Refusal, kind: Kind, transition: Transition) -> bool:
+    if one.rule in GUARDS:  # whatever its code: a table that was filled before is judged before anything is entered
+        return GUARDS[one.rule].about_input or speaks_of_what_comes(one.rule, transition)
     if one.code in ABOUT_INPUT:
         return True
-    if one.rule in GUARDS:
-        return GUARDS[one.rule].about_input or speaks_of_what_comes(one.rule, transition)
     if one.code == "missing_field":
         fields, asks = transition.sets, transition.asks
         settable = {kind.fields[name].title for name in fields} | {kind.asks[name].title for name in asks}
@@ -261,6 +262,16 @@ def test_whoever_may_not_see_the_dossier_is_offered_nothing(findings):
 
 def test_whoever_may_not_see_the_dossier_learns_nothing(findings):
     assert [one for one in findings if not one.sees and one.refused != ("not_found",)] == []
+
+
+@pytest.mark.parametrize(("trigger", "rule", "is_so"), [
+    ("open_cell_decision", "rows_at_least", False), ("prepare", "rows_cover_subjects", True), ("prepare", "", True),
+])  # fmt: skip
+def test_a_table_is_a_matter_of_input_only_where_the_step_writes_it(trigger, rule, is_so, kinds):
+    """Met on a random way: a team of one was put before the cell, by a step that takes no more of the team."""
+    kind = kinds.current("supervision_report")
+    step = next(one for one in kind.transitions if one.trigger == trigger)
+    assert is_about_input(Refusal("too_few_rows", Text("", ""), rule), kind, step) is is_so
 
 
 def test_a_step_of_another_state_is_refused_as_such(findings):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,24 +10,31 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.cast import DemoOffice, Taken
-from tests.services.absences_office import absences_office, delegate, offer, waits, written_by
-from tests.services.small_office import end_post, give_post, leaves_of, person_of
+from tests.cast import DemoOffice, Taken, on_both_databases
+from tests.conftest import drop_postgres, new_postgres, new_sqlite
+from tests.services.absences_office import PLACES, POSTS, absences_office, delegate, offer, waits, written_by
+from tests.services.small_office import HERE, end_post, give_post, leaves_of, open_office, person_of
 from workflow_app.db import enclosures, people, tasks
 from workflow_app.db import tables as t
 from workflow_app.domain.refusals import Refused
+from workflow_app.loading import Library
 from workflow_app.services import people as verbs
 from workflow_app.services import visibility
-from workflow_app.services.staffing import held_together, stranded
+from workflow_app.services.staffing import held_together
 from workflow_app.services.ticking import tick
+from workflow_app.services.vacancies import stranded
 
 REASON = {"reason": "Có liên quan"}
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[DemoOffice]:
-    with absences_office(tmp_path) as opened:
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoOffice]:
+    is_postgres = getattr(request, "param", "sqlite") == "postgres"
+    url = new_postgres(request.getfixturevalue("postgres_uri")) if is_postgres else ""
+    with absences_office(tmp_path, url) as opened:
         yield opened
+    if url:
+        drop_postgres(url)
 
 
 @pytest.fixture
@@ -72,6 +79,41 @@ def test_the_task_goes_to_the_next_in_line_at_the_next_tick_and_back_when_the_po
     assert (has_task("pho"), has_task("ngoai")) == (False, True)
 
 
+@pytest.fixture
+def in_line(tmp_path: Path) -> Iterator[DemoOffice]:
+    """Of a letter whose secretary is away: the deputy, and only where there is none the secretary of the parent."""
+    folder = tmp_path / "content"
+    shutil.copytree(HERE / "content_absences", folder)
+    file = folder / "states" / "letter.yaml"
+    text = file.read_text("utf-8").replace("vacant: [deputy @ owner]", "vacant: [deputy @ owner, secretary @ parent]")
+    file.write_text(text.replace("member @ owner]\nsubjects", "member @ owner, secretary @ parent]\nsubjects"), "utf-8")
+    library = Library([(folder / "states", folder / "forms")])
+    opened = open_office(new_sqlite(tmp_path), library, tmp_path, places=PLACES, posts=POSTS)
+    yield opened
+    opened.database.close()
+
+
+def test_the_next_in_line_come_one_after_the_other(in_line: DemoOffice) -> None:
+    letter = written_by(in_line)
+    assert in_line.take("approve", letter, "tren").refused == ("not_your_role",), "the post is held"
+    vacate(in_line, "bi", "secretary")
+    assert in_line.take("approve", letter, "tren").refused == ("not_your_role",), "the deputy comes first"
+    assert [one.vi for one in waits(in_line, letter, "approve").instead] == ["Phó Bí thư Đơn vị DU"]
+    vacate(in_line, "pho", "deputy")
+    assert [one.vi for one in waits(in_line, letter, "approve").instead] == ["Bí thư Đơn vị TREN"]
+    assert in_line.take("approve", letter, "tren").state == "done"
+    assert leaves_of(in_line, letter.dossier)[-1][1]["basis"]["vacant"] == ["secretary", "deputy"]
+
+
+def test_where_the_whole_line_is_vacant_all_of_it_is_named(in_line: DemoOffice) -> None:
+    letter = written_by(in_line)
+    for person, role in (("bi", "secretary"), ("pho", "deputy"), ("tren", "secretary")):
+        vacate(in_line, person, role)
+    named = ["Phó Bí thư Đơn vị DU", "Bí thư Đơn vị TREN"]
+    assert [one.vi for one in waits(in_line, letter, "approve").instead] == named
+    assert "nobody_holds_it" in in_line.take("approve", letter, "mot").refused
+
+
 def test_a_post_that_is_stood_in_for_is_not_vacant(office, letter):
     assert delegate(office, "bi", "secretary", "mot") == ()
     assert office.take("approve", letter, "pho").refused == ("not_your_role",)
@@ -105,6 +147,26 @@ def test_who_runs_the_office_is_told_of_a_dossier_that_nobody_can_move(office):
     with office.database.reading() as session:
         found = stranded(session, office=office.engine, now=office.now)
     assert {one.dossier for one in found} == {other.dossier}
+    told = {one.step.vi: ([vacancy.told.vi for vacancy in one.vacancies], one.rule.vi) for one in found}
+    posts, rule = told["Duyệt"]
+    assert posts == ["Bí thư Đơn vị DU (khuyết từ 2/3/2026)", "Phó Bí thư Đơn vị DU (khuyết từ 2/3/2026)"]
+    assert "quy trình giao cho Phó Bí thư Đơn vị DU; chức danh này cũng đang khuyết" in rule
+    posts, rule = told["Thẩm định"]
+    assert posts == ["Pháp chế Đơn vị DU (khuyết từ 2/3/2026)"]
+    assert "chờ đến khi có người giữ chức danh" in rule
+
+
+def test_a_post_that_nobody_ever_held_is_told_so(office):
+    written_by(office)
+    with office.database.writing() as session:
+        session.execute(t.post.delete().where(t.post.c.role == "lawyer"))
+    for person, role in (("bi", "secretary"), ("pho", "deputy"), ("van", "clerk"),
+                         ("mot", "member"), ("hai", "member"), ("ba", "member")):  # fmt: skip
+        vacate(office, person, role)
+    with office.database.reading() as session:
+        found = stranded(session, office=office.engine, now=office.now)
+    check = next(one for one in found if one.step.vi == "Thẩm định")
+    assert [vacancy.told.vi for vacancy in check.vacancies] == ["Pháp chế Đơn vị DU (chưa từng có người giữ)"]
 
 
 def test_a_post_held_for_the_time_being_is_named_so(office, letter):
@@ -195,7 +257,7 @@ def test_the_roll_says_who_keeps_out_and_the_setting_whether_he_counts(office, l
 def test_who_keeps_out_is_no_chair(office, letter):
     assert office.take("recuse", letter, "pho", asks=REASON).done
     opened = office.take("open_round", letter, "van", round={"way": "meeting", "chair": "@pho", "secretary": "@van"})
-    assert "chair_not_of_body" in opened.refused
+    assert opened.refused == ("may_not_preside",), "a member of the body he is; it is the matter that he keeps out of"
 
 
 @pytest.mark.parametrize(
@@ -221,16 +283,40 @@ def test_conflicts_that_the_dossier_itself_shows_need_no_declaration(office, per
     assert office.take("sign_two", other, person).refused == refused
 
 
-def test_the_office_may_leave_a_ground_off(office):
-    other = written_by(office, person="@mot")
+@pytest.mark.parametrize(
+    ("ground", "person", "fields"),
+    [
+        ("own", "mot", {"person": "@mot"}),
+        ("supervised", "ngoai", {"unit": "#CB"}),
+    ],
+)
+def test_the_office_may_leave_a_ground_off(office, ground, person, fields):
+    other = written_by(office, **fields)
     with office.database.writing() as session:
-        session.execute(
-            t.setting.insert().values(
-                name="recusal_own", value=json.dumps(False), from_on="2020-01-01", is_verified=False, source="",
-                recorded_at="2020-01-01T00:00:00.000000Z",
-            )
-        )  # fmt: skip
-    assert office.take("sign_two", other, "mot").done
+        give_post(session, "ngoai", "member", "DU")
+    assert office.take("sign_two", other, person).refused == ("recused",)
+    with office.database.writing() as session:
+        verbs.set_setting(
+            session, office=office.engine, person_id=None, now=office.now, name=f"recusal_{ground}", value=False
+        )
+    assert office.take("sign_two", other, person).done
+
+
+def test_of_all_who_sign_the_others_are_enough_where_the_dossier_itself_keeps_one_out(office):
+    letter = written_by(office, person="@mot")
+    assert office.take("sign_all", letter, "mot").refused == ("recused",)
+    assert set(waits(office, letter, "sign_all").persons) == {"Nguyễn Thị Ba", "Nguyễn Thị Hai"}
+    assert office.take("sign_all", letter, "hai").state == "review"
+    assert office.take("sign_all", letter, "ba").state == "done"
+    kept = leaves_of(office, letter.dossier)[-1][1]["basis"]["signed"]
+    assert (kept["got"], kept["need"], kept["kept_out"]) == (2, 2, [office.uid("mot")])
+
+
+def test_one_kept_out_of_a_group_leaves_nobody_and_the_step_is_never_full(office):
+    """Trap: an empty group that counted as approved."""
+    letter = written_by(office, person="@luat")
+    assert office.take("sign_each", letter, "van").state == "review"
+    assert office.take("sign_each", letter, "luat").refused == ("recused",)
 
 
 # --- Signers ---
@@ -268,6 +354,49 @@ def test_a_signer_is_added_and_another_taken_off(office, letter):
 )
 def test_a_change_of_signers_is_refused_where(office, letter, why, by, asks, refused):
     assert refused in change(office, letter, by, **asks).refused, why
+
+
+@pytest.mark.parametrize(
+    ("trigger", "asks", "missing"),
+    [
+        ("change_signer", REASON, {"Người ký mới", "Thay người nào"}),
+        ("recuse_other", {**REASON, "ground": "declared"}, {"Ai"}),
+        ("lift", REASON, {"Ai"}),
+    ],
+)
+def test_what_is_missing_bears_the_name_it_has_in_the_form(office, letter, trigger, asks, missing):
+    assert office.take("recuse", letter, "mot", asks=REASON).done
+    refusals = office.take(trigger, letter, "bi", asks=asks).refusals
+    assert {title.vi for one in refusals for title in one.missing} == missing
+
+
+def steps_in_the_inbox(office: DemoOffice, person: str) -> frozenset[str]:
+    with office.database.reading() as session:
+        who = visibility.reader(session, office.engine, office.person_id(person), office.now)
+        whose = tasks.Whose(who.person_id, frozenset((role, place) for role, place in who.places), who.stands_in)
+        found = tasks.waiting(session, whose, visibility.listed(who), limit=10)
+    return frozenset(step for one in found for step in one.triggers)
+
+
+@on_both_databases
+def test_who_was_taken_off_a_sign_off_is_asked_for_it_no_more(office, letter):
+    """The task is the post's; he still holds the post, and signs what else it signs."""
+    assert change(office, letter, signer="@luat", instead_of="@mot").done
+    assert "sign_all" not in steps_in_the_inbox(office, "mot")
+    assert "sign_two" in steps_in_the_inbox(office, "mot")
+    assert {"sign_all", "sign_two"} <= steps_in_the_inbox(office, "hai")
+    assert "sign_all" in steps_in_the_inbox(office, "luat")
+    assert change(office, letter, signer="@mot", instead_of="@luat").done
+    assert "sign_all" in steps_in_the_inbox(office, "mot")
+    assert "sign_all" not in steps_in_the_inbox(office, "luat")
+
+
+def test_nor_is_his_substitute(office, letter):
+    assert delegate(office, "mot", "member", "van") == ()
+    assert "sign_all" in steps_in_the_inbox(office, "van")
+    assert change(office, letter, signer="@luat", instead_of="@mot").done
+    assert "sign_all" not in steps_in_the_inbox(office, "van")
+    assert "sign_two" in steps_in_the_inbox(office, "van")
 
 
 def test_who_has_signed_is_not_replaced(office, letter):

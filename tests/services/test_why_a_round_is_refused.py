@@ -29,6 +29,11 @@ def ballot(office: DemoOffice) -> Taken:
     return begun
 
 
+def title_of(office: DemoOffice, trigger: str) -> str:
+    kind = office.engine.library.current("ballot")
+    return next(one.title.vi for one in kind.transitions if one.trigger == trigger)
+
+
 def open_it(office: DemoOffice, ballot: Taken, vote: str = "main", chair: str = "@bi", **more: Any) -> Taken:
     return office.take(
         f"open_{vote}", ballot, "van", round={"way": "meeting", "chair": chair, "secretary": "@mot"}, **more
@@ -51,7 +56,12 @@ def test_nothing_is_counted_or_closed_before_a_round_is_open(office, ballot):
 
 def test_one_round_at_a_time(office, ballot):
     assert open_it(office, ballot).done
-    assert open_it(office, ballot).refused == ("round_open",)
+    again = open_it(office, ballot)
+    assert again.refused == ("round_open",)
+    assert again.refusals[0].supplier is not None
+    assert again.refusals[0].supplier.vi == "Nguyễn Thị Bi (chủ trì)"
+    assert again.refusals[0].missing[0].vi.startswith("kết quả phiên thứ 1 của ")
+    assert [one.vi for one in again.refusals[0].ways_out] == [title_of(office, "close_main")]
     assert open_it(office, ballot, "plain").done, "another vote is another matter"
 
 

@@ -76,6 +76,10 @@ def test_a_base_that_gains_the_power_may_not_only_propose(going):
             du = session.execute(t.organisation.select().where(t.organisation.c.code == "DU")).one().id
             session.execute(t.power.insert().values(organisation_id=du, name="admit", basis="", from_on="2026-05-04"))
         assert file.take("open_base_proposal", "bithu", **CHAIRED) == "refused: is_empowered"
+        refused = file.story.offer("full_membership", "open_base_proposal", "bithu").refusals[0]
+        assert refused.supplier is not None
+        assert refused.supplier.vi == "Đảng uỷ xã An Lạc", "which organisation holds the power"
+        assert [one.vi for one in refused.ways_out] == ["Chuyển sang thẩm định vì đảng uỷ đã được uỷ quyền"]
         assert file.take("decide_instead", "cbtochuc", asks={"reason": "Được uỷ quyền lại"}) == "appraisal"
 
 

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from tests.stories.telling import Told
 from workflow_app.db import dossiers, people
 from workflow_app.db import tables as t
+from workflow_app.domain.case import Actor
+from workflow_app.services.reasons import offers
 
 FILE, ADMISSION = "transfer", "full_membership"
 
@@ -150,3 +152,38 @@ def test_a_file_is_never_handed_to_an_organisation_without_users(told):
     owner = story.all(lambda session: people.organisation_by_id(session, admission.owner_id))
     assert (owner.code, admission.state) == ("CB1", "transferred")
     assert len(story.leaves(ADMISSION, "carried")) == 1
+
+
+# --- Back: what was written stays readable ---
+
+
+def test_a_box_written_with_a_signature_is_struck_with_it_and_the_sheet_of_a_recalled_letter_is_void(told):
+    story = told("C_endings", until="return_to_base")
+    boxes = story.dossier(FILE, 1).fields["boxes"]
+    assert [(row["box"], bool(row.get("voided"))) for row in boxes] == [
+        (1, True), (1, True), (1, True), (2, True), (2, True),
+    ]  # fmt: skip
+    story = told("C_endings", until="issue_letter")
+    boxes = story.dossier(FILE, 1).fields["boxes"]
+    assert [(row["box"], bool(row.get("voided"))) for row in boxes] == [(1, True), (1, True), (1, False), (2, True)]
+
+
+def test_the_number_of_a_withdrawn_letter_stays_in_the_register_with_the_reason(told):
+    story = told("C_endings", until="return_to_base")
+    entries = story.all(lambda session: session.execute(
+        sa.select(t.register_entry.c.number_text, t.register_entry.c.explanation)
+        .where(t.register_entry.c.number_text.like("%GTSH%")).order_by(t.register_entry.c.id)
+    ).all())  # fmt: skip
+    assert [tuple(one) for one in entries] == [("01-GTSH/ĐU", "Thôi chuyển công tác."), ("02-GTSH/ĐU", "")]
+
+
+def test_a_step_for_an_office_outside_names_the_step_for_one_that_is_here(told):
+    story = told("C_endings", until="dispatch_out")
+    with story.database.reading() as session:
+        found = offers.offers(
+            session, office=story.office, kind=story.kind(FILE), dossier=story.dossier(FILE, 2), now=story.now,
+            actor=Actor(story.person("btc_truong"), story.person("btc_truong")),
+        )  # fmt: skip
+    refused = next(one for one in found if one.transition.trigger == "dispatch_onward").refusals[0]
+    assert refused.code == "is_outside"
+    assert [one.vi for one in refused.ways_out] == ["Giao giấy - ra ngoài cơ sở dữ liệu"]

@@ -58,8 +58,8 @@ class ByHand:
         line = told.line
         if line.act.startswith("office.") or line.actor == "system":
             self._behind_the_pages(told)
-        elif line.key or line.seen:
-            self.names.resolved(line.values)  # a request sent twice is what other tests are about
+        elif line.expect.repeated or (line.expect.refused and (line.key or line.seen)):
+            self.names.resolved(line.values)  # sent twice, or from an old screen, is what other tests are about
             return
         else:
             before = trace(self.database) if line.expect.refused else None
@@ -211,6 +211,9 @@ class ByHand:
         for question, counts in (given.pop("questions", None) or {}).items():
             for key, count in counts.items():
                 form.enter(f"question_{question}-{key}", count)
+        for uid, choices in (given.pop("named", None) or {}).items():
+            for question, choice in choices.items():
+                form.enter(f"again_{_member(uid)}-{question}", choice)
         given.pop("counts", None)
         for question, choice in (given.pop("choices", None) or {}).items():
             form.enter(f"choice_{question}", choice)

@@ -79,3 +79,13 @@ def test_a_signature_whose_words_stayed_says_so(before):
     by_hand, dossier = before("put_on_agenda", "pho2")
     page = by_hand.hands_of("bithu").get(f"/dossiers/{dossier}/differences").text
     assert "Phần bạn đã ký không thay đổi." in page
+
+
+def test_who_accepts_a_small_correction_has_it_before_his_eyes(before):
+    by_hand, dossier = before("accept_correction", "chanhvp")
+    shown = by_hand.hands_of("chanhvp").get(f"/dossiers/{dossier}/acts/accept_correction").text
+    section = re.search(r'<section [^>]*id="corrected".*?</section>', shown, re.S)
+    assert section, "nobody accepts what he does not see"
+    assert "Nguyễn Khánh Linh khai báo" in section[0]
+    assert "<ins>" in section[0]
+    assert "So với phiên bản" not in section[0], "the content right before is known: it was signed"

@@ -194,3 +194,91 @@ def enter(meeting, form):
 
 def minutes():
     return {"paper_vote_minutes-file": (b"%PDF-1.4\n%%EOF\n", "bien-ban.pdf")}
+
+
+def test_what_was_overtaken_is_told_and_the_others_are_done(meeting):
+    form = meeting.form("cb1_bithu", "open_cell_vote")
+    form.enter("secretary", meeting.uid("cb1_dv05"))
+    other = meeting.form("cb1_pho", "open_cell_vote")
+    other.enter("secretary", meeting.uid("cb1_dv05"))
+    other.tick(f"{row(meeting.both[1])}-chosen", False)
+    assert meeting.send("cb1_pho", other).status_code == 303
+    late = meeting.send("cb1_bithu", form)
+    assert [len(meeting.rounds(one)) for one in meeting.both] == [1, 1]
+    told = re.search(r'<div class="alert alert-danger".*?</ul>', late.text, re.S)
+    assert told
+    assert meeting.both[0] in told[0]
+    assert meeting.both[1] not in told[0]
+
+
+def test_what_is_being_entered_is_kept_by_the_browser_until_it_is_done(meeting):
+    address = meeting.address("cb1_bithu", "open_cell_vote")
+    assert re.search(
+        r'data-draft-key="batch-[^"]*open_cell_vote[^"]*"', meeting.site.hands("cb1_bithu").get(address).text
+    )
+    done = meeting.open()
+    shown = meeting.site.hands("cb1_bithu").get(done.headers["Location"]).text
+    assert re.search(r"data-drafts-done='\[\"batch-[^']*open_cell_vote", shown)
+
+
+def test_but_of_a_secret_count_it_keeps_nothing(meeting):
+    meeting.open(ballots="secret")
+    address = meeting.address("cb1_dv05", "record_cell_vote")
+    assert "data-draft-key" not in meeting.site.hands("cb1_dv05").get(address).text
+
+
+# More than one page ---------------------------------------------------------------------------------------------------
+
+MANY = 65
+
+
+@pytest.fixture
+def many(site):
+    """Supervisions that wait to be put before the standing committee, in the order in which they were begun."""
+    fields = {
+        "procedure": "committee_team", "basis": "programme", "basis_symbol": "Chương trình", "outline": "1. Nội dung.",
+        "subjects": [{"organisation": "#CB1"}],
+        "team": [{"person": "@pho2", "duty": "head"}, {"person": "@cbtochuc", "duty": "secretary"}],
+    }  # fmt: skip
+    text = {"abstract": "Giám sát", "text": "Nội dung.", "recipients": "Lưu"}
+    texts = {"decision": text, "supervision_plan": text}
+    made = [
+        site.office.create(
+            "supervision_report", "chanhvp", "DU", fields={"title": f"Giám sát {one}", **fields}, texts=texts
+        )
+        for one in range(MANY)
+    ]
+    assert all(one.done for one in made)
+    return [one.dossier for one in made]
+
+
+def test_every_dossier_of_the_meeting_is_found_however_many_there_are(site, many):
+    overview = site.hands("chanhvp").get("/votes/batch").text
+    assert f"Làm cho {MANY} hồ sơ" in overview
+    (address,) = re.findall(r'href="(/votes/batch/[^"]*/open_decision/[^"]*)"', overview)
+    first = site.hands("chanhvp").get(address).text
+    (further,) = re.findall(r'rel="next" href="([^"]*)"', first)
+    second = site.hands("chanhvp").get(further).text
+    assert 'rel="next"' not in second
+    shown = [{one for one in many if f'id="{row(one)}"' in page} for page in (first, second)]
+    assert [len(one) for one in shown] == [60, 5]
+    assert shown[0] | shown[1] == set(many)
+    assert shown[1] == set(many[:5]), "the oldest"
+
+
+def test_on_a_further_page_they_are_opened_like_on_the_first(site, many):
+    overview = site.hands("chanhvp").get("/votes/batch").text
+    (address,) = re.findall(r'href="(/votes/batch/[^"]*/open_decision/[^"]*)"', overview)
+    (further,) = re.findall(r'rel="next" href="([^"]*)"', site.hands("chanhvp").get(address).text)
+    form = form_to(site.hands("chanhvp").get(further).text, address)
+    form.enter("chair", site.office.uid("bithu"))
+    for one in many[1:5]:
+        form.tick(f"{row(one)}-chosen", False)
+    assert site.hands("chanhvp").send(form).status_code == 303
+    with site.office.database.reading() as session:
+        opened = session.execute(sa.select(t.dossier.c.uid).join(t.round_, t.round_.c.dossier_id == t.dossier.c.id))
+        assert opened.scalars().all() == [many[0]]
+
+
+def test_nobody_looks_through_what_is_none_of_his(site, many):
+    assert "Làm cho" not in site.hands("soanthao").get("/votes/batch").text

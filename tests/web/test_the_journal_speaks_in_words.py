@@ -54,3 +54,20 @@ def test_changes_of_the_office_name_people_and_places(site: Site):
     log = told(site, "kiemtra", "/journal/office")
     assert log.startswith("Đổi cài đặt Cài đặt Đinh Công Vinh")
     assert not re.search(r"\b(person|role|org|sys|def|auth):", log)
+
+
+def test_substitutes_that_were_named_refused_and_revoked_are_told_in_words(site: Site):
+    hands, asked = site.hands("bithu"), {"reason": "Đi công tác", "basis": "", "manner": "none"}
+    form = hands.open("/people/delegations")
+    post, substitute = next(one for one in form.controls["post"].options if one), site.office.uid("btv3")
+    asked |= {"post": post, "substitute": substitute, "from_on": site.office.now.date().isoformat()}
+    assert hands.post("/people/delegations", **asked, to_on="2020-01-01").status_code == 422
+    assert hands.post("/people/delegations", **asked, to_on=site.office.now.date().isoformat()).status_code == 303
+    given = re.search(r'action="(/people/delegations/[^"]+/revoke)"', hands.get("/people/delegations").text)
+    assert given
+    assert hands.post(given[1], reason="Đã về").status_code == 303
+    log = told(site, "kiemtra", "/journal/office")
+    assert log.startswith("Thu hồi uỷ quyền Lê Hoàng Khải")
+    assert "Giao người thay Lê Hoàng Khải" in log
+    assert "Bị từ chối: Giao người thay" in told(site, "kiemtra", "/journal/refused")
+    assert not re.search(r"\b[a-z]+_[a-z]+\b", log), "no code of an act"

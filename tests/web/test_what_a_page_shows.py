@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -204,3 +205,11 @@ def test_a_story_of_a_day_when_nothing_waits_still_has_pages(story_template, tmp
     for path in ("/", "/dossiers", "/dossiers/mine", "/dossiers/archive", "/registers", "/journal", "/dossiers/new"):
         assert site.hands("soanthao").get(path).status_code == 200
     site.office.database.close()
+
+
+@pytest.mark.parametrize("kind", ["full_membership", "transfer", "plan", "supervision_report", "inspection_referral"])
+def test_the_page_of_a_kind_says_posts_and_places_in_words(site: Site, kind: str):
+    page = re.sub(r"<svg.*?</svg>", " ", site.hands("kiemtra").get(f"/kinds/{kind}").text, flags=re.S)
+    words = unescape(re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")]))
+    raw = re.compile(r"\b(?:[a-z]+_[a-z_]+|member|owner|roll|origin|destination|subjects?|destinations?)\b")
+    assert not raw.findall(words)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 
+import sqlalchemy as sa
+
 from tests.web.pages import Hands
+from workflow_app.db import tables as t
 
 
 def sheet(hands: Hands, dossier: str, document: str) -> str:
@@ -59,3 +63,41 @@ def test_a_name_of_type_stands_alone_when_the_abstract_says_the_rest(story):
     site, by_hand = story("D1-D3")
     words = sheet(site.hands("vanthu1"), by_hand.dossiers["GS1"], "notice")
     assert "THÔNG BÁO Kết luận giám sát" in words.replace("Thông báo", "THÔNG BÁO")
+
+
+def test_a_text_finished_after_the_vote_says_no_results_that_came_later(story):
+    """“Giao hoàn thiện”: the text that was declared and signed is not the one that was voted on; its tables stand as
+    they were handed over with the declaration all the same."""
+    site, by_hand = story("A4")
+    plan = by_hand.dossiers["KH2"]
+    before = sheet(site.hands("vanthu1"), plan, "plan")
+    with site.office.database.writing() as session:
+        row = session.execute(sa.select(t.dossier.c.id, t.dossier.c.fields).where(t.dossier.c.uid == plan)).one()
+        fields = json.loads(row.fields)
+        fields["targets"] = [{**one, "midterm_result": "not_met"} for one in fields["targets"]]
+        session.execute(t.dossier.update().where(t.dossier.c.id == row.id).values(fields=json.dumps(fields)))
+    after = sheet(site.hands("vanthu1"), plan, "plan")
+    assert "Không đạt" not in after
+    assert after == before
+
+
+def test_the_letter_of_transfer_prints_its_boxes_and_both_readings_of_one_that_was_corrected(story):
+    words = _boxes(*story("C3", CORRECTED))
+    assert "1980" in words
+    assert "Phú Kê Phú Khê (Ngô Thị Cẩm Tú, 16/03/2026)" in words
+
+
+def test_the_letter_that_replaces_a_void_one_prints_its_own_boxes_alone(story):
+    words = _boxes(*story("C3"))
+    assert "1982" in words
+    assert "1980" not in words
+    assert "Phú Kê Phú Khê" not in words, "the correction of the letter before"
+
+
+CORRECTED = 15
+"""The line of C3 before which box 3 is corrected, and the letter not yet void."""
+
+
+def _boxes(site, by_hand) -> str:
+    words = sheet(site.hands("vanthu1"), by_hand.dossiers["C3"], "letter")
+    return words[words.index("Các ô của giấy giới thiệu") :]

@@ -14,6 +14,7 @@ from workflow_app.demo import read_file as read_demo_file
 from workflow_app.domain.kinds import Kind
 from workflow_app.loading import DefinitionError, EachByItself
 from workflow_app.services.staffing import held_together, stuck_steps
+from workflow_app.services.vacancies import stranded
 
 
 @click.command()
@@ -40,7 +41,8 @@ def check(edge: Edge, against_db: bool) -> None:
     """Check every definition of the content folder.
 
     Each mistake is one sentence with its file, line and key. With --against-db the posts held today in the database
-    are looked at too: a step for which nobody is there, or for which separation of duties leaves nobody, is named.
+    are looked at too: a step for which nobody is there, or for which separation of duties leaves nobody, is named, and
+    every dossier that nobody can move now, with the vacant post and what then applies.
     Exit code 1 when anything is wrong.
     """
     states, forms = content.folder("states"), content.folder("forms")
@@ -77,6 +79,11 @@ def _against_database(edge: Edge, kinds: list[Kind]) -> int:
                 step = stuck.transition
                 told = f"stuck: {kind.name}: {step.trigger} (“{step.title.vi}”): {stuck.reason.en}"
                 edge.out.print(told, markup=False)
+        for one in stranded(session, office=office, now=edge.now()):
+            wrong += 1
+            posts = ", ".join(vacancy.told.en for vacancy in one.vacancies)
+            told = f"waits for nobody: {one.kind.vi} “{one.title}” ({one.dossier}): “{one.step.vi}”: {posts}"
+            edge.out.print(f"{told}. {one.rule.en}", markup=False)
     if not wrong:
         edge.out.print("staff: somebody can pass every step")
     return wrong

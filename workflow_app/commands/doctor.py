@@ -27,7 +27,7 @@ from workflow_app.domain.clocks import local_day
 from workflow_app.loading import DefinitionError, EachByItself, kind_from
 from workflow_app.services import manifests
 from workflow_app.services.office import Office
-from workflow_app.services.staffing import stranded
+from workflow_app.services.vacancies import stranded
 from workflow_app.services.working_days import OfficeCalendar
 
 LEAST_FREE = 1 << 30
@@ -192,7 +192,7 @@ def _waiting(edge: Edge, database: Database) -> Iterator[Finding]:
     with database.reading() as session:
         found = stranded(session, office=office, now=edge.now())
     for one in found:
-        posts = ", ".join(post.en for post in one.posts)
+        posts = ", ".join(vacancy.told.en for vacancy in one.vacancies)
         yield Finding("staff", "wrong", f"nobody can take “{one.step.en}” on “{one.title}” ({one.dossier}): {posts}",
                       "give the post to somebody, or name a substitute of its holder")  # fmt: skip
     if not found:

@@ -15,18 +15,25 @@ from workflow_app.db.session import Question, Session, Statement
 from workflow_app.domain.delegations import Delegation
 
 P = sa.bindparam
-_D, _POST, _R, _C = t.delegation.c, t.post.c, t.recusal.c, t.signer_change.c
+FOR_EVER = "9999-12-31T23:59:59.999999Z"
+_D, _POST, _R, _C, _F = t.delegation.c, t.post.c, t.recusal.c, t.signer_change.c, t.member_fact.c
 
 _DELEGATIONS = (
     sa.select(
         _D.id, _D.uid, _D.post_id, _POST.role, _POST.organisation_id, _D.principal_id, _D.substitute_id, _D.kinds,
         _D.triggers, _D.from_on, _D.to_on, _D.revoked_on, _POST.from_on, _POST.to_on, _D.manner,
+        _D.basis,
     )
     .join(t.post, _POST.id == _D.post_id)
     .order_by(_D.id)
 )  # fmt: skip
-_TO_PERSON = Statement(_DELEGATIONS.where(_D.substitute_id == P("person")))
-_BY_PERSON = Statement(_DELEGATIONS.where(_D.principal_id == P("person")))
+_WHOSE = {"substitute": _D.substitute_id == P("person"), "principal": _D.principal_id == P("person")}
+_OF_PERSON = {name: Statement(_DELEGATIONS.where(whose)) for name, whose in _WHOSE.items()}
+_KNOWN = {
+    name: Statement(_DELEGATIONS.add_columns(_POST.ended_at > P("at")).where(whose, _D.recorded_at <= P("at")))
+    for name, whose in _WHOSE.items()
+}
+"""As they were known at an instant; the last column says that the end of the post was written only later."""
 _HELD = Statement(
     sa.select(_D.id)
     .where(_D.substitute_id == P("person"), _D.principal_id == P("principal"))
@@ -62,28 +69,37 @@ INSERT_CHANGE = Statement(
     )
 )  # fmt: skip
 _RELATIVES = Statement(
-    sa.select(t.member_fact.c.value).where(
-        t.member_fact.c.person_id == P("person"), t.member_fact.c.name == "relative", t.member_fact.c.from_on <= P("on")
+    sa.select(_F.value).where(
+        _F.person_id == P("person"), _F.name == "relative", _F.from_on <= P("on"), _F.recorded_at <= P("at")
     )
 )
 
 
-def _delegation(row: Any) -> Delegation:
+def _delegation(row: Any, *, post_ends: bool = True) -> Delegation:
     return Delegation(
         id=row[0], uid=row[1], post_id=row[2], role=row[3], organisation_id=row[4], principal_id=row[5],
         substitute_id=row[6], kinds=tuple(json.loads(row[7])), triggers=tuple(json.loads(row[8])),
         from_on=date.fromisoformat(row[9]), to_on=date.fromisoformat(row[10]), revoked_on=day_of(row[11]),
-        post_from=date.fromisoformat(row[12]), post_to=day_of(row[13]), manner=row[14],
+        post_from=date.fromisoformat(row[12]), post_to=day_of(row[13]) if post_ends else None, manner=row[14],
+        basis=row[15] or "",
     )  # fmt: skip
 
 
-def delegated_to(session: Session, person_id: int) -> list[Delegation]:
-    """Every delegation ever given to the person, also those over or not begun."""
-    return [_delegation(row) for row in session.all(_TO_PERSON, {"person": person_id})]
+def delegated_to(session: Session, person_id: int, known_at: str = "") -> list[Delegation]:
+    """Every delegation ever given to the person, also those over or not begun; with `known_at` (an instant) only those
+    written by then, of posts whose end was."""
+    return _delegations(session, "substitute", person_id, known_at)
 
 
-def delegated_by(session: Session, person_id: int) -> list[Delegation]:
-    return [_delegation(row) for row in session.all(_BY_PERSON, {"person": person_id})]
+def delegated_by(session: Session, person_id: int, known_at: str = "") -> list[Delegation]:
+    return _delegations(session, "principal", person_id, known_at)
+
+
+def _delegations(session: Session, whose: str, person_id: int, known_at: str) -> list[Delegation]:
+    if known_at:
+        rows = session.all(_KNOWN[whose], {"person": person_id, "at": known_at})
+        return [_delegation(row, post_ends=not row[16]) for row in rows]
+    return [_delegation(row) for row in session.all(_OF_PERSON[whose], {"person": person_id})]
 
 
 def hold(session: Session, person_id: int, principal_id: int) -> None:
@@ -108,7 +124,7 @@ def listed(session: Session, *, person_id: int | None = None, limit: int = 500) 
     mine, theirs = t.person.alias("mine"), t.person.alias("theirs")
     query = (
         _DELEGATIONS.order_by(None)
-        .add_columns(mine.c.full_name, theirs.c.full_name, t.organisation.c.name, _D.reason, _D.basis)
+        .add_columns(mine.c.full_name, theirs.c.full_name, t.organisation.c.name, _D.reason)
         .join(mine, mine.c.id == _D.principal_id)
         .join(theirs, theirs.c.id == _D.substitute_id)
         .join(t.organisation, t.organisation.c.id == _POST.organisation_id)
@@ -118,7 +134,7 @@ def listed(session: Session, *, person_id: int | None = None, limit: int = 500) 
     if person_id is not None:
         query = query.where(sa.or_(_D.principal_id == person_id, _D.substitute_id == person_id))
     rows: Any = session.execute(query).all()
-    return [Written(_delegation(row), row[15], row[16], row[17], row[18], row[19]) for row in rows]
+    return [Written(_delegation(row), row[16], row[17], row[18], row[19], row[15] or "") for row in rows]
 
 
 def recusals(dossier: str) -> Question:
@@ -144,6 +160,7 @@ def signer_changes(session: Session, dossier_id: int) -> list[SignerChange]:
     return [SignerChange(*row) for row in session.all(_CHANGES, {"dossier": dossier_id})]
 
 
-def relatives_of(session: Session, person_id: int, on: date) -> frozenset[str]:
-    """Uids of the persons whom the member declared as relatives."""
-    return frozenset(row[0] for row in session.all(_RELATIVES, {"person": person_id, "on": on.isoformat()}))
+def relatives_of(session: Session, person_id: int, on: date, known_at: str = "") -> frozenset[str]:
+    """Uids of the persons whom the member declared as relatives; with `known_at` (an instant) by then."""
+    values = {"person": person_id, "on": on.isoformat(), "at": known_at or FOR_EVER}
+    return frozenset(row[0] for row in session.all(_RELATIVES, values))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -57,6 +58,12 @@ def past(session: Session, dossier_id: int) -> list[Past]:
     """Every act on the dossier, oldest first."""
     rows = session.all(_PAST, {"dossier": dossier_id})
     return [Past(*[*row[:6], date.fromisoformat(row[6])]) for row in rows]
+
+
+def recorders(session: Session, dossier_id: int, acts: Sequence[str], since: int) -> set[int]:
+    """Who wrote down such acts of others on the dossier after the act numbered `since`."""
+    told = (_L.dossier_id == dossier_id, _L.seq > since, _L.act.in_(acts), _L.recorder_id.is_not(None))
+    return set(session.execute(sa.select(_L.recorder_id).where(*told)).scalars())
 
 
 def requested(request: str) -> Question:

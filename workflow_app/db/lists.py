@@ -118,6 +118,19 @@ def in_states(states: Mapping[str, Iterable[str]]) -> Condition:
     return sa.or_(sa.false(), *wanted)
 
 
+def held_by(organisation_ids: Iterable[int]) -> Condition:
+    """Lying at one of these organisations now."""
+    return _D.owner_id.in_(sorted(organisation_ids))
+
+
+def meets_under(person_id: int) -> Condition:
+    """With an open round in whose meeting the person takes the chair or keeps the minutes."""
+    held = t.round_.join(t.meeting, t.meeting.c.id == t.round_.c.meeting_id)
+    mine = sa.or_(t.meeting.c.chair_id == person_id, t.meeting.c.secretary_id == person_id)
+    rounds = sa.select(t.round_.c.dossier_id).select_from(held).where(t.round_.c.closed_at.is_(None), mine)
+    return _D.id.in_(rounds)
+
+
 def of_kind(kind: str) -> Condition:
     return _D.kind == kind
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from workflow_app.db import tables as t
 from workflow_app.db.columns import day_of
 from workflow_app.db.session import Session, Statement
-from workflow_app.domain.case import PaperSeen
+from workflow_app.domain.case import PaperSeen, RollSeen
 
 P = sa.bindparam
 _A, _R, _RC, _CAL, _SET = t.paper.c, t.round_.c, t.recusal.c, t.calendar_day.c, t.setting.c
@@ -36,6 +36,56 @@ _SETTINGS = Statement(
 )
 _RESERVED = Statement(
     sa.select(t.reservation.c.id, t.reservation.c.recorded_at).where(t.reservation.c.dossier_id == P("dossier"))
+)
+
+
+def _as_known(table: sa.Table) -> sa.ColumnElement[bool]:
+    """In force on the day `on` as it was known at the instant `at`; a row from before instants were kept always was."""
+    c = table.c
+    return sa.and_(
+        sa.or_(c.recorded_at.is_(None), c.recorded_at <= P("at")), c.from_on <= P("on"),
+        sa.or_(c.to_on.is_(None), c.to_on >= P("on"), c.ended_at > P("at")),
+    )  # fmt: skip
+
+
+def _later(table: sa.Table) -> Statement:
+    """Rows that were written later and would be in force, or that were ended later with an earlier last day."""
+    c = table.c
+    written = sa.and_(c.recorded_at > P("at"), c.from_on <= P("on"), sa.or_(c.to_on.is_(None), c.to_on >= P("on")))
+    known = sa.or_(c.recorded_at.is_(None), c.recorded_at <= P("at"))
+    ended = sa.and_(known, c.ended_at > P("at"), c.from_on <= P("on"), c.to_on < P("on"))
+    return Statement(sa.select(sa.func.count()).select_from(table).where(sa.or_(written, ended)))
+
+
+_LATER = {"posts": _later(t.post), "rolls": _later(t.roll_entry), "powers": _later(t.power)}
+_UNDATED = Statement(
+    sa.union_all(
+        *(sa.select(one.c.id).where(one.c.recorded_at.is_(None)) for one in (t.post, t.roll_entry, t.power))
+    ).limit(1)
+)
+_PO, _RO, _PW = t.post.c, t.roll_entry.c, t.power.c
+_POSTS = Statement(
+    sa.select(_PO.role, _PO.organisation_id, _PO.id)
+    .where(_PO.person_id == P("person"), _as_known(t.post))
+    .order_by(_PO.id)
+)
+_HOLDERS = Statement(
+    sa.select(_PO.person_id, _PO.id)
+    .where(_PO.organisation_id == P("organisation"), _PO.role == P("role"), _as_known(t.post))
+    .order_by(_PO.id)
+)
+_ROLL_OF = Statement(
+    sa.select(_RO.organisation_id, _RO.standing, _RO.presence, _RO.from_on).where(
+        _RO.person_id == P("person"), _as_known(t.roll_entry)
+    )
+)
+_ROLL_AT = Statement(
+    sa.select(_RO.person_id, _RO.standing, _RO.presence)
+    .where(_RO.organisation_id == P("organisation"), _as_known(t.roll_entry))
+    .order_by(_RO.person_id)
+)
+_POWERS = Statement(
+    sa.select(_PW.id).where(_PW.organisation_id == P("organisation"), _PW.name == P("power"), _as_known(t.power))
 )
 _OPENED = Statement(
     sa.select(t.dossier_link.c.id)
@@ -81,6 +131,42 @@ def calendar_overrides(session: Session, at: str) -> tuple[int, dict[date, bool]
     """The office's own calendar as it was known at an instant."""
     rows = session.all(_CALENDAR, {"at": at})
     return max((row[0] for row in rows), default=0), {date.fromisoformat(row[1]): bool(row[2]) for row in rows}
+
+
+def posts_of(session: Session, person_id: int, on: date, at: str) -> list[tuple[str, int, int]]:
+    """As `people.posts_of`, as it was known at an instant; so the others below."""
+    return session.all(_POSTS, {"person": person_id, "on": on.isoformat(), "at": at})
+
+
+def holders(session: Session, organisation_id: int, role: str, on: date, at: str) -> list[tuple[int, int]]:
+    return session.all(_HOLDERS, {"organisation": organisation_id, "role": role, "on": on.isoformat(), "at": at})
+
+
+def roll_of(session: Session, person_id: int, on: date, at: str) -> list[RollSeen]:
+    rows = session.all(_ROLL_OF, {"person": person_id, "on": on.isoformat(), "at": at})
+    return [RollSeen(row[0], row[1], row[2], date.fromisoformat(row[3])) for row in rows]
+
+
+def roll_at(session: Session, organisation_id: int, on: date, at: str) -> list[tuple[int, str, str]]:
+    return session.all(_ROLL_AT, {"organisation": organisation_id, "on": on.isoformat(), "at": at})
+
+
+def has_power(session: Session, organisation_id: int, power: str, on: date, at: str) -> bool:
+    values = {"organisation": organisation_id, "power": power, "on": on.isoformat(), "at": at}
+    return session.first(_POWERS, values) is not None
+
+
+def has_undated(session: Session) -> bool:
+    """Whether any post, roll entry or power is from before instants were kept."""
+    return session.first(_UNDATED, {}) is not None
+
+
+def recorded_later(session: Session, on: date, at: str) -> dict[str, int]:
+    """Of each sort of row (posts, rolls, powers): how many say something of that day that was recorded only after the
+    instant."""
+    values = {"on": on.isoformat(), "at": at}
+    found = {name: int(session.first(one, values)[0]) for name, one in _LATER.items()}
+    return {name: count for name, count in found.items() if count}
 
 
 def settings(session: Session, on: date, at: str) -> tuple[Mapping[str, Any], frozenset[str]]:

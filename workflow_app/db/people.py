@@ -27,11 +27,13 @@ def in_force(table: sa.Table, on: str = "on") -> sa.ColumnElement[bool]:
     return sa.and_(table.c.from_on <= P(on), sa.or_(table.c.to_on.is_(None), table.c.to_on >= P(on)))
 
 
-POSTS = Statement(
-    sa.select(t.post.c.role, t.post.c.organisation_id, t.post.c.id)
+_OF_PERSON = (
+    sa.select(t.post.c.role, t.post.c.organisation_id, t.post.c.id, t.post.c.acting)
     .where(t.post.c.person_id == P("person"), in_force(t.post))
     .order_by(t.post.c.id)
 )
+POSTS = Statement(_OF_PERSON)
+_KEPT_POSTS = Statement(_OF_PERSON.with_for_update(read=True, key_share=True))
 HOLDERS = Statement(
     sa.select(t.post.c.person_id, t.post.c.id)
     .where(t.post.c.organisation_id == P("organisation"), t.post.c.role == P("role"), in_force(t.post))
@@ -99,13 +101,22 @@ _TERM = Statement(
 )
 
 
-def held(person_id: int, on: date) -> Question:
-    return POSTS, {"person": person_id, "on": on.isoformat()}
+def held(person_id: int, on: date, *, keep: bool = False) -> Question:
+    """With `keep` no post that was found is ended before this transaction is: whoever ends one locks its row whole
+    (`services/people.py`), and waits; or was first, and the post is not found any more."""
+    return _KEPT_POSTS if keep else POSTS, {"person": person_id, "on": on.isoformat()}
+
+
+def posts_held(
+    session: Session, person_id: int, on: date, *, keep: bool = False
+) -> list[tuple[str, int, int, str | None]]:
+    """(role, organisation, post, acting or in_charge where it is not held in full) on that day."""
+    return session.all(*held(person_id, on, keep=keep))
 
 
 def posts_of(session: Session, person_id: int, on: date) -> list[tuple[str, int, int]]:
     """(role, organisation, post) held on that day."""
-    return session.all(*held(person_id, on))
+    return [(role, place, post) for role, place, post, _how in posts_held(session, person_id, on)]
 
 
 def acting(session: Session, post_id: int) -> str:
@@ -173,12 +184,18 @@ def person_id_of(session: Session, uid: str) -> int | None:
     return row[0] if row else None
 
 
+def person_named(session: Session, person_id: int) -> tuple[str, str]:
+    """(full name, uid)."""
+    name, uid = session.first(_PERSON_NAME, {"id": person_id})
+    return str(name), str(uid)
+
+
 def person_name(session: Session, person_id: int) -> str:
-    return str(session.first(_PERSON_NAME, {"id": person_id})[0])
+    return person_named(session, person_id)[0]
 
 
 def person_uid(session: Session, person_id: int) -> str:
-    return str(session.first(_PERSON_NAME, {"id": person_id})[1])
+    return person_named(session, person_id)[1]
 
 
 def roll_of(session: Session, person_id: int, on: date) -> list[RollSeen]:

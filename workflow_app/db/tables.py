@@ -30,6 +30,11 @@ def _yes_no(name: str) -> sa.Column[bool]:
     return sa.Column(name, sa.Boolean(), nullable=False)
 
 
+def written_down() -> tuple[sa.Column[str], sa.Column[str]]:
+    """When the row was written, and when its last day was, where that came later. NULL: before that was kept."""
+    return instant("recorded_at", nullable=True), instant("ended_at", nullable=True)
+
+
 # The office: organisations, people, posts, rolls ------------------------------------------------------------------
 
 organisation = sa.Table(
@@ -81,6 +86,7 @@ power = sa.Table(
     text("basis"),
     day("from_on"),
     day("to_on", nullable=True),
+    *written_down(),
 )
 
 person = sa.Table(
@@ -118,6 +124,7 @@ post = sa.Table(
     day("to_on", nullable=True),
     # How a post is held for the time being: acting (quyền) or in charge (phụ trách); NULL is in full.
     text("acting", nullable=True),
+    *written_down(),
     sa.Index("ix_post_person_id", "person_id"),
     sa.Index("ix_post_organisation_id_role", "organisation_id", "role"),
 )
@@ -146,6 +153,7 @@ roll_entry = sa.Table(
     day("from_on"),
     day("to_on", nullable=True),
     reference("dossier_id", "dossier.id", nullable=True),
+    *written_down(),
     sa.CheckConstraint("standing in ('official', 'probationary')", name="standing"),
     sa.CheckConstraint("presence in ('home', 'guest', 'away')", name="presence"),
     sa.Index("ix_roll_entry_person_id", "person_id"),

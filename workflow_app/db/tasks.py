@@ -77,11 +77,12 @@ class Whose:
         return [task.person_id == self.person_id, *by_post]
 
     def keys(self, task: Any) -> list[Condition]:
-        """Of each range the tasks that are his. Who keeps out of a dossier has no task on it."""
+        """Of each range the tasks that are his. Who keeps out of a dossier has no task on it, nor has who was taken off
+        a sign-off the task of signing there."""
         ranges, own = self.ranges(task), 1 + len(self.posts)
         stood_in = zip(ranges[own:], self.stands_in, strict=True)
         his = [*ranges[:own], *(sa.and_(range_, self._stood_in(task, one)) for range_, one in stood_in)]
-        return [sa.and_(one, _takes_part(task, self.person_id)) for one in his]
+        return [sa.and_(one, _takes_part(task, self.person_id), _still_signs(task, self.person_id)) for one in his]
 
     def _stood_in(self, task: Any, one: StandIn) -> Condition:
         dossier = t.dossier.c
@@ -91,7 +92,7 @@ class Whose:
         ]
         return sa.and_(
             sa.or_(sa.false(), *waits), dossier.author_id != self.person_id, _takes_part(task, one.principal_id),
-            _unsigned(task, Whose(one.principal_id, frozenset())),
+            _still_signs(task, one.principal_id), _unsigned(task, Whose(one.principal_id, frozenset())),
         )  # fmt: skip
 
 
@@ -100,6 +101,20 @@ def _takes_part(task: Any, person_id: int) -> Condition:
     return ~sa.exists().where(
         kept_out.dossier_id == task.dossier_id, kept_out.person_id == person_id, kept_out.lifted_on.is_(None)
     )
+
+
+def _still_signs(task: Any, person_id: int) -> Condition:
+    """Not of whom somebody else was put in the place, unless he was put on again since."""
+    off, on = t.signer_change.alias(), t.signer_change.alias()
+    again = sa.exists().where(
+        on.c.dossier_id == off.c.dossier_id, on.c.trigger == off.c.trigger, on.c.person_id == person_id,
+        on.c.id > off.c.id,
+    )  # fmt: skip
+    taken_off = sa.select(off.c.id).where(
+        off.c.dossier_id == task.dossier_id, off.c.trigger == task.trigger, off.c.instead_of_id == person_id,
+        ~again.correlate(off),
+    )  # fmt: skip
+    return ~taken_off.correlate_except(off).exists()
 
 
 def _unsigned(task: Any, whose: Whose) -> Condition:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from workflow_app.domain import kinds
 from workflow_app.domain.clocks import parse_window
-from workflow_app.domain.conditions import build_condition
+from workflow_app.domain.conditions import Condition, ConditionError, build_condition
 from workflow_app.domain.decisions import SignOffRule, parse_threshold
 from workflow_app.domain.fingerprints import parse_part
 from workflow_app.domain.row_lists import Lists
@@ -44,7 +44,7 @@ def build_kind(states: Any, form: Any, roles: Any, digest: str) -> kinds.Kind:
         source=_source(states.source),
         states={name: _state(name, one) for name, one in states.states.items()},
         transitions=tuple(
-            _transition(one, ("transitions", index), states) for index, one in enumerate(states.transitions)
+            _transition(one, ("transitions", index), states, fields) for index, one in enumerate(states.transitions)
         ),
         fields=fields,
         asks=asks,
@@ -60,6 +60,7 @@ def build_kind(states: Any, form: Any, roles: Any, digest: str) -> kinds.Kind:
         about=states.about,
         restricted=states.restricted,
         conflicts=tuple(states.conflicts),
+        file_of=_whos(states.file_of, ("file_of",)),
     )
 
 
@@ -207,10 +208,14 @@ def _vote(name: str, one: Any) -> kinds.Vote:
 
 
 def _exception(name: str, one: Any) -> kinds.DeclaredException:
-    body, place = _body_at(one.body, ("exceptions", name, "body"))
-    return kinds.DeclaredException(
-        name, _text(one.title), tuple(one.waives), body, place, one.members_at_most, _source(one.source)
-    )
+    path, source = ("exceptions", name), _source(one.source)
+    limits = [_limit(one, path, source)] + ([_limit(one.also, (*path, "also"), source)] if one.also else [])
+    return kinds.DeclaredException(name, _text(one.title), tuple(one.waives), tuple(limits), source)
+
+
+def _limit(one: Any, path: Path, source: kinds.Source | None) -> kinds.Limit:
+    body, place = _body_at(one.body, (*path, "body"))
+    return kinds.Limit(body, place, one.members_at_most, _source(one.source) or source)
 
 
 def _named(raw: Sequence[str | Mapping[str, Any]], path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -285,7 +290,14 @@ def _parts(phrases: Sequence[str], documents: Mapping[str, Any], path: Path) -> 
     return tuple(found)
 
 
-def _transition(one: Any, path: Path, states: Any) -> kinds.Transition:
+def _when(raw: Any, fields: Mapping[str, kinds.Field], path: Path) -> Condition | None:
+    try:
+        return build_condition(raw, fields) if raw else None
+    except ConditionError as error:
+        raise BuildError((*path, *error.path), str(error), error.word, error.legal) from error
+
+
+def _transition(one: Any, path: Path, states: Any, fields: Mapping[str, kinds.Field]) -> kinds.Transition:
     if one.from_ == "none":
         sources: tuple[str, ...] = (kinds.CREATION,)
     elif one.from_ == "any":
@@ -301,7 +313,7 @@ def _transition(one: Any, path: Path, states: Any) -> kinds.Transition:
         targets=targets,
         by=_whos(one.by, (*path, "by")),
         recorded_by=_whos(one.recorded_by, (*path, "recorded_by")),
-        when=_tried(lambda _: build_condition(one.when), "", (*path, "when")) if one.when else None,
+        when=_when(one.when, fields, (*path, "when")),
         guards=tuple(kinds.Rule(name, values) for name, values in _named(one.guards, (*path, "guards"))),
         effects=tuple(_effect(name, values) for name, values in _named(one.effects, (*path, "effects"))),
         sign_off=_sign_off(one.sign_off, states.documents, (*path, "sign_off")),

@@ -6,7 +6,7 @@ reads only what is asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from workflow_app.domain.clocks import WorkingDays
 from workflow_app.domain.decisions import Count, Progress
 from workflow_app.domain.kinds import Kind, Transition
+from workflow_app.domain.texts import Text
 from workflow_app.domain.who import Place
 
 
@@ -79,6 +80,16 @@ class Past:
     person_id: int | None
     principal_id: int | None
     held_on: date
+
+    def by_whom(self, name: Callable[[int], str]) -> Text:
+        """Who really did it, and in whose place where he stood in for somebody; a dash for the clock of the office."""
+        if not self.person_id:
+            return Text("—", "—")
+        me = name(self.person_id)
+        if self.principal_id is None or self.principal_id == self.person_id:
+            return Text(me, me)
+        other = name(self.principal_id)
+        return Text(f"{me} thay {other}", f"{me} for {other}")
 
 
 @dataclass(frozen=True, slots=True)

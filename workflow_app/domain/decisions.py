@@ -22,7 +22,8 @@ class Threshold:
 
     Bases: `entitled`, those on the frozen roll whose vote counts; `all_members`, the body's full number,
     seats vacant and persons away included; `serving`, those in office; `present`, entitled persons at the
-    meeting; `cast`, every ballot handed in, abstentions and invalid ones too.
+    meeting; `cast`, every ballot handed in, abstentions and invalid ones too. Who keeps out of the matter leaves the
+    first three alike or, by the setting `recusal_leaves_base`, none of them.
     """
 
     share: Fraction

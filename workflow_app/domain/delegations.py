@@ -41,6 +41,7 @@ class Delegation:
     post_from: date
     post_to: date | None
     manner: str = ""
+    basis: str = ""
 
     def covers(self, kind: str, trigger: str) -> bool:
         return (not self.kinds or kind in self.kinds) and (not self.triggers or trigger in self.triggers)

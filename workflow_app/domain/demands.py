@@ -165,6 +165,7 @@ STEP_DEMANDS: dict[str, Text] = {
         "Bước “{step}” đi từ: {states}. Hồ sơ đang ở: {state}.",
         "“{step}” leads from: {states}. The dossier is at: {state}.",
     ),
+    "beginning": Text("Bước “{step}” lập hồ sơ mới.", "“{step}” begins a new dossier."),
     "recused": Text(
         "Người thực hiện không thuộc diện phải rút khỏi việc này.", "Who takes the step need not keep out of it."
     ),
@@ -189,6 +190,10 @@ STEP_DEMANDS: dict[str, Text] = {
     "papers": Text("Có đủ giấy tờ hợp lệ: {papers}.", "These papers are here and in force: {papers}."),
     "documents": Text("Văn bản ở đúng chặng: {documents}.", "The documents are at the right stage: {documents}."),
     "round": Text("Lần biểu quyết “{vote}” ở đúng chặng: {stage}.", "The round of “{vote}” is at its stage: {stage}."),
+    "no_vote_left": Text(
+        "Hồ sơ không rời trạng thái này khi một phiên biểu quyết còn mở.",
+        "The dossier does not leave this state while a round of voting is open.",
+    ),
     "reservation": Text(
         "Điều kiện kèm theo còn mở, do chính người phụ trách trả lời.",
         "A reservation is open, and answered by whoever owns it.",
@@ -209,6 +214,29 @@ STEP_DEMANDS: dict[str, Text] = {
     "clocks": Text(
         "Thời hạn đang chạy và còn được gia hạn (khi bước này gia hạn).",
         "The clock runs and may still be extended (where the step extends it).",
+    ),
+    "begins": Text(
+        "Biết cơ quan ban hành của văn bản lập ở bước này: {documents}.",
+        "Who issues what is begun with this step is known: {documents}.",
+    ),
+    "number": Text(
+        "“{document}” lấy số trong nhiệm kỳ đang có của cơ quan ban hành, ngày văn bản không trước ngày biểu quyết.",
+        "“{document}” takes its number in a term of its issuer, and its day does not lie before the vote.",
+    ),
+    "effects": Text(
+        "Điều bước này kéo theo thực hiện được: nơi nhận, đảng viên, dòng và văn bản được nêu đều có.",
+        "What this step brings about can be done: the place, member, row and text that it names are there.",
+    ),
+    "opens": Text(
+        "Hồ sơ mới mà bước này mở đủ điều kiện để lập.", "The dossier that this step opens meets its own first rules."
+    ),
+    "verdicts": Text(
+        "Kết quả xét chỉ ghi cho giấy tờ có trong hồ sơ và thuộc bước này; từ chối thì nêu lý do.",
+        "A verdict is given on a paper that is here and is this step's to judge; a refusal says why.",
+    ),
+    "opinion": Text(
+        "Ý kiến hỏi đúng nơi, do đúng người được hỏi trả lời, mỗi ý kiến một lần.",
+        "Opinions are asked of places that exist, answered once, by those who were asked.",
     ),
     "input": Text("Điều nhập vào là hợp lệ.", "What was entered is well-formed."),
 }

@@ -37,7 +37,8 @@ EFFECTS: dict[str, EffectShape] = {
     "restore_voted_text": EffectShape({"of": "document"}, ("of",)),
     "declare_finished_text": EffectShape({"of": "document"}, ("of",)),
     "add_row": EffectShape({"table": "field", "row": "free"}, ("table", "row")),
-    "change_row": EffectShape({"table": "field", "index": "ask", "row": "free"}, ("table", "row")),
+    # one row (by its number, as asked), the last one (last: true), or every one
+    "change_row": EffectShape({"table": "field", "index": "ask", "last": "free", "row": "free"}, ("table", "row")),
     # rows of one table of which a column says so become rows of another; `row` maps the new columns to the old ones
     "add_rows": EffectShape(
         {"table": "field", "source": "field", "where": "column of source", "is": "free", "row": "free"},

@@ -300,8 +300,9 @@ def empowered(case: Case, values: Mapping[str, Any]) -> Answer:
     if place and case.empowered(place.id, values["power"], case.held_on):
         return None
     return refusal(
-        "not_empowered", rule="empowered", organisation=place.name if place else "—", day=shown(case.held_on)
-    )
+        "not_empowered", rule="empowered", organisation=place.name if place else "—", day=shown(case.held_on),
+        ways_out=_instead(case, "not_empowered", power=values["power"]),
+    )  # fmt: skip
 
 
 @guard(values={"power": "free", "at": "free"}, required=("power",))
@@ -309,8 +310,21 @@ def not_empowered(case: Case, values: Mapping[str, Any]) -> Answer:
     """The organisation does not hold the power on the day of the act, so the file goes up."""
     place = case.place(parse_place(values.get("at", "owner")), case.held_on)
     if place and case.empowered(place.id, values["power"], case.held_on):
-        return refusal("is_empowered", rule="not_empowered", organisation=place.name, day=shown(case.held_on))
+        return refusal(
+            "is_empowered", rule="not_empowered", organisation=place.name, day=shown(case.held_on),
+            supplier=Text(place.name, place.name), ways_out=_instead(case, "empowered", power=values["power"]),
+        )  # fmt: skip
     return None
+
+
+def _instead(case: Case, name: str, **wanted: Any) -> tuple[Text, ...]:
+    """The steps from here that ask for the very opposite: the ways to go where this one is closed."""
+    return tuple(
+        dict.fromkeys(
+            one.title for one in case.kind.leaving.get(case.dossier.state, ())
+            for rule in one.guards if rule.name == name and wanted.items() <= dict(rule.values).items()
+        )
+    )  # fmt: skip
 
 
 @guard(values={"field": "field", "kinds": "free"}, required=("field", "kinds"))
@@ -341,7 +355,8 @@ def outside_is(case: Case, values: Mapping[str, Any]) -> Answer:
     if place is not None and place.is_outside is bool(values["is"]):
         return None
     code = "not_outside" if values["is"] else "is_outside"
-    return refusal(code, rule="outside_is", organisation=place.name if place else "—")
+    instead = _instead(case, "outside_is", **{"at": values["at"], "is": not values["is"]})
+    return refusal(code, rule="outside_is", organisation=place.name if place else "—", ways_out=instead)
 
 
 @guard(values={"of": "free"}, required=("of",))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflow_app.domain.case import Case
-from workflow_app.domain.guards import Answer, guard
+from workflow_app.domain.case import Case, RoundSeen
+from workflow_app.domain.guards import Answer, guard, shown
+from workflow_app.domain.kinds import RoundStep
 from workflow_app.domain.refusals import refusal
 from workflow_app.domain.texts import Text
 
@@ -65,9 +66,25 @@ def sealed(case: Case, values: Mapping[str, Any]) -> Answer:
 @guard(values={"of": "vote"}, required=("of",))
 def no_round_is_open(case: Case, values: Mapping[str, Any]) -> Answer:
     """A file is not taken away from a body in the middle of its vote."""
-    if any(one.vote == values["of"] and one.is_open for one in case.rounds()):
-        return refusal("round_open", rule="no_round_is_open")
-    return None
+    found = next((one for one in case.rounds() if one.vote == values["of"] and one.is_open), None)
+    return refusal("round_open", rule="no_round_is_open", **what_closes(case, found)) if found else None
+
+
+def what_closes(case: Case, found: RoundSeen) -> dict[str, Any]:
+    """What a refusal says of a round that is still open: which one it is, who presides, and what closes it."""
+    vote, chair = case.kind.votes[found.vote], case.person_name(found.chair_id)
+    closing = [one.title for one in case.kind.transitions if one.round and _closes(one.round, vote.name)]
+    body = case.kind.bodies[vote.body].title
+    named = Text(
+        f"kết quả phiên thứ {found.number} của {body.vi}, mở ngày {shown(found.held_on)}",
+        f"the result of round {found.number} of the {body.en}, opened on {shown(found.held_on)}",
+    )
+    supplier = Text(f"{chair} (chủ trì)", f"{chair} (presides)")
+    return {"missing": (named,), "supplier": supplier, "ways_out": tuple(dict.fromkeys(closing))}
+
+
+def _closes(step: RoundStep, vote: str) -> bool:
+    return (step.step, step.vote) == ("close", vote)
 
 
 @guard(values={"of": "document"}, required=("of",))

@@ -167,26 +167,37 @@ class Vote:
     casting_vote: bool = False
     mandatory: tuple[Who, ...] = ()
     veto: tuple[Who, ...] = ()
-    # Whether a count entered from paper is entered again by a second person: True, False, or of secret ballots alone.
-    double_entry: bool | None = None
-    # The paper (its scanned minutes) without which a count entered from paper cannot be confirmed.
+    # Whether what is entered from paper, a count or a ballot by name, is entered again by a second person.
+    double_entry: bool = True
+    # The paper (its scanned minutes) without which what was entered from paper cannot be confirmed.
     minutes: str = ""
 
     def entered_twice(self, form: str) -> bool:
-        """Whether the paper part of a round in that form needs its second entry."""
-        return form != "recorded" and (form == "secret" if self.double_entry is None else self.double_entry)
+        """Whether what comes from paper in a round of that form needs its second entry; a tally has no ballots."""
+        return form != "recorded" and self.double_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How small a body must be for an exception: so many members at most, and not nobody."""
+
+    body: str
+    place: Place
+    members_at_most: int
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredException:
-    """A weakening of separation of duties that the regulation's small bodies need; it is declared and recorded."""
+    """A weakening of separation of duties that the regulation's small bodies need; it is declared and recorded.
+
+    Each of its `limits` must hold: that few sit in the committee, say, and that the cell is too small to elect one.
+    """
 
     name: str
     title: Text
     waives: tuple[str, ...]
-    body: str
-    place: Place
-    members_at_most: int
+    limits: tuple[Limit, ...]
     source: Source | None = None
 
 
@@ -348,6 +359,8 @@ class Kind:
     restricted: bool = False
     # Grounds that keep a person out of the dossier without anybody's declaring them: own, relative, supervised.
     conflicts: tuple[str, ...] = ()
+    # Whose own file it is, for `conflicts`; where nobody is named, each of the subjects.
+    file_of: tuple[Who, ...] = ()
     leaving: Mapping[str, tuple[Transition, ...]] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -80,6 +80,10 @@ MESSAGES: dict[str, Text] = {
     "substitute_is_principal": Text(
         "{person} không thể uỷ quyền cho chính mình.", "{person} cannot stand in for himself."
     ),
+    "gives_himself": Text(
+        "Người quản trị không tự giao chức danh, quyền ký thay hoặc quyền biểu quyết cho chính mình.",
+        "Whoever runs the office gives himself no post, no place of another's and no vote.",
+    ),
     "not_your_post": Text(
         "Chức danh {role} do {person} giữ: chỉ {person} hoặc người quản trị giao người thay. Người được uỷ quyền không "
         "uỷ quyền lại.",
@@ -119,6 +123,7 @@ MESSAGES: dict[str, Text] = {
         "{person} không giữ chức danh nào ở {organisation} hoặc cấp trên.",
         "{person} holds no post at {organisation} or above it.",
     ),
+    "signer_unfit": Text("{person} không ký được bước “{step}”: {why}.", "{person} cannot sign “{step}”: {why}."),
     "too_few_signers": Text(
         "Bớt người ký thì “{step}” không bao giờ đủ chữ ký; hãy chỉ định người thay.",
         "With fewer signers “{step}” could never be complete; name somebody instead.",
@@ -365,7 +370,11 @@ MESSAGES: dict[str, Text] = {
         "A round is closed as void only where its secret ballots cannot be opened.",
     ),
     "nobody_voted": Text("Chưa ai bỏ phiếu.", "Nobody has voted yet."),
-    "no_paper_entry": Text("Chưa nhập kết quả kiểm phiếu giấy.", "No count from paper is entered yet."),
+    "no_paper_entry": Text("Chưa nhập phiếu giấy nào.", "Nothing is entered from paper yet."),
+    "entered_once": Text(
+        "Phiếu giấy của việc này chỉ nhập một lần; không có lần nhập thứ hai.",
+        "What comes from paper in this matter is entered once; there is no second entry.",
+    ),
     "second_person_needed": Text(
         "Bạn đã nhập lần đầu; lần thứ hai phải do người khác nhập.",
         "You made the first entry; the second one is another person's.",
@@ -375,8 +384,8 @@ MESSAGES: dict[str, Text] = {
         "The two entries differ on “{question}”; count the paper ballots again.",
     ),
     "not_checked": Text(
-        "Kết quả kiểm phiếu giấy chưa được người thứ hai nhập lại.",
-        "The count from paper has not been entered again by a second person.",
+        "Phiếu giấy đã nhập chưa được người thứ hai nhập lại.",
+        "What was entered from paper has not been entered again by a second person.",
     ),
     "reservations_open": Text(
         "Còn {count} điều kiện kèm theo chưa thực hiện, sớm nhất đến hạn {due}.",
@@ -393,6 +402,15 @@ MESSAGES: dict[str, Text] = {
     ),
     "empty_roll": Text(
         "{body} không có ai có quyền biểu quyết ngày {day}.", "{body} has nobody entitled to vote on {day}."
+    ),
+    "may_not_preside": Text(
+        "{person} không {duty} phiên này được: {why}.", "{person} may not {duty} this round: {why}."
+    ),
+    "chair_gone": Text(
+        "{person} không còn chủ trì phiên này được: {why}. Phiên này không có giá trị: người được mở phiên mở phiên "
+        "khác, do người khác chủ trì.",
+        "{person} may not preside over this round any more: {why}. It is void: whoever may open a round opens another "
+        "one, with another chair.",
     ),
     "chair_not_of_body": Text("Người chủ trì phải là thành viên của {body}.", "The chair must be a member of {body}."),
     # places

@@ -11,6 +11,7 @@ from typing import Any
 
 from workflow_app.domain.messages import MESSAGES
 from workflow_app.domain.texts import Text
+from workflow_app.domain.ways_out import WAYS_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,16 @@ def refusal(
 ) -> Refusal:
     """Build a refusal from the catalogue of messages; `values` fill the blanks of its sentence.
 
+    What to do about it comes with it, or from the table of ways out where the caller knows nothing better.
+
     Raises KeyError for a code without a message, so that no refusal is ever silent.
     """
     message = MESSAGES[code]
     text = Text(
         vi=message.vi.format_map(_InLanguage(values, "vi")), en=message.en.format_map(_InLanguage(values, "en"))
     )
+    if not (missing or supplier or ways_out) and code in WAYS_OUT:
+        ways_out = (WAYS_OUT[code],)
     return Refusal(code, text, rule or code, source, missing, supplier, ways_out, dict(values))
 
 

@@ -44,8 +44,15 @@ def _taking_back(kind: kinds.Kind, one: kinds.Transition, path: Path) -> Iterato
         for other in signed:
             if not (other.sign_off or other.signs):
                 yield BuildError((*path, "takes_back"), f"“{name}” is no signature")
-            elif other.round or other.issues or any(effect.name != "tell" for effect in other.effects):
+            elif other.round or other.issues or not _is_undone(other, one):
                 yield BuildError((*path, "takes_back"), f"“{name}” brings about more than a signature")
+
+
+def _is_undone(signed: kinds.Transition, taking_back: kinds.Transition) -> bool:
+    """A row written with the signature is marked by the step that takes it back; anything else has no way back."""
+    marked = {one.values["table"] for one in taking_back.effects if one.name == "change_row" and one.values.get("last")}
+    written = {one.values["table"] for one in signed.effects if one.name == "add_row"}
+    return written <= marked and all(one.name in ("tell", "add_row") for one in signed.effects)
 
 
 def _correction(kind: kinds.Kind, one: kinds.Transition, path: Path) -> Iterator[BuildError]:

@@ -60,6 +60,12 @@ def _whole(kind: kinds.Kind, roles: Any) -> Iterator[BuildError]:
         yield from _who(kind, roles, who, ("readers",))
     for who in kind.subjects:
         yield from _who(kind, roles, who, ("subjects",))
+    for who in kind.file_of:
+        yield from _who(kind, roles, who, ("file_of",))
+    for ground in kind.conflicts:
+        if f"recusal_{ground}" not in roles.settings:
+            problem = f"no setting “recusal_{ground}” is declared, so the office could never leave this ground off"
+            yield BuildError(("conflicts",), problem)
     for name, state in kind.states.items():
         if state.clock and state.clock not in kind.clocks:
             yield _unknown(("states", name, "clock"), "clock", state.clock, kind.clocks)
@@ -85,6 +91,10 @@ def _whole(kind: kinds.Kind, roles: Any) -> Iterator[BuildError]:
         for guard in exception.waives:
             if guard not in GUARDS:
                 yield _unknown(("exceptions", name, "waives"), "guard", guard, GUARDS)
+        for number, limit in enumerate(exception.limits):
+            if limit.body not in kind.bodies:
+                path = ("exceptions", name, *(("also",) if number else ()), "body")
+                yield _unknown(path, "body", limit.body, kind.bodies)
     for name, paper in kind.papers.items():
         if paper.dated_from and paper.dated_from not in kind.fields:
             yield _unknown(("form", "papers", name, "dated_from"), "field", paper.dated_from, kind.fields)
@@ -107,7 +117,12 @@ def _ballots(kind: kinds.Kind, roles: Any, vote: kinds.Vote, path: Path) -> Iter
     steps = {one.round.step for one in kind.transitions if one.round and one.round.vote == vote.name}
     if steps and set(vote.ballots) != {"recorded"} and "ballot" not in steps:
         yield BuildError((*path, "ballots"), "open and secret ballots need a step by which members cast them")
-    if "check" not in steps and "tally" in steps and any(vote.entered_twice(form) for form in vote.ballots):
+    casting = (
+        one for one in kind.transitions if one.round and (one.round.step, one.round.vote) == ("ballot", vote.name)
+    )
+    by_name = "open" in vote.ballots and any(one.recorded_by for one in casting)
+    from_paper = "tally" in steps or by_name
+    if "check" not in steps and from_paper and any(vote.entered_twice(form) for form in vote.ballots):
         yield BuildError((*path, "double_entry"), "a second entry needs a step by which it is made")
 
 
@@ -166,10 +181,6 @@ def _transition_names(kind: kinds.Kind, one: kinds.Transition, path: Path) -> It
         for word in words:
             if word not in legal:
                 yield _unknown((*path, key), what, word, legal)
-    if one.when:
-        for field in one.when.fields():
-            if field not in kind.fields:
-                yield _unknown((*path, "when"), "field", field, kind.fields)
     yield from _absences(kind, one, path)
     yield from faults_of_transition(kind, one, path)
     for index, rule in enumerate(one.guards):
@@ -209,7 +220,9 @@ def _called(kind: kinds.Kind, known: Any, what: str, name: str, values: Any, pat
         if shape is None:
             yield _unknown((*path, name), f"value of {name}", key, found.values)
             continue
-        legal = _legal(kind, shape, values)
+        is_word = key == "is" and isinstance(value, str)
+        legal = _compared(kind, values) if is_word else _legal(kind, shape, values)
+        shape = "choice" if is_word else shape
         for word in value if isinstance(value, list) else [value]:
             if legal is not None and word not in legal:
                 yield _unknown((*path, name), shape, str(word), legal)
@@ -240,6 +253,16 @@ def _legal(kind: kinds.Kind, shape: str, values: Any) -> Iterable[str] | None:
     }.get(shape)
 
 
+def _compared(kind: kinds.Kind, values: Any) -> Iterable[str] | None:
+    """The words that the column of a choice may be compared with; None where it is no choice."""
+    table = kind.fields.get(str(values.get("source") or values.get("table")))
+    return (_choices(table, str(values.get("where") or values.get("column"))) or None) if table else None
+
+
+def _choices(table: kinds.Field, column: str) -> tuple[str, ...]:
+    return next((tuple(one.choices) for one in table.columns if one.name == column), ())
+
+
 def _who(kind: kinds.Kind, roles: Any, who: Who, path: Path) -> Iterator[BuildError]:
     if isinstance(who, RoleAt):
         if who.role not in roles.roles:
@@ -258,6 +281,9 @@ def _who(kind: kinds.Kind, roles: Any, who: Who, path: Path) -> Iterator[BuildEr
             for column in filter(None, (who.column, who.where)):
                 if column not in columns:
                     yield _unknown(path, "column", column, columns)
+            legal = _choices(table, who.where)
+            if legal and who.equals not in legal:
+                yield _unknown(path, f"choice of {who.where}", who.equals, legal)
     elif isinstance(who, MeetingPost | RollOf) and who.vote not in kind.votes:
         yield _unknown(path, "vote", who.vote, kind.votes)
     elif isinstance(who, EarlierActor) and not kind.knows(who.trigger):

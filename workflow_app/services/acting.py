@@ -71,7 +71,9 @@ def create(
     request, digest = _request(actor, key, ["create", kind, place, trigger, values])
     if not people.is_name(place):
         raise NotFound("organisation", place)
-    session.ahead(journal.requested(request), people.named(place), people.held(actor.principal_id, local_day(now)))
+    session.ahead(
+        journal.requested(request), people.named(place), people.held(actor.principal_id, local_day(now), keep=True)
+    )
     if repeated := _repeated(session, request, digest):
         return repeated
     if kind not in office.library.manifests:
@@ -89,7 +91,7 @@ def create(
         owner_id=owner.id, origin_id=owner.id, author_id=actor.principal_id, about_id=None, fields={},
         content_digest="", is_restricted=definition.restricted,
     )  # fmt: skip
-    case = case_of(session, office, definition, blank, transition, actor, now, values)
+    case = case_of(session, office, definition, blank, transition, actor, now, values, acts=True)
     return _perform(case, office, request, digest)
 
 
@@ -104,8 +106,8 @@ def act(
     if not people.is_name(dossier):
         raise NotFound("dossier", dossier)
     session.ahead(
-        dossiers.locking(dossier), journal.requested(request), people.held(actor.principal_id, local_day(now)),
-        absences.recusals(dossier),
+        dossiers.locking(dossier), journal.requested(request),
+        people.held(actor.principal_id, local_day(now), keep=True), absences.recusals(dossier),
     )  # fmt: skip
     found = dossiers.find(session, dossier, lock=True)
     if repeated := _repeated(session, request, digest):
@@ -118,7 +120,7 @@ def act(
     kind = office.kind(session, manifest)
     try:
         transition = _transition(session, office, kind, row, trigger, seen)
-        case = case_of(session, office, kind, row, transition, actor, now, values)
+        case = case_of(session, office, kind, row, transition, actor, now, values, acts=True)
         return _perform(case, office, request, digest)
     except (Refused, NotFound):
         if not actor.is_system and not visibility.sees(session, office, kind, row, actor.asker, now):
@@ -198,7 +200,9 @@ def not_from_here(session: Session, *, office: Office, kind: Kind, dossier: Doss
     state = kind.states[dossier.state]
     title = next(one.title for one in kind.transitions if one.trigger == trigger)
     code = "closed" if state.final else "not_from_here"
-    return refusal(code, state=state.title, step=title, **_last_act(session, office, kind, dossier, "done"))
+    return refusal(
+        code, rule="state", state=state.title, step=title, **_last_act(session, office, kind, dossier, "done")
+    )
 
 
 def _last_act(session: Session, office: Office, kind: Kind, dossier: DossierSeen, called: str) -> dict[str, Any]:
@@ -210,22 +214,23 @@ def _last_act(session: Session, office: Office, kind: Kind, dossier: DossierSeen
 
 def _told(office: Office, session: Session, kind: Kind, act: Past, called: str) -> dict[str, Any]:
     done = next((one.title for one in kind.transitions if one.trigger == act.trigger), act.trigger)
-    name = office.person(session, act.person_id)[1] if act.person_id else "—"
-    return {"person": name, called: done}
+    return {"person": act.by_whom(lambda person: office.person(session, person)[1]), called: done}
 
 
 def case_of(
     session: Session, office: Office, kind: Kind, row: DossierSeen, transition: Transition, actor: Actor, now: datetime,
-    values: Mapping[str, Any],
+    values: Mapping[str, Any], *, acts: bool = False,
 ) -> TableCase:  # fmt: skip
-    """The act as its rules see it, with what was entered. Raises Refused for what cannot be read."""
+    """The act as its rules see it, with what was entered; `acts` where it will be carried out, not only judged. Raises
+    Refused for what cannot be read."""
     given = read_input(
         kind, transition, values,
         person_exists=lambda uid: people.person_id_of(session, uid) is not None,
         organisation_exists=lambda uid: people.organisation_named(session, uid) is not None,
     )  # fmt: skip
     case = TableCase(session, kind, row, transition, actor, now, given, office.defaults)
-    case.keys = office.keys
+    case.acts = acts
+    case.keys, case.files, case.kinds = office.keys, office.files, office.library.current
     if actor.person_id != actor.principal_id and actor.recorder_id is None and _records(case, actor.person_id):
         case.actor = actor.recorded()
     return case
@@ -272,7 +277,6 @@ def _repeated(session: Session, request: str, digest: str) -> Outcome | None:
 
 def _perform(case: TableCase, office: Office, request: str, request_digest: str) -> Outcome:
     reasons = refusing.refusals_for(case, roles=office.roles, entered=True)
-    reasons += list(changing.input_faults(case, office))
     if reasons:
         raise Refused(*reasons)
     dossier, transition = case.dossier, case.transition
@@ -297,7 +301,8 @@ def _perform(case: TableCase, office: Office, request: str, request_digest: str)
     changing.store(case, office)
     changed = is_new or case.content_changed or dossier.owner_id != from_owner or transition.round is not None
     is_done = bool(transition.signs or transition.issues or transition.effects or transition.signers)
-    if changed or is_done or dossier.state != from_state or transition.opinion or transition.correction:
+    asked_anew = transition.opinion or transition.correction or transition.recusal
+    if changed or is_done or dossier.state != from_state or asked_anew:
         awaiting.reopen(case, had_tasks=had_tasks)
     if changed or visibility.depends_on_state(case) or transition.opinion:
         visibility.refresh(case)

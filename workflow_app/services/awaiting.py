@@ -11,7 +11,7 @@ from workflow_app.domain.who import Asked, RoleAt, System, Who
 from workflow_app.services import correcting, signing
 from workflow_app.services import who as resolving
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import rolls, rounds
+from workflow_app.services.voting import presiding, rolls, rounds
 
 
 def reopen(case: TableCase, *, had_tasks: bool) -> None:
@@ -39,16 +39,18 @@ def catch_up(case: TableCase) -> bool:
 
 def _rows(case: TableCase) -> list[dict[str, Any]]:
     at = instant_text(case.now)
-    rows: dict[tuple[str, int | None, int | None], dict[str, Any]] = {}
+    rows: dict[tuple[str, int | None, int | None, str], dict[str, Any]] = {}
     for transition in case.kind.leaving[case.dossier.state]:
         if not is_awaited(case, transition):
             continue
         due = _due(case, transition)
         under = case.under(transition)
+        # One task may speak for several steps of a post; one whose signers were changed is asked for apart.
+        apart = transition.trigger if transition.sign_off and signing.is_changed(under) else ""
         for one in (*resolving.asked(under), *signing.put_on(under)):
             for role, organisation, person in _keys(case, one):
                 rows.setdefault(
-                    (role, organisation, person),
+                    (role, organisation, person, apart),
                     {
                         "dossier": case.dossier.id, "trigger": transition.trigger, "role": role,
                         "organisation": organisation, "person": person, "due_on": due, "at": at,
@@ -73,21 +75,30 @@ def is_awaited(case: TableCase, transition: Transition) -> bool:
     if _only_brings_papers(transition):
         return not all(_is_there(case, case.kind.papers[name]) for name in transition.takes_papers)
     if not (transition.signs or transition.issues):
-        return True
+        return not (transition.writes and _all_signed(case, transition.writes))
     signed, issued = case.documents().get(transition.signs), case.documents().get(transition.issues)
     return not ((signed and signed.signed_on) or (issued and issued.number is not None))
 
 
 def _has_come_to(case: TableCase, step: RoundStep) -> bool:
-    """A vote is opened, then cast or counted, then closed; nobody waits for its chair before there is a meeting."""
+    """A vote is opened, then cast or counted, then closed; nobody waits for its chair before there is a meeting,
+    nor for one who presides no more: then it is opened anew."""
     found = rolls.current(case, step.vote)
     if found is None:
+        return step.step == "open"
+    if presiding.gone(case, case.kind.votes[step.vote], found) is not None:
         return step.step == "open"
     if found.ballots == "recorded":
         return step.step == ("close" if found.tallies else "tally")
     if step.step == "tally":
         return not found.paper
     return step.step != "open" and rounds.is_for_ballots(case, step)
+
+
+def _all_signed(case: TableCase, names: tuple[str, ...]) -> bool:
+    """Nobody waits for words that can change no more."""
+    found = case.documents()
+    return all(name in found and found[name].signed_on for name in names)
 
 
 def _only_brings_papers(transition: Transition) -> bool:

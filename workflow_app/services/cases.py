@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from workflow_app.db import absences, enclosures, journal, movements, people
+from workflow_app.db import absences, enclosures, journal, movements, pasts, people
 from workflow_app.db.session import Session
 from workflow_app.domain.case import (
     NO_INPUT,
@@ -36,6 +36,8 @@ from workflow_app.domain.kinds import Kind, Transition
 from workflow_app.domain.who import Place, parse_place
 from workflow_app.services.working_days import OfficeCalendar
 
+T = TypeVar("T")
+
 SYSTEM = Actor(person_id=0, principal_id=0, is_system=True)
 """The clock of the office: acts where a definition says `system`."""
 
@@ -55,10 +57,12 @@ class TableCase:
         self.given = given
         self.now = now
         self.today = local_day(now)
-        self._defaults = defaults or {}
+        self.defaults = defaults or {}
         self._posts: dict[int, list[tuple[str, int, int]]] = {}
+        self._how_held: dict[int, str] = {}
+        self._holders: dict[tuple[int, str, date], list[tuple[int, int]]] = {}
         self._delegated: dict[int, list[Delegation]] = {}
-        self._ancestors: dict[int, list[OrganisationSeen]] = {}
+        self._ancestors: dict[tuple[int, date], list[OrganisationSeen]] = {}
         self._organisations: dict[str, OrganisationSeen | None] = {}
         self._persons: dict[str, int | None] = {}
         self._settings: dict[str, Any] = {}
@@ -68,8 +72,16 @@ class TableCase:
         self.further_acts: list[tuple[int, int]] = []
         self.new_dossiers: list[tuple[str, dict[str, Any], str]] = []
 
+    known_at: str = ""
+    """Of a look back: the instant up to which the office's books are read; what was recorded later was not known."""
+    acts: bool = False
+    """Whether an act is carried out on what is read, so that the posts by which it is done last until it is."""
     keys: Path | None = None
     """Where the keys of secret ballots lie; None for a look that opens none."""
+    files: Path | None = None
+    """Where the files of papers lie; None for a look at which no paper comes in."""
+    kinds: Callable[[str], Kind] | None = None
+    """The newest definition of a kind, for a step that opens another dossier; None for a look that opens none."""
 
     def under(self, transition: Transition) -> TableCase:
         """The same facts, asked for another transition: what was read is shared."""
@@ -155,11 +167,11 @@ class TableCase:
     def delegated_to(self, person_id: int) -> Sequence[Delegation]:
         """Every delegation ever given to the person; which of them hold is a question of days and scope."""
         if person_id not in self._delegated:
-            self._delegated[person_id] = absences.delegated_to(self.session, person_id)
+            self._delegated[person_id] = absences.delegated_to(self.session, person_id, self.known_at)
         return self._delegated[person_id]
 
     def delegated_by(self, person_id: int) -> Sequence[Delegation]:
-        return absences.delegated_by(self.session, person_id)
+        return absences.delegated_by(self.session, person_id, self.known_at)
 
     def corrections(self) -> Sequence[movements.CorrectionSeen]:
         return self._once("corrections", movements.corrections)  # type: ignore[no-any-return]
@@ -179,6 +191,12 @@ class TableCase:
             self._read[name] = read(self.session, self.dossier.id) if self.dossier.id else read_nothing(name)
         return self._read[name]
 
+    def once(self, name: str, find: Callable[[], T]) -> T:
+        """What the rules of an act found is what the act uses: looked for once, and the same for both."""
+        if name not in self._read:
+            self._read[name] = find()
+        return self._read[name]  # type: ignore[no-any-return]
+
     def begun(self, dossier_id: int) -> None:
         """The dossier has its row and carries nothing yet, so nothing is looked for."""
         self.dossier.id = dossier_id
@@ -193,13 +211,42 @@ class TableCase:
     def posts_of(self, person_id: int) -> list[tuple[str, int, int]]:
         """(role, organisation, post) held today: authority to record is today's (two dates, two questions)."""
         if person_id not in self._posts:
-            self._posts[person_id] = people.posts_of(self.session, person_id, self.today)
+            self._posts[person_id] = self._held(person_id, self.today, keep=self.acts)
         return self._posts[person_id]
 
+    def _held(self, person_id: int, on: date, *, keep: bool = False) -> list[tuple[str, int, int]]:
+        if self.known_at:
+            return pasts.posts_of(self.session, person_id, on, self.known_at)
+        found = people.posts_held(self.session, person_id, on, keep=keep)
+        self._how_held |= {post: how or "" for *_place, post, how in found}
+        return [(role, place, post) for role, place, post, _how in found]
+
+    def how_held(self, post_id: int) -> str:
+        """How a post is held for the time being: acting or in_charge; empty where it is held in full."""
+        if post_id not in self._how_held:
+            self._how_held[post_id] = people.acting(self.session, post_id)
+        return self._how_held[post_id]
+
+    def holders_of(self, organisation_id: int, role: str, on: date) -> list[tuple[int, int]]:
+        """(person, post) of a role in an organisation on that day."""
+        asked = organisation_id, role, on
+        if asked not in self._holders:
+            if self.known_at:
+                self._holders[asked] = pasts.holders(self.session, *asked, self.known_at)
+            else:
+                self._holders[asked] = people.holders(self.session, *asked)
+        return self._holders[asked]
+
+    def roll_at(self, organisation_id: int, on: date) -> list[tuple[int, str, str]]:
+        """(person, standing, presence) of everybody on an organisation's roll, guests included."""
+        if self.known_at:
+            return pasts.roll_at(self.session, organisation_id, on, self.known_at)
+        return people.roll_at(self.session, organisation_id, on)
+
     def ancestors(self, organisation_id: int, on: date) -> list[OrganisationSeen]:
-        if organisation_id not in self._ancestors:
-            self._ancestors[organisation_id] = people.ancestors(self.session, organisation_id, on)
-        return self._ancestors[organisation_id]
+        if (organisation_id, on) not in self._ancestors:
+            self._ancestors[organisation_id, on] = people.ancestors(self.session, organisation_id, on)
+        return self._ancestors[organisation_id, on]
 
     def organisation(self, uid: str) -> OrganisationSeen | None:
         if uid not in self._organisations:
@@ -215,26 +262,42 @@ class TableCase:
         return self._persons[uid]
 
     def person_name(self, person_id: int) -> str:
-        return people.person_name(self.session, person_id)
+        return self._named(person_id)[0]
 
     def person_uid(self, person_id: int) -> str:
-        return people.person_uid(self.session, person_id)
+        return self._named(person_id)[1]
+
+    def _named(self, person_id: int) -> tuple[str, str]:
+        return self.once(f"person {person_id}", lambda: people.person_named(self.session, person_id))
+
+    def relatives_of(self, person_id: int) -> frozenset[str]:
+        """Uids of those whom the person declared as relatives, as far as it holds on the day of the act."""
+        read = partial(absences.relatives_of, self.session, person_id, self.held_on, self.known_at)
+        return self.once(f"relatives {person_id} {self.held_on}", read)
 
     def roll(self, person_id: int, on: date) -> Sequence[RollSeen]:
+        if self.known_at:
+            return pasts.roll_of(self.session, person_id, on, self.known_at)
         return people.roll_of(self.session, person_id, on)
 
     def places_of(self, person_id: int, on: date) -> frozenset[int]:
         """Every organisation the person belongs to on that day: by roll or by post."""
-        posts = people.posts_of(self.session, person_id, on)
+        posts = self._held(person_id, on)
         return frozenset(one.organisation_id for one in self.roll(person_id, on)) | {post[1] for post in posts}
 
+    def term(self, organisation_id: int) -> tuple[int, str] | None:
+        """The term of an organisation on the day of the act: (id, name)."""
+        return self.once(f"term {organisation_id}", lambda: people.term_of(self.session, organisation_id, self.held_on))
+
     def empowered(self, organisation_id: int, power: str, on: date) -> bool:
+        if self.known_at:
+            return pasts.has_power(self.session, organisation_id, power, on, self.known_at)
         return people.has_power(self.session, organisation_id, power, on)
 
     def setting(self, name: str) -> Any:
         if name not in self._settings:
             found = people.setting(self.session, name, self.held_on)
-            self._settings[name] = self._defaults.get(name) if found is None else found
+            self._settings[name] = self.defaults.get(name) if found is None else found
         return self._settings[name]
 
     def sign_off_progress(self, trigger: str) -> Progress:

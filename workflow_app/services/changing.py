@@ -9,7 +9,6 @@ from typing import Any
 from workflow_app.db import dossiers
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.fingerprints import EVERYTHING, fingerprint
-from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.searching import indexed
 from workflow_app.domain.vietnamese import clean
 from workflow_app.history.leaf import disclose, new_salt
@@ -29,14 +28,6 @@ from workflow_app.services import (
 from workflow_app.services.cases import TableCase, snapshot_of
 from workflow_app.services.office import Office
 from workflow_app.services.voting import rounds
-
-
-def input_faults(case: TableCase, office: Office) -> Iterator[Refusal]:
-    """Faults of the enclosures that came with the act."""
-    for paper in case.given.papers:
-        yield from papers.faults(case, paper, office.files)
-    if case.transition.opinion:
-        yield from opinions.refusals(case)
 
 
 def insert(case: TableCase, office: Office) -> None:
@@ -99,6 +90,8 @@ def apply(case: TableCase) -> tuple[dict[str, Any], bool, str]:
     if transition.sign_off:
         progress = signing.sign(case)
         basis["signed"] = {"got": progress.got, "need": progress.need}
+        if kept_out := [case.person_uid(one) for one in signing.kept_out(case)]:
+            basis["signed"]["kept_out"] = sorted(kept_out)
         moves = progress.full and not transition.sign_off.rule.collect
     return basis, moves, branch
 

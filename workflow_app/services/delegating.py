@@ -27,6 +27,7 @@ from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import clean
 from workflow_app.history.leaf import event_id
 from workflow_app.services.office import Office
+from workflow_app.services.people import refuse_oneself
 from workflow_app.services.recording import record_event
 
 SIGNING_RULE = Text(
@@ -44,8 +45,9 @@ def give(
     """The substitute (uid) may act by that post from the first to the last day. Returns the delegation's uid.
 
     `kinds` and `triggers` narrow it; naming none means everything that the post may do with dossiers, except what is
-    never done for somebody else (a vote, the chair's word). `person_id` is the holder, or whoever runs the office, or
-    None for the command line. Nobody gives away a post in which he himself is only a substitute: he does not hold it.
+    never done for somebody else (a vote, the chair's word). `person_id` is the holder, or whoever runs the office (who
+    names not himself), or None for the command line. Nobody gives away a post in which he himself is only a
+    substitute: he does not hold it.
     """
     kinds, triggers, today = tuple(dict.fromkeys(kinds)), tuple(dict.fromkeys(triggers)), local_day(now)
     row = session.execute(t.post.select().where(t.post.c.id == post).with_for_update()).first()
@@ -58,6 +60,8 @@ def give(
     principal = people.person_name(session, row.person_id)
     if person_id != row.person_id and not _runs_office(session, office, person_id, today):
         raise Refused(refusal("not_your_post", role=title, person=principal, supplier=Text(principal, principal)))
+    if person_id != row.person_id:
+        refuse_oneself(session, office, person_id, found, now, holder=principal)
     faults = [
         *_days(row, today, from_on, to_on),
         *_words(office, row, reason, basis, manner),

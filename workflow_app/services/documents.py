@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_app.db import enclosures, people
+from workflow_app.db import enclosures
 from workflow_app.db import tables as t
 from workflow_app.domain.case import DocumentSeen, RoundSeen
 from workflow_app.domain.delegations import Delegation
 from workflow_app.domain.guards import day_in, shown
 from workflow_app.domain.kinds import Document
-from workflow_app.domain.refusals import Refused, refusal
+from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.who import RowPerson
 from workflow_app.history.leaf import event_id
 from workflow_app.services import registers, who
@@ -35,19 +36,47 @@ def digest_of(abstract: str, text: str, parts: Mapping[str, Any]) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
+def to_begin(case: TableCase) -> list[str]:
+    """The documents that the step begins: those that it names, and those written to for the first time."""
+    return [one for one in dict.fromkeys((*case.transition.begins, *case.given.texts)) if one not in case.documents()]
+
+
+def begin_faults(case: TableCase, names: Iterable[str], *, entered: bool = True) -> Iterator[Refusal]:
+    """Why these texts cannot be begun: whoever issues one must be known from then on."""
+    for name in names:
+        spec = case.kind.documents[name]
+        if not entered and who.names_what_comes(case, spec.issuer):
+            continue
+        if issuer_of_new(case, name) is None:
+            yield who.no_place(case, spec.issuer, of=spec.title)
+
+
+def issuer_of_new(case: TableCase, name: str) -> int | None:
+    """The organisation that would issue the document if it were begun now."""
+    spec = case.kind.documents[name]
+    found = case.once(
+        f"issuer {spec.issuer} {case.dossier.owner_id}", lambda: case.place_ids(spec.issuer, case.held_on)
+    )
+    return found[0] if found else None
+
+
+def _last_round(case: TableCase) -> RoundSeen | None:
+    return next((one for one in reversed(case.rounds()) if one.outcome and not one.is_open), None)
+
+
 def begin(case: TableCase, name: str, *, replaces: DocumentSeen | None = None) -> None:
     """A new edition of a document; its issuer is settled now, so that a later move of the dossier changes nothing."""
     spec = case.kind.documents[name]
-    issuers = case.place_ids(spec.issuer, case.held_on)
-    if not issuers:
-        raise Refused(refusal("no_place", place=spec.title))
-    round_id = next((one.id for one in reversed(case.rounds()) if one.outcome and not one.is_open), None)
+    issuer = issuer_of_new(case, name)
+    assert issuer is not None  # `begin_faults` said that there is one
+    decided = _last_round(case)
     edition = 1 + max((one.edition for one in case.all_documents() if one.name == name), default=0)
     case.session.run(
         enclosures.INSERT_DOCUMENT,
         {
             "uid": str(event_id()), "dossier": case.dossier.id, "name": name, "edition": edition,
-            "symbol": symbol_of(case, spec), "issuer": issuers[0], "body": spec.body, "round": round_id,
+            "symbol": symbol_of(case, spec), "issuer": issuer, "body": spec.body,
+            "round": decided.id if decided else None,
             "text_digest": text_digest(case, spec, "", "", []), "replaces": replaces.id if replaces else None,
         },
     )  # fmt: skip
@@ -70,15 +99,21 @@ def write(case: TableCase) -> bool:
             begin(case, name)
             found = case.documents()[name]
         spec = case.kind.documents[name]
-        abstract = parts.get("abstract", found.abstract)
-        text = parts.get("text", found.text)
-        recipients = list(found.recipients)
-        if "recipients" in parts:
-            recipients = [line.strip() for line in parts["recipients"].split("\n") if line.strip()]
+        abstract, text, recipients = as_entered(found, parts)
         _store(case, found, abstract=abstract, text=text, recipients=json.dumps(recipients, ensure_ascii=False),
                text_digest=text_digest(case, spec, abstract, text, recipients))  # fmt: skip
         changed = True
     return changed
+
+
+def as_entered(found: DocumentSeen | None, parts: Mapping[str, str]) -> tuple[str, str, list[str]]:
+    """(abstract, text, recipients) with what was entered taken over; what was not entered stays."""
+    abstract = parts.get("abstract", found.abstract if found else "")
+    text = parts.get("text", found.text if found else "")
+    recipients = list(found.recipients) if found else []
+    if "recipients" in parts:
+        recipients = [line.strip() for line in parts["recipients"].split("\n") if line.strip()]
+    return abstract, text, recipients
 
 
 def refresh_digests(case: TableCase) -> None:
@@ -108,7 +143,7 @@ def sign(case: TableCase, name: str, post_id: int | None) -> dict[str, Any]:
 def _held_how(case: TableCase, post_id: int | None, issuer_id: int) -> dict[str, str]:
     """What the block below the text says besides the post: that it is held for the time being, or that somebody signs
     in its holder's place, in which manner (T/L, TUQ, K/T), and by which post of his own."""
-    found = {"acting": people.acting(case.session, post_id) if post_id else ""}
+    found = {"acting": case.how_held(post_id) if post_id else ""}
     actor = case.actor
     if actor.person_id == actor.principal_id:
         return found
@@ -143,19 +178,35 @@ def _vote_on(case: TableCase, found: DocumentSeen) -> RoundSeen | None:
     return next((one for one in case.rounds() if one.id == found.round_id), None) if found.round_id else None
 
 
+def issue_faults(case: TableCase, name: str) -> Iterator[Refusal]:
+    """Why the document cannot take its number and day: the day it bears lies before the vote, or nobody can number it.
+
+    One that the step begins itself carries out the vote that was closed last.
+    """
+    found = case.documents().get(name)
+    voted = _vote_on(case, found) if found else _last_round(case)
+    day = min(_dated(case), case.held_on)
+    if voted and day < voted.held_on:
+        yield refusal("dated_before_vote", day=shown(day), voted=shown(voted.held_on))
+    issuer = found.issuer_id if found else issuer_of_new(case, name)
+    if issuer is not None:
+        yield from registers.refusals(case, issuer)
+
+
+def _dated(case: TableCase) -> date:
+    return day_in(case.given.asks.get("dated_on")) or case.held_on
+
+
 def issue(case: TableCase, name: str) -> dict[str, Any]:
-    """Give the document its number and day. Raises Refused when the day it bears lies before the vote."""
+    """Give the document its number and day; `issue_faults` said that it can."""
     found = case.documents()[name]
     spec = case.kind.documents[name]
-    voted = _vote_on(case, found)
-    dated = day_in(case.given.asks.get("dated_on")) or case.held_on
-    if voted and min(dated, case.held_on) < voted.held_on:
-        day = shown(min(dated, case.held_on))
-        raise Refused(refusal("dated_before_vote", day=day, voted=shown(voted.held_on)))
+    dated = _dated(case)
     organisation = case.organisation_by_id(found.issuer_id)
     number, printed, term = registers.take_number(
         case.session, organisation=organisation, body=spec.body if spec.register_of == "body" else "",
         symbol=found.symbol, issuer_code=spec.issuer_code or organisation.issuer_code, on=case.held_on,
+        term=case.term(organisation.id),
         document_id=found.id, dossier_id=case.dossier.id, abstract=found.abstract or case.dossier.title,
     )  # fmt: skip
     _store(
@@ -174,13 +225,31 @@ def void(case: TableCase, name: str, reason: str) -> None:
     begin(case, name, replaces=found)
 
 
+def void_faults(case: TableCase, name: str) -> Iterator[Refusal]:
+    """A document that is not there has nothing to void; one that is there is begun anew."""
+    if name in case.documents():
+        yield from begin_faults(case, (name,))
+
+
+def restore_faults(case: TableCase, name: str) -> Iterator[Refusal]:
+    """Only a text that a body voted on, and that its round froze, can be restored."""
+    found = case.documents().get(name)
+    voted = _vote_on(case, found) if found else None
+    if voted is None or name not in case.kind.votes[voted.vote].documents:
+        yield refusal("no_document", document=case.kind.documents[name].title)
+
+
+def finish_faults(case: TableCase, name: str) -> Iterator[Refusal]:
+    """Only a text that is there can be declared finished."""
+    if name not in case.documents():
+        yield refusal("no_document", document=case.kind.documents[name].title)
+
+
 def restore_voted(case: TableCase, name: str) -> None:
-    """Back to the very text that was voted on, as the round froze it. Raises Refused when no body voted on it."""
+    """Back to the very text that was voted on, as the round froze it; `restore_faults` said that it did."""
     found = case.documents()[name]
-    row = case.session.execute(sa.select(t.round_.c.texts).where(t.round_.c.id == found.round_id)).first()
-    frozen = json.loads(row.texts).get(name) if row else None
-    if frozen is None:
-        raise Refused(refusal("no_document", document=case.kind.documents[name].title))
+    row = case.session.execute(sa.select(t.round_.c.texts).where(t.round_.c.id == found.round_id)).one()
+    frozen = json.loads(row.texts)[name]
     if frozen["parts"]:
         case.dossier.fields = {**case.dossier.fields, **frozen["parts"]}
         case.__dict__.pop("fields", None)

@@ -1,6 +1,7 @@
 """What an act brings about besides the move: clocks, owners, members, linked dossiers, people told.
 
-Each effect named in `domain/effects.py` has its function here; a test holds the two lists together.
+Each effect named in `domain/effects.py` has its function here; a test holds the two lists together. That it can be
+carried out was asked before (`following.py`).
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from typing import Any
 from workflow_app.db import dossiers, journal, movements
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.kinds import Effect
-from workflow_app.domain.refusals import Refused, refusal
-from workflow_app.domain.who import parse_place, parse_who
+from workflow_app.domain.refusals import Refused
+from workflow_app.domain.who import parse_who
 from workflow_app.services import documents, members, running, who
 from workflow_app.services.cases import TableCase
+from workflow_app.services.following import faults_of, fields_of_new, place_meant, row_meant
 from workflow_app.services.recording import Written
 
 Carried = dict[str, Any] | None
@@ -50,9 +52,8 @@ def _set_day(case: TableCase, values: dict[str, Any]) -> Carried:
 
 def _move_owner(case: TableCase, values: dict[str, Any]) -> Carried:
     """Only here does a dossier change hands."""
-    place = case.place(parse_place(values["of"]), case.held_on)
-    if place is None:
-        raise Refused(refusal("no_place", place=values["of"]))
+    place = place_meant(case, values["of"])
+    assert place is not None
     case.dossier.owner_id = place.id
     return {"owner": place.code}
 
@@ -62,7 +63,9 @@ def _set_member(case: TableCase, values: dict[str, Any]) -> Carried:
 
 
 def _move_roll(case: TableCase, values: dict[str, Any]) -> Carried:
-    return members.move_roll(case, values)
+    place = place_meant(case, values.get("to", "owner"))
+    assert place is not None
+    return members.move_roll(case, values, place)
 
 
 def _carry_dossiers(case: TableCase, values: dict[str, Any]) -> Carried:
@@ -72,7 +75,7 @@ def _carry_dossiers(case: TableCase, values: dict[str, Any]) -> Carried:
     holds it, and nothing is handed to an organisation that has no users here. Both are linked.
     """
     person = case.person_id(str(case.fields.get(values["person"]) or ""))
-    place = case.place(parse_place(values["to"]), case.held_on)
+    place = place_meant(case, values["to"])
     carried = dossiers.of_kind_about(case.session, values["kind"], person) if person and place else []
     if place:
         case.further_acts += [(dossier_id, place.id) for dossier_id in carried]
@@ -81,13 +84,7 @@ def _carry_dossiers(case: TableCase, values: dict[str, Any]) -> Carried:
 
 def _open_dossier(case: TableCase, values: dict[str, Any]) -> Carried:
     """A new dossier of another kind, linked to this one; it starts by its own creation, under its own rules."""
-    fields = {}
-    for name, source in (values.get("fields") or {}).items():
-        known = str(source)
-        # What this act could have been told and was not stays empty; its name is no value.
-        unsaid = None if known in case.transition.asks else known
-        fields[name] = case.given.asks.get(known, case.fields.get(known, unsaid))
-    case.new_dossiers.append((values["kind"], fields, values.get("relation", "follows")))
+    case.new_dossiers.append((values["kind"], fields_of_new(case, values), values.get("relation", "follows")))
     return {"opens": values["kind"]}
 
 
@@ -141,15 +138,15 @@ def _add_row(case: TableCase, values: dict[str, Any]) -> Carried:
 
 
 def _change_row(case: TableCase, values: dict[str, Any]) -> Carried:
-    """Some cells of one row, counted from 1, change (of every row, where none is named); the others stay."""
+    """Some cells of one row, counted from 1, change (of every row, where neither it nor the last is meant)."""
     table, rows = values["table"], [dict(row) for row in case.fields.get(values["table"]) or []]
     cells = {column: value for column, value in _row_values(case, values).items() if value is not None}
-    if "index" not in values:
+    if "index" not in values and not values.get("last"):
         _set_field(case, table, [{**row, **cells} for row in rows])
         return {"rows": len(rows), "table": table}
-    index = int(case.given.asks.get(values["index"]) or 0)
-    if not 1 <= index <= len(rows):
-        raise Refused(refusal("too_few_rows", table=case.kind.fields[table].title, needed=index, found=len(rows)))
+    if not rows:
+        return None
+    index = row_meant(case, values) if "index" in values else len(rows)
     rows[index - 1].update(cells)
     _set_field(case, table, rows)
     return {"row": index, "table": table}
@@ -201,11 +198,16 @@ CARRIED_OUT: dict[str, Callable[[TableCase, dict[str, Any]], Carried]] = {
 
 
 def carry_out(case: TableCase, effects: tuple[Effect, ...], outcome: str = "") -> list[dict[str, Any]]:
-    """Every effect that follows after this outcome, in the order of the definition; returns what the leaf keeps."""
+    """Every effect that follows after this outcome, in the order of the definition; returns what the leaf keeps.
+
+    Raises Refused only for what ballots decided: until they were counted nobody could know that it would follow.
+    """
     kept = []
     for effect in effects:
         if effect.outcomes and outcome not in effect.outcomes:
             continue
+        if effect.outcomes and (found := faults_of(case, effect)):
+            raise Refused(*found)
         result = CARRIED_OUT[effect.name](case, dict(effect.values))
         if result:
             kept.append({"effect": effect.name, **result})

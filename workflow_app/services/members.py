@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,9 +11,9 @@ import sqlalchemy as sa
 from workflow_app.db import people
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
+from workflow_app.domain.case import OrganisationSeen
 from workflow_app.domain.guards import day_in
-from workflow_app.domain.refusals import Refused, refusal
-from workflow_app.domain.who import parse_place
+from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.services.cases import TableCase
 
 STANDINGS = ("official", "probationary")
@@ -37,10 +38,23 @@ def set_facts(case: TableCase, field: str, facts: dict[str, str]) -> dict[str, A
     return {"member": case.person_uid(person), "facts": recorded}
 
 
+def roll_faults(case: TableCase, values: Mapping[str, Any], place: OrganisationSeen) -> Iterator[Refusal]:
+    """Nobody comes anew to a roll on which he stands: he would be counted twice."""
+    person = case.person_id(str(case.fields.get(values["person"]) or ""))
+    if person is None or values.get("presence", "home") != "home":
+        return
+    if case.known_at:
+        stands = place.id in [one.organisation_id for one in case.roll(person, case.held_on) if one.presence != "guest"]
+    else:
+        entry = _open_entry(case, person)
+        stands = entry is not None and entry.organisation_id == place.id
+    if stands:
+        yield refusal("two_rolls", person=case.person_name(person))
+
+
 def _person(case: TableCase, field: str) -> int:
     person = case.person_id(str(case.fields.get(field) or ""))
-    if person is None:
-        raise Refused(refusal("missing_field", field=case.kind.fields[field].title))
+    assert person is not None  # `following` asked for him
     return person
 
 
@@ -48,22 +62,27 @@ def _open_entry(case: TableCase, person: int) -> Any:
     query = t.roll_entry.select().where(
         t.roll_entry.c.person_id == person, t.roll_entry.c.to_on.is_(None), t.roll_entry.c.presence != "guest"
     )
-    return case.session.execute(query).first()
+    return case.once(f"open roll {person}", lambda: case.session.execute(query).first())
 
 
 def _close(case: TableCase, entry_id: int, first_day_elsewhere: date) -> None:
     """The old entry ends the day before. One that began no earlier was never in force: no day lies in it any more."""
-    last = (first_day_elsewhere - timedelta(days=1)).isoformat()
-    case.session.execute(t.roll_entry.update().where(t.roll_entry.c.id == entry_id).values(to_on=last))
+    _end(case, first_day_elsewhere - timedelta(days=1), t.roll_entry.c.id == entry_id)
+
+
+def _end(case: TableCase, last_on: date, *which: sa.ColumnElement[bool]) -> None:
+    ended = {"to_on": last_on.isoformat(), "ended_at": instant_text(case.now)}
+    case.session.execute(t.roll_entry.update().where(*which).values(ended))
 
 
 def _open(case: TableCase, person: int, organisation: int, standing: str, presence: str, on: date) -> None:
     case.session.execute(
         t.roll_entry.insert().values(
             person_id=person, organisation_id=organisation, standing=standing, presence=presence,
-            from_on=on.isoformat(), dossier_id=case.dossier.id,
+            from_on=on.isoformat(), dossier_id=case.dossier.id, recorded_at=instant_text(case.now),
         )
     )  # fmt: skip
+    case.forget(f"open roll {person}")
 
 
 def _change_standing(case: TableCase, person: int, standing: str, on: date) -> None:
@@ -75,20 +94,16 @@ def _change_standing(case: TableCase, person: int, standing: str, on: date) -> N
             _close(case, entry.id, date.fromisoformat(start))
             _open(case, person, entry.organisation_id, standing, entry.presence, date.fromisoformat(start))
     elif entry is not None:
-        case.session.execute(
-            t.roll_entry.update().where(t.roll_entry.c.id == entry.id).values(to_on=case.held_on.isoformat())
-        )
+        _end(case, case.held_on, t.roll_entry.c.id == entry.id)
+        case.forget(f"open roll {person}")
 
 
-def move_roll(case: TableCase, values: dict[str, Any]) -> dict[str, Any]:
+def move_roll(case: TableCase, values: dict[str, Any], place: OrganisationSeen) -> dict[str, Any]:
     """One transaction takes the member from the old roll to the new, dated by the day of the act.
 
     presence home: leaves the old roll; guest: stays on the old one, marked away; back: the guest entry ends.
     """
     person = _person(case, values["person"])
-    place = case.place(parse_place(values.get("to", "owner")), case.held_on)
-    if place is None:
-        raise Refused(refusal("no_place", place=str(values.get("to"))))
     entry, presence = _open_entry(case, person), values.get("presence", "home")
     if presence == "guest":
         if entry is not None:
@@ -98,8 +113,6 @@ def move_roll(case: TableCase, values: dict[str, Any]) -> dict[str, Any]:
     elif presence == "back":
         _return_home(case, person, entry)
     else:
-        if entry is not None and entry.organisation_id == place.id:
-            raise Refused(refusal("two_rolls", person=case.person_name(person)))
         if entry is not None:
             _close(case, entry.id, case.held_on)
         _open(case, person, place.id, entry.standing if entry else "official", "home", case.held_on)
@@ -107,11 +120,8 @@ def move_roll(case: TableCase, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _return_home(case: TableCase, person: int, entry: Any) -> None:
-    case.session.execute(
-        t.roll_entry.update()
-        .where(t.roll_entry.c.person_id == person, t.roll_entry.c.presence == "guest", t.roll_entry.c.to_on.is_(None))
-        .values(to_on=case.held_on.isoformat())
-    )
+    r = t.roll_entry.c
+    _end(case, case.held_on, r.person_id == person, r.presence == "guest", r.to_on.is_(None))
     if entry is not None and entry.presence == "away":
         _close(case, entry.id, case.held_on)
         _open(case, person, entry.organisation_id, entry.standing, "home", case.held_on)

@@ -91,9 +91,9 @@ def _not_taken_back(case: TableCase) -> Iterator[Refusal]:
         return
     last = past[-1]
     step = next((one.title for one in case.kind.transitions if one.trigger == last.trigger), last.trigger)
-    person = case.person_name(last.principal_id) if last.principal_id else "—"
     back = [one.title for one in case.kind.leaving[case.dossier.state] if one.tone == "back" and not one.takes_back]
-    yield refusal("acted_since", rule="takes_back", person=person, step=step, ways_out=tuple(back))
+    by_whom = last.by_whom(case.person_name)
+    yield refusal("acted_since", rule="takes_back", person=by_whom, step=step, ways_out=tuple(back))
 
 
 def _is_mine(case: TableCase, one: Past) -> bool:

@@ -2,31 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from workflow_app.db import tables as t
-from workflow_app.domain.case import OpinionSeen
+from workflow_app.domain.case import OpinionSeen, OrganisationSeen
 from workflow_app.domain.clocks import due_date
-from workflow_app.domain.refusals import Refusal, Refused, refusal
+from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
+from workflow_app.domain.vietnamese import clean
 from workflow_app.domain.who import Asked
 from workflow_app.services.cases import TableCase
 from workflow_app.services.values import Fault, read_text
 
 LONGEST_ANSWER = 100_000
 ASKED = Text("Nơi được hỏi ý kiến", "Those asked")
+OPINION, EXPLANATION = Text("Ý kiến", "Opinion"), Text("Giải trình", "Explanation")
+SETTLED = Text("Tiếp thu hoặc giải trình", "Taken or explained")
 
 
 def refusals(case: TableCase) -> Iterator[Refusal]:
     """What is missing in the opinions that come with the act, and whether they are the actor's to answer."""
-    if not case.given.opinions:
+    step, given = case.transition.opinion, case.given.opinions
+    if not given:
         yield refusal("missing_field", field=ASKED, missing=(ASKED,))
-    if case.transition.opinion == "answer":
-        asked = [_found(case, given) for given in case.given.opinions]
+    if step == "answer":
+        asked = [_found(case, one, case.opinions()) for one in given]
         if any(one is not None and not _asked_of(case, one) for one in asked):
             yield refusal("not_your_opinion")
+    if step == "ask":
+        for one in given:
+            if not any(_place_and_person(case, one)):
+                named = clean(str(one.get("organisation") or one.get("person") or ""))[:80] or "—"
+                yield refusal("no_place", place=named, missing=(ASKED,))
+    else:
+        yield from _each_in_turn(case, given)
+
+
+def _each_in_turn(case: TableCase, given: Sequence[Mapping[str, Any]]) -> Iterator[Refusal]:
+    """Every answer, or settlement, as the ones before it in the same act leave the opinions."""
+    opinions, answers = list(case.opinions()), case.transition.opinion == "answer"
+    for one in given:
+        found = _found(case, one, opinions)
+        if found is None or (found.answered_on is None) is not answers:
+            yield refusal("no_opinion")
+            continue
+        fault = _fault_of_answer(one) if answers else _fault_of_settlement(one)
+        if fault is not None:
+            yield fault
+        place = opinions.index(found)
+        opinions[place] = replace(found, answered_on=case.held_on) if answers else replace(found, settled="taken")
+
+
+def _fault_of_answer(given: Mapping[str, Any]) -> Refusal | None:
+    try:
+        answer = read_text(given.get("answer") or "", LONGEST_ANSWER)
+    except Fault as fault:
+        return fault.refusal(OPINION)
+    return None if answer else refusal("missing_field", field=OPINION, missing=(OPINION,))
+
+
+def _fault_of_settlement(given: Mapping[str, Any]) -> Refusal | None:
+    settled = str(given.get("settled"))
+    try:
+        explanation = read_text(given.get("explanation") or "", LONGEST_ANSWER)
+    except Fault as fault:
+        return fault.refusal(EXPLANATION)
+    if settled not in ("taken", "explained") or (settled == "explained" and not explanation):
+        return refusal("missing_field", field=SETTLED, missing=(SETTLED,))
+    return None
 
 
 def _asked_of(case: TableCase, opinion: OpinionSeen) -> bool:
@@ -57,10 +103,7 @@ def _ask(case: TableCase) -> list[dict[str, Any]]:
     asked = []
     due_on = due(case)
     for given in case.given.opinions:
-        organisation = case.organisation(str(given.get("organisation") or ""))
-        person = case.person_id(str(given.get("person") or ""))
-        if organisation is None and person is None:
-            raise Refused(refusal("no_place", place=str(given.get("organisation") or given.get("person"))))
+        organisation, person = _place_and_person(case, given)
         case.session.execute(
             t.opinion.insert().values(
                 dossier_id=case.dossier.id, revision=case.dossier.revision,
@@ -75,20 +118,22 @@ def _ask(case: TableCase) -> list[dict[str, Any]]:
     return asked
 
 
-def _find(case: TableCase, given: Any) -> OpinionSeen:
-    found = _found(case, given)
-    if found is None:
-        raise Refused(refusal("no_opinion"))
+def _place_and_person(case: TableCase, given: Mapping[str, Any]) -> tuple[OrganisationSeen | None, int | None]:
+    return case.organisation(str(given.get("organisation") or "")), case.person_id(str(given.get("person") or ""))
+
+
+def _find(case: TableCase, given: Mapping[str, Any]) -> OpinionSeen:
+    found = _found(case, given, case.opinions())
+    assert found is not None
     return found
 
 
-def _found(case: TableCase, given: Any) -> OpinionSeen | None:
+def _found(case: TableCase, given: Mapping[str, Any], opinions: Sequence[OpinionSeen]) -> OpinionSeen | None:
     """The opinion meant: who was asked twice answers, and is settled, in the order of asking."""
-    organisation = case.organisation(str(given.get("organisation") or ""))
-    person = case.person_id(str(given.get("person") or ""))
+    organisation, person = _place_and_person(case, given)
     meant = [
         one
-        for one in case.opinions()
+        for one in opinions
         if given.get("id") == one.id
         or (organisation and one.organisation_id == organisation.id)
         or (person and one.person_id == person)
@@ -100,20 +145,9 @@ def _found(case: TableCase, given: Any) -> OpinionSeen | None:
     return next(iter([*still_open, *reversed(meant)]), None)
 
 
-def _clean(value: Any, title: Text) -> str:
-    try:
-        return read_text(value or "", LONGEST_ANSWER)
-    except Fault as fault:
-        raise Refused(fault.refusal(title)) from fault
-
-
-def _answer(case: TableCase, given: Any) -> dict[str, Any]:
+def _answer(case: TableCase, given: Mapping[str, Any]) -> dict[str, Any]:
     found = _find(case, given)
-    if found.answered_on is not None:
-        raise Refused(refusal("no_opinion"))
-    answer = _clean(given.get("answer"), Text("Ý kiến", "Opinion"))
-    if not answer:
-        raise Refused(refusal("missing_field", field=Text("Ý kiến", "Opinion")))
+    answer = read_text(given.get("answer") or "", LONGEST_ANSWER)
     case.session.execute(
         t.opinion.update()
         .where(t.opinion.c.id == found.id)
@@ -123,14 +157,9 @@ def _answer(case: TableCase, given: Any) -> dict[str, Any]:
     return {"opinion": found.id, "late": case.held_on > found.due_on}
 
 
-def _settle(case: TableCase, given: Any) -> dict[str, Any]:
+def _settle(case: TableCase, given: Mapping[str, Any]) -> dict[str, Any]:
     found = _find(case, given)
-    if found.answered_on is None:
-        raise Refused(refusal("no_opinion"))
-    settled = str(given.get("settled"))
-    explanation = _clean(given.get("explanation"), Text("Giải trình", "Explanation"))
-    if settled not in ("taken", "explained") or (settled == "explained" and not explanation):
-        raise Refused(refusal("missing_field", field=Text("Tiếp thu hoặc giải trình", "Taken or explained")))
+    settled, explanation = str(given.get("settled")), read_text(given.get("explanation") or "", LONGEST_ANSWER)
     case.session.execute(
         t.opinion.update()
         .where(t.opinion.c.id == found.id)

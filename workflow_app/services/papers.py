@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,12 +17,15 @@ import filetype
 
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
+from workflow_app.domain.case import PaperSeen
+from workflow_app.domain.clocks import due_date
+from workflow_app.domain.guards import day_in, shown
+from workflow_app.domain.kinds import Paper
 from workflow_app.domain.refusals import Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import clean, secrecy_mark
 from workflow_app.history.leaf import event_id
 from workflow_app.services.cases import TableCase
-from workflow_app.services.reasons.refusing import paper_faults
 from workflow_app.services.values import Fault, read_count, read_day, read_line, read_text
 
 ALLOWED = {
@@ -149,9 +153,14 @@ def _media_type(path: Path, name: str) -> str:
     return "text/plain"
 
 
-def faults(case: TableCase, given: Mapping[str, Any], files: Path) -> Iterator[Refusal]:
-    """Why a paper cannot be taken with this act. A digest must be that of a file kept in `files`; a recorded act may
-    name a paper without one."""
+def refusals(case: TableCase) -> Iterator[Refusal]:
+    """Why the papers that come with the act cannot be taken."""
+    for given in case.given.papers:
+        yield from _faults(case, given)
+
+
+def _faults(case: TableCase, given: Mapping[str, Any]) -> Iterator[Refusal]:
+    """A digest must be that of a file that is kept; a recorded act may name a paper without one."""
     name = str(given.get("name") or "")
     if name not in case.transition.takes_papers:
         title = case.kind.papers[name].title if name in case.kind.papers else name
@@ -171,9 +180,34 @@ def faults(case: TableCase, given: Mapping[str, Any], files: Path) -> Iterator[R
         yield refusal("bad_value", field=paper.title, problem=Text("mã của tệp không đúng", "not the digest of a file"))
         return
     digest = given.get("digest") or NO_FILE
-    if digest != NO_FILE and not place_of(files, digest).is_file():
+    if digest != NO_FILE and case.files is not None and not place_of(case.files, digest).is_file():
         yield refusal("paper_not_kept", paper=paper.title)
-    yield from paper_faults(case, paper, written_on)
+    yield from dated_faults(case, paper, written_on)
+
+
+def dated_faults(case: TableCase, paper: Paper, written_on: date | None) -> Iterator[Refusal]:
+    """Whether a paper of that day is too early for this dossier, or no longer in force."""
+    source = paper.source.text if paper.source else None
+    if written_on and paper.dated_from:
+        first = day_in(case.fields.get(paper.dated_from))
+        if first and written_on < first:
+            yield refusal(
+                "paper_too_early", paper=paper.title, day=shown(written_on), first=shown(first), source=source
+            )
+    if written_on and paper.valid:
+        last = due_date(written_on, paper.valid, case.calendar)
+        if last < case.held_on:
+            yield refusal("paper_expired", paper=paper.title, day=shown(last), source=source)
+
+
+def as_brought(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the row of a paper keeps of what was entered. Raises Fault."""
+    return {
+        "name": given["name"],
+        **{part: read_line(given.get(part)) for part in ("row", "filename", "media_type", "written_by")},
+        "size": read_count(given.get("size") or 0), "digest": given.get("digest") or NO_FILE,
+        "written_on": read_day(given["written_on"]).isoformat() if given.get("written_on") else None,
+    }  # fmt: skip
 
 
 def attach(case: TableCase) -> list[str]:
@@ -181,11 +215,8 @@ def attach(case: TableCase) -> list[str]:
     digests = []
     for given in case.given.papers:
         values = {
-            "uid": str(event_id()), "dossier_id": case.dossier.id, "name": given["name"],
-            **{part: read_line(given.get(part)) for part in ("row", "filename", "media_type", "written_by")},
-            "size": read_count(given.get("size") or 0), "digest": given.get("digest") or NO_FILE,
-            "written_on": read_day(given["written_on"]).isoformat() if given.get("written_on") else None,
-            "verdict": "present", "verdict_reason": "", "person_id": case.actor.person_id,
+            "uid": str(event_id()), "dossier_id": case.dossier.id, **as_brought(given), "verdict": "present",
+            "verdict_reason": "", "person_id": case.actor.person_id,
             "recorded_at": instant_text(case.now),
         }  # fmt: skip
         replaced = [one for one in case.papers() if (one.name, one.row) == (values["name"], values["row"])]
@@ -197,23 +228,41 @@ def attach(case: TableCase) -> list[str]:
     return digests
 
 
-def judge(case: TableCase) -> list[dict[str, str]]:
-    """Accept or refuse papers; a refused one counts as missing from then on. Raises Refused for an unknown paper."""
-    judged = []
+def verdict_faults(case: TableCase) -> Iterator[Refusal]:
+    """Why the verdicts that come with the act cannot be given: on papers that are here, or come with it, each with a
+    reason where a paper is refused."""
+    coming = {(str(one.get("name")), _row(one)) for one in case.given.papers}
     for given in case.given.verdicts:
-        found = next(
-            (one for one in case.papers() if given.get("paper") in (one.uid, one.name) and _row(given) == one.row), None
-        )
-        if found is None or found.name not in case.transition.judges_papers:
-            raise Refused(refusal("unknown_paper", paper=str(given.get("paper"))))
+        found = _meant(case, given)
+        name = found.name if found else str(given.get("paper"))
+        if name not in case.transition.judges_papers or (found is None and (name, _row(given)) not in coming):
+            title = case.kind.papers[name].title if name in case.kind.papers else clean(name)[:80]
+            yield refusal("unknown_paper", paper=title)
+            continue
+        title = case.kind.papers[name].title
         verdict = str(given.get("verdict"))
-        title = case.kind.papers[found.name].title
         try:
             reason = read_text(given.get("reason") or "", LONGEST_REASON)
         except Fault as fault:
-            raise Refused(fault.refusal(title)) from fault
+            yield fault.refusal(title)
+            continue
         if verdict not in ("accepted", "refused") or (verdict == "refused" and not reason):
-            raise Refused(refusal("missing_field", field=title, missing=(title,)))
+            yield refusal("missing_field", field=title, missing=(title,))
+
+
+def _meant(case: TableCase, given: Mapping[str, Any]) -> PaperSeen | None:
+    return next(
+        (one for one in case.papers() if given.get("paper") in (one.uid, one.name) and _row(given) == one.row), None
+    )
+
+
+def judge(case: TableCase) -> list[dict[str, str]]:
+    """Accept or refuse papers, as `verdict_faults` found it right; a refused one counts as missing from then on."""
+    judged = []
+    for given in case.given.verdicts:
+        found = _meant(case, given)
+        assert found is not None
+        verdict, reason = str(given.get("verdict")), read_text(given.get("reason") or "", LONGEST_REASON)
         case.session.execute(
             t.paper.update().where(t.paper.c.id == found.id).values(verdict=verdict, verdict_reason=reason)
         )

@@ -118,7 +118,10 @@ def grant_power(
     held = _rows(session, t.power, t.power.c.organisation_id == place.id, t.power.c.name == power)
     if any(_overlaps(row, from_on, to_on) for row in held):
         raise Refused(refusal("power_held", organisation=place.name))
-    _insert(session, t.power, from_on, to_on, organisation_id=place.id, name=power, basis=basis)
+    _insert(
+        session, t.power, from_on, to_on, organisation_id=place.id, name=power, basis=basis,
+        recorded_at=instant_text(now),
+    )  # fmt: skip
     facts = {"power": power, "until": _iso(to_on)}
     _record(session, office, person_id, now, f"org:{place.uid}", "power_granted", from_on, facts, {"basis": basis})
 
@@ -134,7 +137,7 @@ def end_power(
     row = next((one for one in held if _overlaps(one, last_on, last_on)), None)
     if row is None:
         raise Refused(refusal("power_not_held", organisation=place.name, day=shown(last_on)))
-    _end(session, t.power, row, last_on)
+    _end(session, t.power, row, last_on, now)
     _record(session, office, person_id, now, f"org:{place.uid}", "power_ended", last_on, {"power": power})
 
 
@@ -163,7 +166,7 @@ def give_post(
 
     `acting` says that it is held for the time being: `acting` (quyền) or `in_charge` (phụ trách); else it is in full.
 
-    Raises NotFound for an unknown role, Refused for a post held already or one that another post excludes.
+    Raises NotFound for an unknown role, Refused for a post held already, one that another post excludes, or one's own.
     """
     require_office_runner(session, office, person_id, now)
     if role not in office.roles.roles:
@@ -189,9 +192,10 @@ def give_post(
             raise Refused(
                 refusal("incompatible_here", person=name, organisation=place.name, held=held, role=_title(office, role))
             )
+    refuse_oneself(session, office, person_id, holder, now)
     post = _insert(
         session, t.post, from_on, to_on, person_id=holder, role=role, organisation_id=place.id, basis=basis,
-        acting=acting or None,
+        acting=acting or None, recorded_at=instant_text(now),
     )  # fmt: skip
     facts = {"post": post, "role": role, "place": place.uid, "until": _iso(to_on)}
     if acting:
@@ -210,7 +214,7 @@ def end_post(
     if row is None:
         raise NotFound("post", str(post))
     reason = said(reason, _REASON)
-    _end(session, t.post, row, last_on)
+    _end(session, t.post, row, last_on, now)
     holder = people.person_uid(session, row.person_id)
     facts = {"post": post, "role": row.role, "place": people.organisation_by_id(session, row.organisation_id).uid}
     _record(session, office, person_id, now, f"role:{holder}", "post_ended", last_on, facts, {"reason": reason})
@@ -227,6 +231,7 @@ def enter_roll(
     """
     require_office_runner(session, office, person_id, now)
     member, name = _person(session, person)
+    refuse_oneself(session, office, person_id, member, now)
     place = _organisation(session, organisation)
     others = _rows(session, t.roll_entry, t.roll_entry.c.person_id == member)
     clashes = (one for one in others if _overlaps(one, from_on, None))
@@ -238,7 +243,7 @@ def enter_roll(
         raise Refused(refusal("two_rolls", person=name))
     _insert(
         session, t.roll_entry, from_on, None, person_id=member, organisation_id=place.id, standing=standing,
-        presence=presence, dossier_id=None,
+        presence=presence, dossier_id=None, recorded_at=instant_text(now),
     )  # fmt: skip
     facts = {"roll": place.uid, "standing": standing, "presence": presence}
     _record(session, office, person_id, now, f"person:{person}", "roll_entered", from_on, facts)
@@ -295,6 +300,32 @@ def require_office_runner(session: Session, office: Office, person_id: int | Non
         raise Refused(refusal("not_your_role", who=who, supplier=who))
 
 
+def refuse_oneself(
+    session: Session, office: Office, person_id: int | None, receiver: int, now: datetime, holder: str = ""
+) -> None:
+    """Four eyes: who runs the office lets nobody act, sign or vote who is himself. Raises Refused, which names who
+    could: the present holder of the post, where there is one, or another one who runs the office."""
+    if person_id is None or person_id != receiver:
+        return
+    running, p = [name for name, role in office.roles.roles.items() if role.runs_office], t.post.c
+    on = local_day(now).isoformat()
+    query = (
+        sa.select(t.person.c.full_name).distinct().join(t.post, p.person_id == t.person.c.id)
+        .where(p.role.in_(running), p.person_id != person_id, p.from_on <= on, sa.or_(p.to_on.is_(None), p.to_on >= on))
+        .order_by(t.person.c.full_name)
+    )  # fmt: skip
+    names = ", ".join(session.execute(query).scalars())
+    another = Text(f"người quản trị khác: {names}", f"another who runs the office: {names}") if names else _A_SECOND
+    supplier = Text(f"{holder}; {another.vi}", f"{holder}; {another.en}") if holder else another
+    raise Refused(refusal("gives_himself", supplier=supplier))
+
+
+_A_SECOND = Text(
+    "người quản trị thứ hai (thêm bằng lệnh workflow-app user add)",
+    "a second administrator (added by workflow-app user add)",
+)
+
+
 def _named(name: str, title: Text) -> str:
     """A name as it is kept. Raises Refused where there is none, or it cannot be one."""
     found = said(name, title, LONGEST_NAME)
@@ -348,15 +379,15 @@ def _insert(session: Session, table: sa.Table, from_on: date, to_on: date | None
     return int(session.execute(table.insert().values(row).returning(table.c.id)).scalar_one())
 
 
-def _end(session: Session, table: sa.Table, row: Any, last_on: date) -> None:
+def _end(session: Session, table: sa.Table, row: Any, last_on: date, now: datetime) -> None:
     if row.to_on is not None:
         raise Refused(refusal("already_ended", day=shown(date.fromisoformat(row.to_on))))
     _in_order(date.fromisoformat(row.from_on), last_on)
-    _close(session, table, row.id, last_on)
+    _close(session, table, row.id, last_on, ended_at=instant_text(now))
 
 
-def _close(session: Session, table: sa.Table, row_id: int, last_on: date) -> None:
-    session.execute(table.update().where(table.c.id == row_id).values(to_on=last_on.isoformat()))
+def _close(session: Session, table: sa.Table, row_id: int, last_on: date, **values: Any) -> None:
+    session.execute(table.update().where(table.c.id == row_id).values(to_on=last_on.isoformat(), **values))
 
 
 def _record(

@@ -14,7 +14,7 @@ from workflow_app.db import absences
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
-from workflow_app.domain.who import PersonInField, RoleAt, RowPerson
+from workflow_app.domain.who import PersonInField, ReservationOwner, RoleAt, RowPerson, Who
 from workflow_app.services import who
 from workflow_app.services.cases import TableCase
 
@@ -24,7 +24,6 @@ GROUNDS: dict[str, Text] = {
     "supervised": Text("thuộc đơn vị được giám sát", "his unit is supervised"),
     "declared": Text("đã khai báo có liên quan", "a declared conflict of interest"),
 }
-PERSON = Text("Người rút khỏi việc", "Who keeps out")
 
 M = TypeVar("M", bound=Any)
 
@@ -40,7 +39,16 @@ def refusals(case: TableCase) -> Iterator[Refusal]:
     for person in sorted(case.actor.hands):
         ground = ground_of(case, person)
         if ground:
-            yield refusal("recused", person=case.person_name(person), ground=GROUNDS[ground])
+            is_declared = person in case.recused()
+            yield refusal(
+                "recused", person=case.person_name(person), ground=GROUNDS[ground],
+                ways_out=_lifting(case) if is_declared else (),
+            )  # fmt: skip
+
+
+def _lifting(case: TableCase) -> tuple[Text, ...]:
+    """What was declared can be lifted, by whom the definition names; what is plain from the dossier cannot."""
+    return tuple(one.title for one in case.kind.leaving[case.dossier.state] if one.recusal == "lift")
 
 
 def ground_of(case: TableCase, person_id: int) -> str:
@@ -53,13 +61,13 @@ def ground_of(case: TableCase, person_id: int) -> str:
 
 def _is_his_by_name(case: TableCase, person_id: int) -> bool:
     """A step that the definition gives to the person by name (a subject's own report) is not a conflict."""
-    by_name = (one for one in case.transition.by if isinstance(one, PersonInField | RowPerson))
+    by_name = (one for one in case.transition.by if isinstance(one, PersonInField | ReservationOwner | RowPerson))
     return case.transition.open_to_subjects or who.first_match(case, person_id, by_name) is not False
 
 
 def _plain_grounds(case: TableCase, person_id: int) -> Iterator[str]:
     """What the dossier itself shows, for each ground that its definition names and the office's settings leave on."""
-    named = _subjects(case)
+    named = _subjects(case, case.kind.file_of or case.kind.subjects)
     found = {
         "own": lambda: person_id in named,
         "relative": lambda: _is_relative(case, person_id, named),
@@ -70,20 +78,23 @@ def _plain_grounds(case: TableCase, person_id: int) -> Iterator[str]:
             yield ground
 
 
-def _subjects(case: TableCase) -> set[int]:
-    by_name = (one for one in case.kind.subjects if not isinstance(one, RoleAt))
+def _subjects(case: TableCase, phrases: Iterable[Who]) -> set[int]:
+    by_name = (one for one in phrases if not isinstance(one, RoleAt))
     found = {person for one in by_name for person in who.holders(case, one)}
     return found | ({case.dossier.about_id} if case.dossier.about_id else set())
 
 
+def is_subject(case: TableCase, person_id: int) -> bool:
+    """Whether the dossier is about the person: by name, or by a post that its definition counts among its subjects."""
+    by_post = (one for one in case.kind.subjects if isinstance(one, RoleAt))
+    return person_id in _subjects(case, case.kind.subjects) or who.first_match(case, person_id, by_post) is not False
+
+
 def _is_relative(case: TableCase, person_id: int, subjects: set[int]) -> bool:
     """Declared by either of the two among the facts of a member."""
-    mine = absences.relatives_of(case.session, person_id, case.held_on)
-    uid = case.person_uid(person_id)
-    return any(
-        case.person_uid(one) in mine or uid in absences.relatives_of(case.session, one, case.held_on)
-        for one in subjects - {person_id}
-    )
+    mine, uid = case.relatives_of(person_id), case.person_uid(person_id)
+    others = subjects - {person_id}
+    return any(case.person_uid(one) in mine or uid in case.relatives_of(one) for one in others)
 
 
 def _units(case: TableCase) -> frozenset[int]:
@@ -106,7 +117,8 @@ def declaration_faults(case: TableCase, *, entered: bool) -> Iterator[Refusal]:
         return
     person = _person(case)
     if person is None:
-        yield refusal("missing_field", field=PERSON, missing=(PERSON,))
+        title = case.kind.asks["recused"].title
+        yield refusal("missing_field", field=title, missing=(title,))
     elif step == "declare" and person in case.recused():
         yield refusal("recused_already", person=case.person_name(person))
     elif step == "lift" and person not in case.recused():

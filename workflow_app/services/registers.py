@@ -6,6 +6,7 @@ per document type, per term of the committee, not per year.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -18,8 +19,13 @@ from workflow_app.db import tables as t
 from workflow_app.db.session import Session, Statement
 from workflow_app.domain.case import OrganisationSeen
 from workflow_app.domain.guards import shown
-from workflow_app.domain.refusals import Refused, refusal
+from workflow_app.domain.refusals import Refusal, Refused, refusal
 from workflow_app.domain.searching import indexed
+from workflow_app.domain.texts import Text
+from workflow_app.services.cases import TableCase
+
+TERM = Text("Nhiệm kỳ của tổ chức", "A term of the organisation")
+WHO_ENTERS_TERMS = Text("người quản trị văn phòng (khai báo nhiệm kỳ)", "whoever runs the office (enters the term)")
 
 P = sa.bindparam
 _NEXT = Statement(
@@ -40,14 +46,27 @@ _ENTER = Statement(
 )  # fmt: skip
 
 
+def refusals(case: TableCase, issuer_id: int) -> Iterator[Refusal]:
+    """Why the issuer has no series from which a number could be taken on the day of the act."""
+    if case.term(issuer_id) is None:
+        yield _no_term(case.organisation_by_id(issuer_id), case.held_on)
+
+
+def _no_term(organisation: OrganisationSeen, on: date) -> Refusal:
+    return refusal(
+        "no_term", organisation=organisation.name, day=shown(on), missing=(TERM,), supplier=WHO_ENTERS_TERMS
+    )  # fmt: skip
+
+
 def take_number(
     session: Session, *, organisation: OrganisationSeen, body: str, symbol: str, issuer_code: str, on: date,
-    document_id: int, dossier_id: int, abstract: str,
+    document_id: int, dossier_id: int, abstract: str, term: tuple[int, str] | None = None,
 ) -> tuple[int, str, str]:  # fmt: skip
-    """The next number of the series: (number, printed text, name of the term). Raises Refused without a term."""
-    term = people.term_of(session, organisation.id, on)
+    """The next number of the series: (number, printed text, name of the term). `term` is the one that `refusals` found;
+    left out, it is looked for, and where there is none, Refused is raised."""
+    term = term or people.term_of(session, organisation.id, on)
     if term is None:
-        raise Refused(refusal("no_term", organisation=organisation.name, day=shown(on)))
+        raise Refused(_no_term(organisation, on))
     key = {"organisation": organisation.id, "body": body, "symbol": symbol, "term": term[0]}
     row = session.first(_NEXT, key)
     if row is None:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from workflow_app.db import dossiers
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.case import ReservationSeen
+from workflow_app.domain.guards import shown
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
+from workflow_app.domain.vietnamese import name_sort_key
+from workflow_app.services import recusing, visibility
 from workflow_app.services.cases import TableCase
 
 RESERVATION = Text("Điều kiện kèm theo", "Reservation")
+DUE = Text("Thời hạn thực hiện", "Due day")
+MOST_NAMED = 20
 
 
 def add(case: TableCase, given: Mapping[str, str], round_id: int | None = None) -> None:
@@ -26,6 +33,48 @@ def add(case: TableCase, given: Mapping[str, str], round_id: int | None = None) 
         )
     )  # fmt: skip
     case.forget("reservations")
+
+
+def faults(case: TableCase, given: Mapping[str, str]) -> Iterator[Refusal]:
+    """Its day is not past on the day of the act, and whoever answers for it may read the dossier and meet it.
+
+    A vote or a signature opens the dossier to nobody: who answers for it reads it already, by the definition's readers.
+    """
+    if date.fromisoformat(given["due"]) < case.held_on:
+        problem = Text(f"thời hạn phải từ ngày {shown(case.held_on)}", f"it is due on {shown(case.held_on)} or later")
+        yield refusal("bad_value", field=RESERVATION, problem=problem, missing=(DUE,))
+    owner = case.person_id(given["owner"])
+    if owner is None or not _can_meet(case, owner):
+        name = case.person_name(owner) if owner else given["owner"]
+        problem = Text(
+            f"{name} không đọc được hồ sơ nên không thực hiện được", f"{name} does not take part in this file"
+        )
+        yield refusal("bad_value", field=RESERVATION, problem=problem, ways_out=(_who_could(case),))
+
+
+def _can_meet(case: TableCase, person: int) -> bool:
+    """Whether the person reads the whole file by a post of his own or by name, and does not keep out of it."""
+    posts = frozenset((role, place) for role, place, _post in case.posts_of(person))
+    reads = visibility.extent(case.session, visibility.Reader(person, posts, False, frozenset()), case.dossier)
+    meeting = next(one for one in case.kind.transitions if one.reservation == "meet")
+    return reads == "all" and not recusing.ground_of(case.under(meeting), person)
+
+
+def answerers(case: TableCase) -> list[int]:
+    """Everybody who can be named to answer for a reservation, as things stand."""
+    found: dict[int, None] = {}
+    for how, role, place, person in dossiers.readers(case.session, case.dossier.id):
+        if how == "all" and person is not None:
+            found[person] = None
+        elif how == "all" and place is not None:
+            found |= dict.fromkeys(one for one, _post in case.holders_of(place, role, case.today))
+    return [one for one in found if _can_meet(case, one)]
+
+
+def _who_could(case: TableCase) -> Text:
+    names = sorted({case.person_name(one) for one in answerers(case)}, key=name_sort_key)
+    told = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+    return Text(f"Chọn một trong những người đọc hồ sơ này: {told}", f"Choose one of those who read this file: {told}")
 
 
 def refusals(case: TableCase, *, entered: bool) -> Iterator[Refusal]:
@@ -41,6 +90,8 @@ def refusals(case: TableCase, *, entered: bool) -> Iterator[Refusal]:
             yield refusal("missing_field", field=RESERVATION, missing=(RESERVATION,))
     elif given and not (case.kind.takes_reservations and (case.transition.sign_off or case.transition.signs)):
         yield refusal("unknown_field", field=RESERVATION)
+    elif given and given.get("owner"):
+        yield from faults(case, given)
 
 
 def _named(case: TableCase) -> ReservationSeen | None:

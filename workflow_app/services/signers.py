@@ -10,14 +10,15 @@ from typing import Any
 
 from workflow_app.db import absences
 from workflow_app.db.columns import instant_text
+from workflow_app.domain.case import Actor
 from workflow_app.domain.decisions import can_be_full
+from workflow_app.domain.guards import GUARDS
 from workflow_app.domain.kinds import Transition
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
-from workflow_app.services import signing
+from workflow_app.services import recusing, signing
 from workflow_app.services.cases import TableCase
-
-SIGNER, INSTEAD_OF = Text("Người ký", "Signer"), Text("Thay cho", "Instead of")
+from workflow_app.services.voting.presiding import WHY
 
 
 def faults(case: TableCase) -> Iterator[Refusal]:
@@ -26,13 +27,14 @@ def faults(case: TableCase) -> Iterator[Refusal]:
         return
     signed = signed_step(case)
     new, old = _asked(case, "signer"), _asked(case, "instead_of")
+    signer, instead_of = (case.kind.asks[name].title for name in ("signer", "instead_of"))
     if new is None and old is None:
-        yield refusal("missing_field", field=SIGNER, missing=(SIGNER, INSTEAD_OF))
+        yield refusal("missing_field", field=signer, missing=(signer, instead_of))
         return
     group = _group(signed, old)
     if group is None:
         if old is None:
-            yield refusal("missing_field", field=INSTEAD_OF, missing=(INSTEAD_OF,))
+            yield refusal("missing_field", field=instead_of, missing=(instead_of,))
         else:
             yield refusal("not_a_signer", person=case.person_name(old), step=signed.transition.title)
         return
@@ -59,6 +61,20 @@ def _unfit(case: TableCase, signed: TableCase, group: str, new: int) -> Iterator
     if not any(place in places for _role, place, _post in case.posts_of(new)):
         owner = case.organisation_by_id(case.dossier.owner_id)
         yield refusal("signer_without_post", person=name, organisation=owner.name)
+    if why := next(_kept_from(signed, new), None):
+        yield refusal("signer_unfit", person=name, step=signed.transition.title, why=why)
+
+
+def _kept_from(signed: TableCase, person: int) -> Iterator[Text]:
+    """What the step itself would refuse the person: he keeps out, or it is no step of whoever prepared the dossier."""
+    tried = signed.under(signed.transition)
+    tried.actor = Actor(person, person)
+    if ground := recusing.ground_of(tried, person):
+        yield recusing.GROUNDS[ground]
+    for rule in tried.transition.guards:
+        found = GUARDS[rule.name].call(tried, rule.values) if GUARDS[rule.name].separates_duties else None
+        if found is not None:
+            yield WHY.get(found.code, found.text)
 
 
 def apply(case: TableCase) -> dict[str, Any]:

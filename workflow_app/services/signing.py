@@ -12,7 +12,7 @@ from workflow_app.db.columns import instant_text
 from workflow_app.domain.decisions import Progress, SignOffMade, can_be_full, progress
 from workflow_app.domain.kinds import SignOff
 from workflow_app.domain.refusals import Refusal, refusal
-from workflow_app.services import standing, who
+from workflow_app.services import recusing, standing, who
 from workflow_app.services.cases import TableCase
 
 
@@ -72,15 +72,27 @@ def state_of(case: TableCase, more: tuple[SignOffMade, ...] = ()) -> Progress:
 def holders(case: TableCase) -> dict[str, list[int]]:
     """Who may sign today, by group: the posts that the definition names, less or plus whom a declared change named.
 
-    Who keeps out of the dossier is no signer of it, and what he signed before no longer counts.
+    Who keeps out of the dossier, by his word or by what the dossier itself shows, is no signer of it: nobody waits for
+    him, and what he signed before no longer counts.
     """
+    return {
+        name: [one for one in persons if not recusing.ground_of(case, one)] for name, persons in _named(case).items()
+    }
+
+
+def kept_out(case: TableCase) -> list[int]:
+    """Who would sign by the definition and keeps out of the dossier."""
+    named = dict.fromkeys(person for persons in _named(case).values() for person in persons)
+    return [one for one in named if recusing.ground_of(case, one)]
+
+
+def _named(case: TableCase) -> dict[str, list[int]]:
     assert case.transition.sign_off is not None
-    changed, kept_out = _changed(case), case.recused()
+    changed = _changed(case)
     found: dict[str, list[int]] = {}
     for name, whos in case.transition.sign_off.groups.items():
-        persons = [person for one in whos for person in who.holders(case, one)]
-        persons = [one for one in persons if one not in changed.off]
-        found[name] = [one for one in dict.fromkeys([*persons, *changed.on.get(name, ())]) if one not in kept_out]
+        persons = [person for one in whos for person in who.holders(case, one) if person not in changed.off]
+        found[name] = list(dict.fromkeys([*persons, *changed.on.get(name, ())]))
     return found
 
 
@@ -88,6 +100,11 @@ def put_on(case: TableCase) -> tuple[int, ...]:
     """Who was asked for his signature besides, or instead of, those whom the definition names."""
     on = _changed(case).on if case.transition.sign_off else {}
     return tuple(person for persons in on.values() for person in persons)
+
+
+def is_changed(case: TableCase) -> bool:
+    """Whether the signers of the step are other persons than those whom the definition names."""
+    return any(one.trigger == case.transition.trigger for one in case.signer_changes())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_app.db import absences, dossiers, people
+from workflow_app.db import absences, people
 from workflow_app.db import tables as t
 from workflow_app.db.session import Session
 from workflow_app.domain.clocks import local_day
@@ -67,45 +67,6 @@ def _posts_by_person(session: Session, on: date) -> dict[int, list[tuple[str, in
     p, d = t.post.c, t.delegation.c
     holders = sa.select(p.person_id).union(sa.select(d.substitute_id))
     return {row[0]: people.posts_of(session, row[0], on) for row in session.execute(holders).all()}
-
-
-# Who waits for nobody ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Stranded:
-    """A dossier whose next step belongs to posts that nobody holds today, so that nobody can take it."""
-
-    dossier: str
-    title: str
-    kind: Text
-    step: Text
-    posts: tuple[Text, ...]
-
-
-def stranded(session: Session, *, office: Office, now: datetime, limit: int = 100) -> list[Stranded]:
-    """Open dossiers that wait for a vacant post alone: an alarm for whoever runs the office, never an approval."""
-    from workflow_app.services.reasons import offers
-
-    task, post, on = t.task.c, t.post.c, local_day(now).isoformat()
-    held = sa.exists().where(
-        post.organisation_id == task.organisation_id, post.role == task.role, post.from_on <= on,
-        sa.or_(post.to_on.is_(None), post.to_on >= on),
-    )  # fmt: skip
-    suspects = sa.select(task.dossier_id).where(task.role != "", ~held).distinct().order_by(task.dossier_id)
-    found: list[Stranded] = []
-    for (dossier_id,) in session.execute(suspects).all():
-        row, manifest = dossiers.find_by_id(session, dossier_id)
-        kind = office.kind(session, manifest)
-        waits = offers.waiting_for(session, office=office, kind=kind, dossier=row, now=now)
-        if any(one.persons or one.substitutes for one in waits):
-            continue
-        found += [
-            Stranded(row.uid, row.title, kind.title, one.transition.title, one.posts) for one in waits if one.is_vacant
-        ]
-        if len(found) >= limit:
-            break
-    return found[:limit]
 
 
 class _Staff:

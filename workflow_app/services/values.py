@@ -6,6 +6,7 @@ Text becomes NFC, days become ISO days, amounts decimal strings. A stamp of secr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -71,7 +72,7 @@ def read_input(
     reader = _Reader(kind, transition, person_exists, organisation_exists)
     given = reader.read(raw)
     if reader.faults:
-        raise Refused(*reader.faults)
+        raise Refused(*(replace(one, rule="input") for one in reader.faults))
     return given
 
 
@@ -266,6 +267,11 @@ _ROUND: dict[str, Callable[[Any], Any]] = {
     "voters": _persons_listed,
     "absent": lambda value: {_name(person): read_line(why) for person, why in _many(value).items()},
     "choices": lambda value: {_name(key): _name(one) for key, one in _many(value).items()},
+    # The second entry of ballots that bear a name.
+    "named": lambda value: {
+        _name(person): {_name(key): _name(one) for key, one in _many(ballot).items()}
+        for person, ballot in _many(value).items()
+    },
     "questions": lambda value: {str(key): _ballots(one) for key, one in _many(value).items()},
     "counts": lambda value: {str(key): _count(one or 0) for key, one in _many(value).items()},
     "note": lambda value: read_text(value, LONGEST_NOTE),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from workflow_app.db import people
 from workflow_app.domain.case import Actor, OnRoll
 from workflow_app.domain.delegations import NEVER_BY_SUBSTITUTE, Delegation, WhyNot
 from workflow_app.domain.guards import shown
@@ -18,12 +17,14 @@ from workflow_app.domain.who import (
     EarlierActor,
     MeetingPost,
     PersonInField,
+    Place,
     ReservationOwner,
     RoleAt,
     RollOf,
     RowPerson,
     System,
     Who,
+    parse_place,
 )
 from workflow_app.services.cases import TableCase
 
@@ -85,6 +86,53 @@ def _ids(case: TableCase, uids: Iterable[Any]) -> list[int]:
     return [found for uid in uids if uid and (found := case.person_id(uid)) is not None]
 
 
+def no_place(case: TableCase, place: Place, of: Text | None = None) -> Refusal:
+    """That the organisation meant by the definition is not there; `of` is the text whose issuer it would be."""
+    named = _place_named(case, place)
+    if of is not None:
+        named = Text(f"cơ quan ban hành “{of.vi}” ({named.vi})", f"the issuer of “{of.en}” ({named.en})")
+    fields = [case.kind.fields[word] for word in _words(place) if word in case.kind.fields]
+    empty = tuple(one.title for one in fields if not case.fields.get(one.name))
+    return refusal("no_place", place=named, missing=empty, supplier=None if empty else WHO_ENTERS_PLACES)
+
+
+def _words(place: Place) -> list[str]:
+    return str(place).replace(".", " ").split()
+
+
+def names_what_comes(case: TableCase, place: Place) -> bool:
+    """Whether the place hangs on something that the step itself may still enter."""
+    return bool({*case.transition.sets, *case.transition.asks} & set(_words(place)))
+
+
+def _place_named(case: TableCase, place: Place) -> Text:
+    """The place in words, as far as they are known without the organisation itself."""
+    fields, name = case.kind.fields, place.argument.partition(".")[0]
+    word = Text(f"“{fields[name].title.vi}”", f"“{fields[name].title.en}”") if name in fields else Text(name, name)
+    how = PLACES[place.how]
+    found = Text(how.vi.format(word.vi), how.en.format(word.en))
+    if not place.of:
+        return found
+    start = _place_named(case, parse_place(place.of))
+    return Text(f"{found.vi} ({start.vi})", f"{found.en} ({start.en})")
+
+
+PLACES: dict[str, Text] = {
+    "owner": Text("nơi giữ hồ sơ", "where the dossier lies"),
+    "origin": Text("nơi lập hồ sơ", "where the dossier was begun"),
+    "organisation": Text("tổ chức {}", "the organisation {}"),
+    "field": Text("tổ chức ở mục {}", "the organisation in {}"),
+    "each": Text("tổ chức ở bảng {}", "the organisations in {}"),
+    "roll": Text("nơi sinh hoạt đảng của người ở mục {}", "the roll of the person in {}"),
+    "parent": Text("cấp trên trực tiếp", "the organisation above"),
+    "root": Text("cấp cao nhất", "the topmost organisation"),
+    "nearest": Text("tổ chức gần nhất loại {}", "the nearest organisation of the kind {}"),
+    "empowered": Text("nơi có thẩm quyền {}", "the organisation that holds the power {}"),
+    "common": Text("cấp trên chung gần nhất với {}", "the nearest organisation above this one and {}"),
+}
+WHO_ENTERS_PLACES = Text("người quản trị văn phòng (sổ tổ chức)", "whoever runs the office (its organisations)")
+
+
 def first_match(case: TableCase, person_id: int, whos: Iterable[Who]) -> int | bool | None:
     for who in whos:
         found = matches(case, person_id, who)
@@ -109,11 +157,18 @@ def may_act(case: TableCase, actor: Actor, by: tuple[Who, ...]) -> int | bool | 
 
 
 def asked(case: TableCase) -> tuple[Who, ...]:
-    """Who takes the step as things stand: those of `by`, or whom the definition names for a post that nobody holds."""
+    """Who takes the step as things stand: those of `by`, or who is next in line for a post that nobody holds."""
     transition = case.transition
     if transition.sign_off:
         return tuple(one for group in transition.sign_off.groups.values() for one in group) or transition.by
-    return transition.vacant if transition.vacant and is_vacant(case) else transition.by
+    return _next_in_line(case) if transition.vacant and is_vacant(case) else transition.by
+
+
+def _next_in_line(case: TableCase) -> tuple[Who, ...]:
+    """One after the other: the first of those named for a vacant post that somebody holds; while nobody holds any of
+    them it waits for all."""
+    line = case.transition.vacant
+    return next(((one,) for one in line if holders(case, one)), line)
 
 
 def is_vacant(case: TableCase) -> bool:
@@ -201,7 +256,9 @@ def in_place_of(case: TableCase) -> dict[str, Any]:
         if isinstance(used, Delegation):
             found["delegation"] = {"id": used.uid, "role": used.role, "manner": used.manner}
     if case.transition.vacant and not case.actor.is_system and is_vacant(case):
-        found["vacant"] = [one.role for one in case.transition.by if isinstance(one, RoleAt)]
+        line, whose = case.transition.vacant, _next_in_line(case)
+        passed = line[: line.index(whose[0])] if len(whose) == 1 else ()
+        found["vacant"] = [one.role for one in (*case.transition.by, *passed) if isinstance(one, RoleAt)]
     return found
 
 
@@ -211,13 +268,13 @@ def holders(case: TableCase, who: Who) -> list[int]:
         found = [
             person
             for place in case.place_ids(who.place, case.held_on)
-            for person, _post in people.holders(case.session, place, who.role, case.today)
+            for person, _post in case.holders_of(place, who.role, case.today)
         ]
     elif isinstance(who, Asked):
         found = [one.person_id for one in case.opinions() if one.person_id and one.answered_on is None]
         for one in case.opinions():
             if one.organisation_id and one.answered_on is None:
-                found += [p for p, _ in people.holders(case.session, one.organisation_id, who.role, case.today)]
+                found += [p for p, _ in case.holders_of(one.organisation_id, who.role, case.today)]
     else:
         found = list(_persons(case, who))
     return list(dict.fromkeys(found))
@@ -229,8 +286,8 @@ def named(case: TableCase, who: Who, roles: Any) -> Text:
         title = roles.roles[who.role].title
         places = case.places(who.place, case.held_on)
         at = ", ".join(one.name for one in places)
-        how = {people.acting(case.session, post) for one in places
-               for _person, post in people.holders(case.session, one.id, who.role, case.today)}  # fmt: skip
+        how = {case.how_held(post) for one in places
+               for _person, post in case.holders_of(one.id, who.role, case.today)}  # fmt: skip
         if len(how) == 1:
             title = titled(Text(title.vi, title.en), how.pop())
         return Text(f"{title.vi} {at}".strip(), f"{title.en}, {at}".strip(", "))

@@ -162,4 +162,21 @@
   }
 
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+
+  // ---- folded explanations: a link to an act unfolds it, and the printer gets everything --------------------
+  const folded = [...document.querySelectorAll("details.why-more")];
+  const unfoldTarget = () => {
+    const target = folded.length && location.hash && document.getElementById(location.hash.slice(1));
+    if (!target) return;
+    for (const one of folded) if (one.contains(target) || target.contains(one)) one.open = true;
+    target.scrollIntoView();
+  };
+  unfoldTarget();
+  window.addEventListener("hashchange", unfoldTarget);
+  let closed = [];
+  window.addEventListener("beforeprint", () => {
+    closed = folded.filter((one) => !one.open);
+    for (const one of closed) one.open = true;
+  });
+  window.addEventListener("afterprint", () => { for (const one of closed) one.open = false; });
 }

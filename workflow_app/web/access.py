@@ -46,6 +46,8 @@ class Viewer:
     posts: tuple[tuple[str, int, str], ...]
     waiting: int
     is_admin: bool
+    home: str = ""
+    """Where somebody without a post stands on the roll."""
     is_authenticated = True
     is_active = True
     is_anonymous = False
@@ -69,16 +71,16 @@ class Viewer:
 
     @property
     def post_title(self) -> str:
-        """The first post and its place, in the reader's language; empty for somebody without a post."""
+        """The first post and its place, in the reader's language; of somebody without a post where he is a member."""
         for role, _, place in self.posts:
             if role in office().roles.roles:
                 title = office().roles.roles[role].title
                 return f"{title.vi if chosen() == 'vi' else title.en} · {place}"
-        return ""
+        return self.home
 
     @property
     def place(self) -> str:
-        return self.posts[0][2] if self.posts else ""
+        return self.posts[0][2] if self.posts else self.home
 
     @property
     def whose(self) -> tasks.Whose:
@@ -135,11 +137,14 @@ def load_viewer(session: Session, session_id: str) -> Viewer | None:
         for role, place, _ in people.posts_of(session, account.person_id, day)
     )
     whose = tasks.Whose(account.person_id, frozenset((role, place) for role, place, _ in posts), reader.stands_in)
+    roll = [] if posts else people.roll_of(session, account.person_id, day)
+    home = people.organisation_by_id(session, roll[0].organisation_id).name if roll else ""
     return Viewer(
         account_id=account.id, generation=account.generation, person_id=account.person_id, uid=account.person_uid,
         username=account.username, full_name=account.full_name, language=account.language, reader=reader, posts=posts,
         waiting=tasks.count_waiting(session, whose, visibility.listed(reader), most=MOST_COUNTED),
         is_admin=any(office().roles.roles[role].runs_office for role, _, _ in posts if role in office().roles.roles),
+        home=home,
     )  # fmt: skip
 
 

@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any
 
 from workflow_app.db import directory
+from workflow_app.domain.guards import GUARDS
 from workflow_app.domain.kinds import DeclaredException, Document, Field, Kind, Paper, Transition
 from workflow_app.domain.texts import Text
-from workflow_app.services import moving, visibility
+from workflow_app.domain.who import parse_place
+from workflow_app.services import moving, reservations, visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons.offers import Offer
 from workflow_app.services.visibility import Extent, Reader
@@ -88,6 +90,7 @@ class Asks:
     acts_himself: bool
     stages: list[tuple[str, Text]]
     reservations: list[tuple[str, str]]
+    answerers: frozenset[str]
 
 
 def read(case: TableCase, reader: Reader, how: Extent, offer: Offer) -> Asks:
@@ -104,7 +107,7 @@ def read(case: TableCase, reader: Reader, how: Extent, offer: Offer) -> Asks:
     behalf = in_place + [(case.person_uid(one), case.person_name(one)) for one in recorded]
     found = voting_asks.read(case)
     casts = found is not None and found.step == "ballot" and found.form == "open"
-    provided = bool(transition.sign_off or transition.signs or casts)
+    provided = kind.takes_reservations and bool(transition.sign_off or transition.signs or casts)
     if not case.dossier.id and offer.recordable:
         behalf += row_asks.persons_to_be_named(kind, transition)
     return Asks(
@@ -118,6 +121,7 @@ def read(case: TableCase, reader: Reader, how: Extent, offer: Offer) -> Asks:
         acts_himself=offer.allowed or not behalf,
         stages=[(name, kind.states[name].title) for name in moving.stages(case)] if transition.goes_to_earlier else [],
         reservations=_reservations(case, offer),
+        answerers=frozenset(case.person_uid(one) for one in reservations.answerers(case)) if provided else frozenset(),
     )  # fmt: skip
 
 
@@ -158,10 +162,31 @@ def choices_for(case: TableCase, fields: Iterable[Field], *, also: bool = False)
     places = directory.places(case.session, case.today)
     named = {one.id: one.name for one in places}
     persons = [
-        Option(one.uid, name_with_place(one, named), frozenset(role for role, _ in one.posts))
+        Option(
+            one.uid, name_with_place(one, named), frozenset(role for role, _ in one.posts),
+            frozenset((*(place for _, place in one.posts), *one.rolls)),
+        )
         for one in directory.people(case.session, case.today)
-    ]
-    return Choices(persons, [Option(one.uid, one.name) for one in places])
+    ]  # fmt: skip
+    first = {spec.name: found for spec in fields if (found := _first(case, spec, persons)) is not None}
+    near = frozenset(one.uid for one in persons if case.dossier.owner_id in one.places)
+    return Choices(persons, [Option(one.uid, one.name) for one in places], first, near)
+
+
+def _first(case: TableCase, spec: Field, persons: Iterable[Option]) -> frozenset[str] | None:
+    """Whom the step's own rules let be named in the field: by where they stand on the roll or hold a post; where
+    somebody may take part again, those who keep out. None where no rule says."""
+    if case.transition.recusal == "lift" and spec.name in case.transition.asks:
+        return frozenset(case.person_uid(one) for one in case.recused())
+    found: frozenset[str] | None = None
+    for rule in case.transition.guards:
+        if rule.values.get("of") != spec.name or "at" not in GUARDS[rule.name].values:
+            continue
+        there = set(case.place_ids(parse_place(rule.values.get("at", "owner")), case.held_on))
+        role = rule.values.get("role")
+        fit = frozenset(one.uid for one in persons if one.places & there and (role is None or role in one.roles))
+        found = fit if found is None else found & fit
+    return found
 
 
 def _text(case: TableCase, name: str) -> tuple[Document, Mapping[str, str]]:

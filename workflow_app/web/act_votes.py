@@ -7,13 +7,16 @@ overtook, and the browser keeps no draft of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from wtforms import Form, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from workflow_app.domain.kinds import Field
+from workflow_app.domain.messages import MESSAGES
 from workflow_app.domain.texts import Text
+from workflow_app.services.voting import presiding
 from workflow_app.web.act_maker import Chosen, Maker
 from workflow_app.web.form_fields import (
     BaseForm,
@@ -31,6 +34,7 @@ from workflow_app.web.voting_asks import Voting
 
 COUNTS = ("yes", "no", "abstain", "invalid")
 CHOICE = "choice_"
+AGAIN = "again_"
 ELECTRONIC = "electronic"
 PAPER = "paper"
 RESERVATION = Text("Điều kiện kèm theo", "Reservation")
@@ -60,9 +64,11 @@ def opening(maker: Maker, found: Voting, *, joins: bool) -> list[str]:
         choices=[("meeting", t("Họp", "Meeting")), ("poll", t("Lấy phiếu ý kiến bằng văn bản", "Written poll"))],
         default="meeting",
     )
-    chair = ChoiceField(t("Chủ trì", "Chair"), [Chosen()], choices=[(one.uid, one.label) for one in found.roll])
+    maker.titles |= {presiding.CHAIR: "chair", presiding.SECRETARY: "secretary"}
+    chair = ChoiceField(say(presiding.CHAIR), [Chosen()], choices=[(one.uid, one.label) for one in found.presiding])
     secretary = ChoiceField(
-        t("Thư ký cuộc họp", "Secretary of the meeting"),
+        say(presiding.SECRETARY),
+        [_NotTheChair(found.opener)] if found.apart else (),
         choices=[(one.uid, one.label) for one in found.secretaries],
         description=t("Để trống nếu chính bạn ghi biên bản.", "Leave open when you keep the minutes yourself."),
     )
@@ -91,6 +97,22 @@ def opening(maker: Maker, found: Voting, *, joins: bool) -> list[str]:
     return names + presence(maker, found)
 
 
+@dataclass(frozen=True)
+class _NotTheChair:
+    """Told when the round is opened: a chair who is its secretary could not count the paper, and nobody for him."""
+
+    opener: str
+
+    def __call__(self, form: Form, bound: Any) -> None:
+        if (bound.data or self.opener) == form["chair"].data:
+            raise ValidationError(
+                t(
+                    "Người chủ trì và thư ký phải là hai người: hãy chọn người khác làm thư ký.",
+                    "The chair and the secretary are two persons: choose another secretary.",
+                )
+            )
+
+
 _FORMS = {
     "recorded": Text("Chỉ ghi số phiếu do thư ký tổng hợp", "The numbers alone, as the secretary records them"),
     "open": Text("Phiếu công khai: mỗi người một phiếu ghi tên", "Open ballots, each with its name"),
@@ -115,7 +137,7 @@ def presence(maker: Maker, found: Voting) -> list[str]:
 
 def _presence(maker: Maker, one: Member, wanted: Sequence[str]) -> str:
     """Whether this person is there, and why not; of who has voted here already nothing is asked."""
-    if one.voted == ELECTRONIC:
+    if one.voted == ELECTRONIC or one.is_named:
         return maker.add(one.key, FormField(_form({"presence": HiddenField(default=ELECTRONIC)}), one.name))
     counting = len(wanted) > len(_OPENING)
     reads = EngineReads(maker.faults_as(Field("absence", Text("Lý do vắng", "Reason of the absence"), "line")))
@@ -147,7 +169,7 @@ def _form(inner: dict[str, Any]) -> Any:
 def _ballot(maker: Maker, found: Voting) -> list[str]:
     names = []
     for question in found.vote.questions:
-        choice = OneField(
+        choice = _Choice(
             say(question.title), [_OneOfThem()],
             choices=[(one, say(CHOICES[one])) for one in ("yes", "no", "abstain")],
             render_kw={"autocomplete": "off"},
@@ -164,6 +186,14 @@ def _ballot(maker: Maker, found: Voting) -> list[str]:
     return names
 
 
+class _Choice(OneField):
+    """Nothing chosen is one fault, not two."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None:
+            super().pre_validate(form)
+
+
 class _OneOfThem:
     """A ballot has nothing but its choices, so that none is marked as required."""
 
@@ -178,12 +208,12 @@ def reservation(maker: Maker) -> str:
     def reads(title: Text, sort: str) -> EngineReads:
         return EngineReads(maker.faults_as(Field("reservation", title, sort)))  # type: ignore[arg-type]
 
+    able = [one for one in maker.asks.choices.persons_for(()) if one[0] in maker.asks.answerers]
     inner = {
         "text": TextAreaField(
             t("Điều kiện", "On the condition that"), [_Whole(), reads(RESERVATION, "text")], render_kw={"rows": 2}
         ),
-        "owner": ChoiceField(t("Người thực hiện", "Who sees to it"), [_Whole()],
-                             choices=maker.asks.choices.persons_for(())),
+        "owner": ChoiceField(t("Người thực hiện", "Who sees to it"), [_Whole()], choices=able),
         "due": DayField(t("Thời hạn", "Until"), [_Whole(), reads(RESERVATION, "day")]),
     }  # fmt: skip
     return maker.add("reservation", FormField(_form(inner), say(RESERVATION)))
@@ -218,12 +248,30 @@ def _counting(maker: Maker, found: Voting) -> list[str]:
 
 
 def _checking(maker: Maker, found: Voting) -> list[str]:
-    """The second entry begins with nothing: the first one's numbers are not on this page."""
-    return _tallies(maker, found)
+    """The second entry begins with nothing: the first one's numbers are not on this page, and of a ballot with a name
+    only whose it is."""
+    names = [_again(maker, found, one) for one in found.persons if one.is_named and one.voted == PAPER]
+    return names + (_tallies(maker, found) if found.has_count else [])
+
+
+def _again(maker: Maker, found: Voting, one: Member) -> str:
+    inner = {
+        question.name: _Choice(
+            say(question.title), [_OneOfThem()], choices=[(w, say(CHOICES[w])) for w in ("yes", "no", "abstain")],
+            render_kw={"autocomplete": "off"},
+        )
+        for question in found.vote.questions
+    }  # fmt: skip
+    return maker.add(f"{AGAIN}{one.key}", FormField(_form(inner), one.name))
 
 
 def tally_form(maker: Maker, found: Voting, question: str) -> Any:
-    labels = (t("Đồng ý", "Yes"), t("Không đồng ý", "No"), t("Ý kiến khác", "Abstained"), t("Không hợp lệ", "Invalid"))
+    labels = (
+        t("Đồng ý", "Yes"),
+        t("Không đồng ý", "No"),
+        t("Không có ý kiến", "Abstained"),
+        t("Không hợp lệ", "Invalid"),
+    )
     reads = EngineReads(maker.faults(_count_of(question)))
     looks = {"min": "0", "max": str(found.entitled), "autocomplete": "off"}
     inner: dict[str, Any] = {
@@ -257,6 +305,12 @@ def _closing(maker: Maker, found: Voting) -> list[str]:
 def closing_field(found: Voting) -> Any:
     """Only where a single question is undecided the chair may close the matter as lost; only a round whose secret
     ballots cannot be opened is closed as void."""
+    if found.is_lost:
+        void = t("Đóng phiên không có giá trị, biểu quyết lại", "Closed as void, to be voted on again")
+        return OneField(
+            t("Người chủ trì kết luận", "The chair concludes"), [_OneOfThem()], choices=[("void", void)],
+            description=say(MESSAGES["key_lost"]),
+        )  # fmt: skip
     choices = [("", t("Kết luận theo số phiếu", "As the votes decide"))]
     may_be_undecided = found.outcome == "undecided" or (found.is_secret and not found.outcome)
     if may_be_undecided and len(found.vote.questions) == 1:

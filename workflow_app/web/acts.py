@@ -23,7 +23,7 @@ from workflow_app.web import act_asks, act_votes, content_view, differences_view
 from workflow_app.web.access import viewer
 from workflow_app.web.act_asks import Asks
 from workflow_app.web.act_form import ActForm, make
-from workflow_app.web.differences_view import Changed
+from workflow_app.web.differences_view import Changed, Corrected
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.form_fields import change_rows
 from workflow_app.web.language import say, t
@@ -54,6 +54,7 @@ class Ready:
     since_signed: tuple[Changed, ...]
     since_voted: tuple[Changed, ...] | None
     own_ballot: str
+    corrected: Corrected | None = None
 
     @property
     def draft_key(self) -> str:
@@ -98,7 +99,15 @@ def ready_for(opened: Opened, trigger: str) -> Ready | None:
         sheets=tuple(_sheets(opened, offer.transition)),
         since_signed=(differences_view.since_signature(opened, trigger) or ()) if offer.transition.sign_off else (),
         since_voted=_since_voted(opened, asks.voting), own_ballot=_own_ballot(found, asks.voting, opened.dossier.uid),
+        corrected=_corrected(opened, offer.transition),
     )  # fmt: skip
+
+
+def _corrected(opened: Opened, transition: Transition) -> Corrected | None:
+    """Nobody accepts a correction that he has not before his eyes."""
+    if transition.correction != "accept":
+        return None
+    return differences_view.correction(opened, timeline.happened(opened))
 
 
 def _since_voted(opened: Opened, voting: Voting | None) -> tuple[Changed, ...] | None:

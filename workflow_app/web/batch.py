@@ -15,21 +15,26 @@ from uuid import uuid4
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import CombinedMultiDict
 
-from workflow_app.db import enclosures
+from workflow_app.db import enclosures, lists
 from workflow_app.db.session import Session
 from workflow_app.domain.refusals import NotFound, Refusal, Refused
-from workflow_app.services import acting
-from workflow_app.web import acts, edge, entered
+from workflow_app.services import acting, visibility
+from workflow_app.services.acting import Seen
+from workflow_app.web import act_votes, acts, edge, entered
 from workflow_app.web.access import viewer
 from workflow_app.web.act_form import ActForm
 from workflow_app.web.acts import Ready
-from workflow_app.web.batch_form import Group, form_of, round_values, row_key, voting_of, waiting
+from workflow_app.web.batch_form import Group, form_of, group_of, group_sent, round_values, row_key, voting_of, waiting
 from workflow_app.web.edge import now, office, reading
+from workflow_app.web.edge import row_key as row_number
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import open_dossier
 from workflow_app.web.seeing import Screen
 
 blueprint = Blueprint("batch", __name__)
+
+FIRST = 12
+"""How many dossiers of a group the overview names; its page shows them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +48,25 @@ class Told:
 
 @blueprint.get("/votes/batch")
 def index() -> Any:
+    return _overview()
+
+
+def _overview(told: Iterable[Told] = ()) -> str:
     with reading() as session:
-        found = waiting(session)
-    return render_template("pages/votes/batch.html", nav="inbox", groups=found)
+        groups, following = waiting(session, row_number(request.args.get("before", "")))
+    return render_template(
+        "pages/votes/batch.html", nav="inbox", groups=groups, next=following, told=list(told), first=FIRST
+    )
 
 
 @blueprint.route("/votes/batch/<kind>/<trigger>/<place>", methods=["GET", "POST"])
 def step(kind: str, trigger: str, place: str) -> Any:
+    before = row_number(request.args.get("before", ""))
     with reading() as session:
-        group = _group(session, kind, trigger, place)
+        if request.method == "POST":
+            group = group_sent(session, kind, trigger, place, _sent())
+        else:
+            group = group_of(session, kind, trigger, place, before)
         ready = [_ready(session, uid, trigger) for uid, _ in group.dossiers] if group else []
     if group is None:
         return _nothing_left(trigger)
@@ -60,8 +75,9 @@ def step(kind: str, trigger: str, place: str) -> Any:
     return _send(group, ready)
 
 
-def _group(session: Session, *wanted: str) -> Group | None:
-    return next((one for one in waiting(session) if (one.kind, one.trigger, one.place) == wanted), None)
+def _sent() -> list[str]:
+    """The dossiers that the form is about."""
+    return sorted({value for name, value in request.form.items() if name.startswith("row_") and name.endswith("-uid")})
 
 
 def _nothing_left(trigger: str) -> Any:
@@ -71,20 +87,17 @@ def _nothing_left(trigger: str) -> Any:
     if _was_done(trigger):
         flash(say(acts.ALREADY), "success")
         return redirect(url_for("batch.index"), 303)
-    with reading() as session:
-        found = waiting(session)
     flash(t("Không còn hồ sơ nào chờ bước này.", "No dossier waits for that step any more."), "warning")
-    return render_template("pages/votes/batch.html", nav="inbox", groups=found), 409
+    return _overview(_overtaken(trigger, _chosen(_sent()))), 409
 
 
 def _was_done(trigger: str) -> bool:
     """Whether this very form was carried out before, for any of its dossiers."""
     key = acts.request_key()
-    uids = {value for name, value in request.form.items() if name.startswith("row_") and name.endswith("-uid")}
     with reading() as session:
         return any(
             acting.was_done(session, actor=viewer().actor, key=_request(key, uid), trigger=trigger, dossier=uid)
-            for uid in sorted(uids)
+            for uid in _sent()
         )
 
 
@@ -104,8 +117,16 @@ def _ready(session: Session, uid: str, trigger: str) -> Ready:
 def _page(group: Group, ready: list[Ready], form: ActForm, told: Iterable[Told] = ()) -> str:
     return render_template(
         "pages/votes/step.html", nav="inbox", group=group, ready=ready, form=form, told=list(told), key=row_key,
+        draft_key=_draft_key(group, ready), before=request.args.get("before", ""),
         request_key=request.form.get("request_key") or str(uuid4()), kept_name=entered.kept_name,
     )  # fmt: skip
+
+
+def _draft_key(group: Group, ready: list[Ready]) -> str:
+    """Under which the browser keeps what is being entered; empty where no page gives it back either."""
+    if any(act_votes.hides(one.asks.voting) for one in ready):
+        return ""
+    return "-".join(("batch", group.kind, group.trigger, group.place, request.args.get("before", "")))
 
 
 # Sending ----------------------------------------------------------------------------------------------------------
@@ -120,10 +141,13 @@ def _send(group: Group, ready: list[Ready]) -> Any:
     if not acts.is_sound(form):
         return _page(group, ready, form), 422
     told = list(_each(form, chosen, entered.values(form, {})))
+    told += _overtaken(group.trigger, _chosen(set(_sent()) - {one.head.uid for one in ready}))
     for one in told:
         if not one.refusals:
             flash(f"{say(group.title)}: {one.title}.", "success")
     if all(not one.refusals for one in told):
+        if draft_key := _draft_key(group, ready):
+            flash(draft_key, "draft_done")
         return redirect(url_for("batch.index"), 303)
     return _again(group, [one for one in told if one.refusals])
 
@@ -149,13 +173,37 @@ def _each(form: ActForm, chosen: list[Ready], common: Mapping[str, Any]) -> Iter
         yield Told(one.head.uid, one.head.title)
 
 
+def _chosen(uids: Iterable[str]) -> list[str]:
+    return sorted(uid for uid in uids if f"{row_key(uid)}-chosen" in request.form)
+
+
+def _overtaken(trigger: str, uids: Iterable[str]) -> list[Told]:
+    """Dossiers that the form is about and that wait for its step no more: the engine itself is asked why, as of a
+    screen that is old in any case, so that the attempt is recorded like every other and nothing can come of it. What
+    the viewer may not read is not told at all."""
+    told = []
+    for uid in uids:
+        with reading() as session:
+            found = lists.dossiers_by_uid(session, [uid], visibility.listed(viewer().reader)).get(uid)
+        if found is None:
+            continue
+        try:
+            edge.act(
+                acting.act, actor=viewer().actor, dossier=uid, trigger=trigger, key=_request(acts.request_key(), uid),
+                seen=Seen("", -1, -1), values={},
+            )  # fmt: skip
+        except Refused as refused:
+            told.append(Told(uid, found.title, refused.refusals))
+    return told
+
+
 def _again(group: Group, told: list[Told]) -> Any:
     """The page anew for those that were refused, each with its reasons, and with what was entered for them."""
     with reading() as session:
-        fresh = _group(session, group.kind, group.trigger, group.place)
+        fresh = group_sent(session, group.kind, group.trigger, group.place, _sent())
         ready = [_ready(session, uid, group.trigger) for uid, _ in fresh.dossiers] if fresh else []
     if fresh is None:
-        return render_template("pages/votes/batch.html", nav="inbox", groups=[], told=told), 409
+        return _overview(told), 409
     form = form_of(ready, CombinedMultiDict([request.form, request.files]))
     refused = {one.uid for one in told}
     for one in ready:

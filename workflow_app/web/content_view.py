@@ -12,7 +12,7 @@ from workflow_app.domain.kinds import Field
 from workflow_app.domain.row_lists import lists_of
 from workflow_app.domain.texts import Text
 from workflow_app.services import visibility
-from workflow_app.web.language import say, t
+from workflow_app.web.language import in_vietnamese, say, t
 from workflow_app.web.opened import Opened
 from workflow_app.web.presenting import Shown, cell, row_labels, shown
 from workflow_app.web.sheets import Sheet, sheets
@@ -79,6 +79,31 @@ def _readable_then(opened: Opened, spec: Field, stood: Any) -> Any:
     if spec.type == "rows":
         return visibility.visible_rows(opened.case, opened.reader, opened.how, spec, stood or [])
     return stood
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row as it is kept, and each of its cells in Vietnamese words."""
+
+    raw: dict[str, Any]
+    words: dict[str, str]
+
+
+def tables(opened: Opened) -> dict[str, list[TableRow]]:
+    """The tables that this person may read, for prints that say more than the text of a document."""
+    found: dict[str, list[TableRow]] = {}
+    with in_vietnamese():
+        for spec in opened.kind.fields.values():
+            if spec.type != "rows" or not (rows := readable(opened, spec)):
+                continue
+            empty = dict.fromkeys(one.name for one in spec.columns)
+            found[spec.name] = [
+                TableRow(
+                    {**empty, **row}, {one.name: cell(opened.case, one, row.get(one.name)) for one in spec.columns}
+                )
+                for row in rows
+            ]
+    return found
 
 
 def _lists(opened: Opened, spec: Field, rows: list[dict[str, Any]]) -> Iterator[CountedList]:

@@ -130,12 +130,13 @@ def _form() -> Form:
     library = office().library
     kinds = [(name, say(library.current(name).title)) for name in library.names]
     held = {role for _id, role, *_ in posts}
-    steps = [
-        (f"{name}{STEP}{step.trigger}", f"{say(library.current(name).title)}: {say(step.title)}")
+    # A step that a definition gives from several states is one step to whoever is asked which to hand over.
+    steps = {
+        f"{name}{STEP}{step.trigger}": f"{say(library.current(name).title)}: {say(step.title)}"
         for name, found in delegating.steps_of_kind(office()).items()
         for step in found
         if any(getattr(one, "role", "") in held for one in step.by)
-    ]
+    }
     manners = [(one or "none", _MANNERS[one]()) for one in MANNERS]
     fields = {
         "post": ChoiceField(t("Chức danh giao thay", "Post"), choices=labels),
@@ -158,7 +159,7 @@ def _form() -> Form:
             description=t("Không đánh dấu: mọi loại hồ sơ.", "None ticked: every kind."),
         ),
         "steps": SeveralField(
-            t("Bước được làm thay", "Steps"), choices=steps,
+            t("Bước được làm thay", "Steps"), choices=list(steps.items()),
             description=t("Không đánh dấu: mọi bước của chức danh, trừ biểu quyết và kết luận của người chủ trì.",
                           "None ticked: every step of the post but votes and the chair's word."),
         ),

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflow_app.db import directory, dossiers
+from workflow_app.db import directory, dossiers, movements
 from workflow_app.domain.differences import Difference, Piece, differences
+from workflow_app.domain.fingerprints import EVERYTHING, fingerprint
 from workflow_app.domain.kinds import Field
-from workflow_app.services import standing, visibility
+from workflow_app.services import correcting, standing, visibility
 from workflow_app.services.cases import snapshot_of
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Opened
-from workflow_app.web.presenting import cell
+from workflow_app.web.presenting import cell, step_of
 from workflow_app.web.timeline import Happened
 
 PRESENT = 0
@@ -107,6 +108,37 @@ def since_signature(opened: Opened, trigger: str = "") -> tuple[Changed, ...] | 
     if opened.is_whole:
         found = standing.since_my_signature(opened.case, opened.reader.person_id, trigger)
     return None if found is None else tuple(_changed(opened, found))
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The correction that waits for its second person. `since` is the revision it is compared with where the content
+    right before it was not kept; other edits may then be among the changes."""
+
+    by: str
+    reason: str
+    since: int | None
+    changes: tuple[Changed, ...]
+
+
+def correction(opened: Opened, acts: list[Happened]) -> Corrected | None:
+    """What somebody declares to be small, for whoever is to say so too. None where nothing waits."""
+    found = correcting.waiting(opened.case) if opened.is_whole else None
+    if found is None:
+        return None
+    revisions = dossiers.revisions(opened.session, opened.dossier.id)
+    signed = (movements.signed_content(opened.session, one.id)[1] for one in reversed(opened.case.sign_offs()))
+    kept = [*(one[1] for one in reversed(revisions)), *(one for one in signed if one is not None)]
+    wanted = found.parts.get(EVERYTHING, ("", ""))[0]
+    before = next((one for one in kept if fingerprint(one, EVERYTHING) == wanted), None)
+    since = None if before is not None or not revisions else revisions[-1][0]
+    older = before if before is not None else revisions[-1][1] if revisions else {}
+    title = step_of(opened.kind, found.trigger)
+    words = next((one.words for one in reversed(acts) if one.title == title), ())
+    return Corrected(
+        by=", ".join(opened.case.person_name(one) for one in sorted(found.declared_by)), reason=" — ".join(words),
+        since=since, changes=between(opened, older, snapshot_of(opened.case)) if older else (),
+    )  # fmt: skip
 
 
 def between(opened: Opened, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Changed, ...]:

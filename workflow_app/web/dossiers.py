@@ -20,7 +20,7 @@ from workflow_app.web import content_view, differences_view, picture, rounds_vie
 from workflow_app.web.access import MOST_COUNTED, viewer
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.language import t
-from workflow_app.web.opened import awaited, clocks, head, links, open_dossier, shown_offers
+from workflow_app.web.opened import awaited, clocks, head, keeping_out, links, open_dossier, shown_offers
 from workflow_app.web.presenting import Badge, badge
 
 blueprint = Blueprint("dossiers", __name__)
@@ -149,7 +149,8 @@ def show(uid: str, view: str = "content") -> Any:
         steps, left_out = timeline.steps(opened, acts, waits, due, latest=LATEST_ACTS)
         page: dict[str, Any] = {
             "head": head(opened), "offers": shown_offers(opened), "waits": waits, "clocks": running, "steps": steps,
-            "left_out": left_out, "links": links(opened), "drawing": picture.draw(opened), "view": view,
+            "kept_out": keeping_out(opened), "left_out": left_out, "links": links(opened),
+            "drawing": picture.draw(opened), "view": view,
             "papers": content_view.papers(opened), "opinions": content_view.opinions(opened),
             "votes": rounds_view.votes(opened) if view == "votes" else rounds_view.seen(opened), "acts": acts,
         }  # fmt: skip
@@ -193,12 +194,13 @@ def print_view(uid: str) -> Any:
     with reading() as session:
         opened = open_dossier(session, office(), viewer(), uid, now())
         found = content_view.content(opened)
+        tables = content_view.tables(opened)
         top = head(opened)
     wanted = request.args.get("document")
     sheets = [one for one in found.sheets if not one.void_reason and (not wanted or one.name == wanted)]
     if not sheets:
         raise NotFound("document", wanted or uid)
-    return render_template("pages/dossiers/print.html", nav="dossiers", head=top, sheets=sheets)
+    return render_template("pages/dossiers/print.html", nav="dossiers", head=top, sheets=sheets, tables=tables)
 
 
 @blueprint.get("/dossiers/<uid>/papers/<paper>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from workflow_app.web.act_votes import CHOICE, COUNTS, PAPER
+from workflow_app.web.act_votes import AGAIN, CHOICE, COUNTS, PAPER
 from workflow_app.web.form_fields import entered
 from workflow_app.web.voting_asks import Voting
 
@@ -25,7 +25,8 @@ def round_values(form: Any, found: Voting | None) -> dict[str, Any]:
         one.name: form[f"question_{one.name}"].data for one in found.vote.questions if f"question_{one.name}" in form
     }
     if found.step == "check":
-        return {"questions": {name: numbers(one) for name, one in questions.items()}}
+        named = {one.uid: form[f"{AGAIN}{one.key}"].data for one in found.persons if f"{AGAIN}{one.key}" in form}
+        return {"questions": {name: numbers(one) for name, one in questions.items()}, "named": named}
     if not found.has_ballots:
         return {"present": _of(form, "present"), "questions": {name: numbers(one) for name, one in questions.items()}}
     given = people_entered(form, found)

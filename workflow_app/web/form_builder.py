@@ -63,11 +63,11 @@ def _single(spec: kinds.Field, choices: Choices, common: dict[str, Any], kept: A
     if spec.type == "choice":
         return ChoiceField(**common, choices=[(key, say(words)) for key, words in spec.choices.items()])
     if spec.type == "person":
-        return ChoiceField(**common, choices=choices.persons_for(spec.roles, present))
+        return ChoiceField(**common, choices=choices.persons_for(spec.roles, present, spec.name))
     if spec.type == "organisation":
         return ChoiceField(**common, choices=choices.places())
     if spec.type == "persons":
-        return SeveralField(**common, choices=choices.persons_for(spec.roles, present))
+        return SeveralField(**common, choices=choices.persons_for(spec.roles, present, spec.name))
     if spec.type == "organisations":
         return SeveralField(**common, choices=choices.places())
     if spec.type == "yes_no":
@@ -124,7 +124,7 @@ def _words_of(column: kinds.Field, choices: Choices) -> dict[str, str]:
     if column.type == "choice":
         return {key: say(words) for key, words in column.choices.items()}
     if column.type == "person":
-        return dict(choices.persons_for(()))
+        return {one.uid: one.label for one in choices.persons}
     return dict(choices.places()) if column.type == "organisation" else {}
 
 

@@ -44,24 +44,47 @@ _SPOKEN_AMOUNT = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?|-?\d+,\d+")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A person or an organisation that may be chosen; `roles` are the posts held today."""
+    """A person or an organisation that may be chosen; `roles` are the posts held today, `places` where, and on whose
+    rolls the person stands."""
 
     uid: str
     label: str
     roles: frozenset[str] = frozenset()
+    places: frozenset[int] = frozenset()
+
+
+Offered = tuple[str, str] | tuple[str, str, str]
+"""(value, words), and perhaps the heading under which a list shows it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Whom and what one may choose, in Vietnamese order."""
+    """Whom and what one may choose, in Vietnamese order.
+
+    `first` are, by the field's name, those whom the rules of the step let be named in it; `near` those of the
+    organisations that the dossier concerns.
+    """
 
     persons: Sequence[Option] = ()
     organisations: Sequence[Option] = ()
+    first: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    near: frozenset[str] = frozenset()
 
-    def persons_for(self, roles: Iterable[str], kept: Iterable[str] = ()) -> list[tuple[str, str]]:
-        """Holders of these roles (anybody without roles), and whoever is entered already."""
+    def persons_for(self, roles: Iterable[str], kept: Iterable[str] = (), of: str = "") -> Sequence[Offered]:
+        """Holders of these roles (anybody without roles), and whoever is entered already: those first who may be
+        named there, or who are of the place; the others below them."""
         wanted, present = frozenset(roles), frozenset(kept)
-        return [(one.uid, one.label) for one in self.persons if not wanted or one.roles & wanted or one.uid in present]
+        found = [one for one in self.persons if not wanted or one.roles & wanted or one.uid in present]
+        rule = self.first.get(of)
+        leading = [one for one in found if one.uid in (self.near if rule is None else rule)]
+        others = [one for one in found if one not in leading]
+        if not (leading and others):
+            return [(one.uid, one.label) for one in found]
+        head = t("Thuộc tổ chức của hồ sơ", "Of the dossier's organisation")
+        if rule is not None:
+            head = t("Theo quy tắc của bước này", "By the rule of this step")
+        rest = t("Những người khác", "Others")
+        return [(one.uid, one.label, head) for one in leading] + [(one.uid, one.label, rest) for one in others]
 
     def places(self) -> list[tuple[str, str]]:
         return [(one.uid, one.label) for one in self.organisations]
@@ -167,14 +190,12 @@ class AmountField(StringField):
         return typed
 
 
-def _offered(choices: Iterable[tuple[str, str]]) -> list[Any]:
-    return [SelectChoice(value, label) for value, label in choices]
+def _offered(choices: Iterable[Offered]) -> list[Any]:
+    return [SelectChoice(one[0], one[1], optgroup=one[2] if len(one) > 2 else None) for one in choices]
 
 
 class ChoiceField(SelectField):
-    def __init__(
-        self, label: str, validators: Any = (), *, choices: Sequence[tuple[str, str]] = (), **more: Any
-    ) -> None:
+    def __init__(self, label: str, validators: Any = (), *, choices: Sequence[Offered] = (), **more: Any) -> None:
         super().__init__(label, validators, choices=_offered([("", t("— chọn —", "— choose —")), *choices]), **more)
 
     def pre_validate(self, form: Any) -> None:
@@ -217,10 +238,8 @@ class SeveralField(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(
-        self, label: str, validators: Any = (), *, choices: Sequence[tuple[str, str]] = (), **more: Any
-    ) -> None:
-        super().__init__(label, validators, choices=_offered(choices), **more)
+    def __init__(self, label: str, validators: Any = (), *, choices: Sequence[Offered] = (), **more: Any) -> None:
+        super().__init__(label, validators, choices=_offered([(one[0], one[1]) for one in choices]), **more)
 
 
 class FixedText:

@@ -124,5 +124,6 @@ def _steps(session: Session, kind: Kind, dossier_id: int, triggers: frozenset[st
     dossier, _ = dossiers.find_by_id(session, dossier_id)
     awaited = [one for one in kind.leaving[dossier.state] if one.trigger in triggers]
     case = TableCase(session, kind, dossier, kind.transitions[0], viewer().actor, now(), defaults=office().defaults)
+    case.keys = office().keys
     ready = [one for one in awaited if is_open(offers.offer_of(case.under(one), office()))]
     return tuple(one.title for one in ready or awaited), bool(ready)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from workflow_app.domain.kinds import CREATION, Kind, Source, Transition
 from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
-from workflow_app.domain.who import Place, RoleAt, Who
+from workflow_app.domain.who import Place, RoleAt, Who, parse_place
 from workflow_app.output import diagram
 from workflow_app.services.awaiting import asked_of
 from workflow_app.web.edge import office
@@ -105,6 +105,12 @@ _PERSONS = {
 
 
 def place_phrase(kind: Kind, place: Place) -> str:
+    """The place in words; where one looks upward from another place than the owner, that in brackets."""
+    words = _place(kind, place)
+    return f"{words} ({place_phrase(kind, parse_place(place.of))})" if place.of else words
+
+
+def _place(kind: Kind, place: Place) -> str:
     known = _PLACES.get(place.how)
     if known:
         return say(known)
@@ -114,6 +120,14 @@ def place_phrase(kind: Kind, place: Place) -> str:
     if place.how == "field" and place.argument in kind.fields:
         title = kind.fields[place.argument].title
         return t(f"nơi ghi ở “{title.vi}”", f"the place in “{title.en}”")
+    name = place.argument.partition(".")[0]
+    if place.how in ("roll", "each") and name in kind.fields:
+        title = kind.fields[name].title
+        if place.how == "each":
+            return t(f"các tổ chức ở “{title.vi}”", f"the organisations in “{title.en}”")
+        return t(f"nơi sinh hoạt đảng của người ở “{title.vi}”", f"the roll of the person in “{title.en}”")
+    if place.how == "organisation":
+        return t(f"tổ chức {place.argument}", f"the organisation {place.argument}")
     if place.how == "empowered":
         return t("cấp có thẩm quyền", "the level that holds the power")
     if place.how == "common":

@@ -14,7 +14,7 @@ from workflow_app.domain.case import Actor, DossierSeen
 from workflow_app.domain.kinds import Kind, Transition
 from workflow_app.domain.refusals import NotFound, Refusal
 from workflow_app.domain.texts import Text
-from workflow_app.services import visibility
+from workflow_app.services import recusing, visibility
 from workflow_app.services.awaiting import is_awaited
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
@@ -60,6 +60,7 @@ def open_dossier(session: Session, office: Office, viewer: Viewer, uid: str, now
         raise NotFound("dossier", uid)
     leaving = kind.leaving[row.state] or kind.transitions
     case = TableCase(session, kind, row, leaving[0], viewer.actor, now, defaults=office.defaults)
+    case.keys = office.keys
     return Opened(session, office, kind, row, case, viewer.reader, how, viewer.actor)
 
 
@@ -116,6 +117,8 @@ class Shown:
     hint: str
     is_yours: bool
     why: str
+    is_aside: bool = False
+    """Beside the way of the dossier (to keep out, to correct): in the list of steps, not at the head of the page."""
 
 
 def shown_offers(opened: Opened) -> list[Shown]:
@@ -138,7 +141,9 @@ def _leads(opened: Opened, step: Transition) -> bool:
     return step.tone == "forward" and (not step.awaited or is_awaited(opened.case, step))
 
 
-_ANOTHER_WAY = frozenset(("nothing_proposed", "other_path", "other_place", "not_outside", "is_outside"))
+_ANOTHER_WAY = frozenset(
+    ("nothing_proposed", "nobody_keeps_out", "other_path", "other_place", "not_outside", "is_outside")
+)
 
 
 def _means_something(opened: Opened, offer: offers.Offer) -> bool:
@@ -159,6 +164,8 @@ def _shown(opened: Opened, offer: offers.Offer, *, is_first: bool) -> Shown:
         hint = t("Bạn thực hiện thay theo uỷ quyền.", "You take it in somebody's place, by delegation.")
     elif offer.for_whom and not offer.allowed:
         hint = t("Bạn ghi thay người thực hiện.", "You record it for whoever takes the step.")
+    elif allowed and any(one.code == "key_lost" for one in offer.refusals):
+        hint = t("Mất khoá phiếu kín: chỉ đóng được là không có giá trị.", "The key is lost: it can be closed as void.")
     elif allowed and offer.refusals:
         hint = t("Chỉ làm được khi khai báo ngoại lệ.", "Only by declaring an exception.")
     return Shown(
@@ -168,16 +175,17 @@ def _shown(opened: Opened, offer: offers.Offer, *, is_first: bool) -> Shown:
         picture=picture_of(transition), hint=hint,
         is_yours=offer.concerns_you or offer.recordable or bool(offer.in_place_of),
         why=url_for("why.show", uid=opened.dossier.uid, trigger=transition.trigger),
+        is_aside=bool(transition.recusal) and not is_first,
     )  # fmt: skip
 
 
 def is_remediable(offer: offers.Offer) -> bool:
-    """Whether the step's own form can meet what stands against it: it is recorded for whoever may take it, or an
-    exception is declared. The engine asks again when the step is taken."""
+    """Whether the step's own form can meet what stands against it, or it is recorded for, or taken in the place of,
+    whoever may take it."""
     if offer.for_whom or offer.in_place_of:
         return True
-    exempt = [rule.name for rule in offer.transition.guards] if offer.transition.exceptions else []
-    return bool(offer.refusals) and all(one.rule in exempt for one in offer.refusals)
+    met = [offers.is_met_by_form(offer.transition, one) for one in offer.refusals]
+    return bool(met) and all(met)
 
 
 def is_open(offer: offers.Offer) -> bool:
@@ -216,15 +224,32 @@ class Awaited:
 
 
 def awaited(opened: Opened) -> list[Awaited]:
-    """A step by nobody but the office's own clock is no alarm; one whose post nobody holds is."""
+    """A step by nobody but the office's own clock is no alarm; one whose post nobody holds is.
+
+    A ballot waits for those who have not voted; once everybody has, for nobody.
+    """
     found = offers.waiting_for(
         opened.session, office=opened.office, kind=opened.kind, dossier=opened.dossier, now=opened.case.now
     )
+    found = [one for one in found if one.persons or not _is_ballot(one.transition)]
     by_people = [one for one in found if not offers.is_of_system(one.transition)]
     return [
         Awaited(one.transition.title, one.posts, one.persons, one.is_vacant, one.substitutes, one.instead)
         for one in by_people or found
     ]
+
+
+def _is_ballot(step: Transition) -> bool:
+    return bool(step.round and step.round.step == "ballot")
+
+
+def keeping_out(opened: Opened) -> list[tuple[str, Text]]:
+    """(name, ground) of everybody who declared an interest or was told to keep out; a subject is not told of them."""
+    if not opened.is_whole:
+        return []
+    known, declared = recusing.GROUNDS, recusing.GROUNDS["declared"]
+    found = opened.case.recused().items()
+    return [(opened.case.person_name(one), known.get(ground, declared)) for one, ground in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def _post_form() -> Form:
         ),
         "basis": StringField(t("Căn cứ", "Basis")),
         "acting": ChoiceField(
-            t("Giữ chức danh", "Held"),
+            t("Hình thức giữ chức danh", "Held"),
             choices=[("full", t("Chính thức", "In full")), *((name, say(one)) for name, one in ACTING.items())],
         ),
     }
@@ -148,7 +148,7 @@ def end_post(uid: str, post: int) -> Any:
             reason=request.form.get("reason", "")[:500],
         )  # fmt: skip
     except Fault as fault:
-        flash(say(fault.text), "error")
+        flash(f"{t('Ngày cuối', 'Last day')}: {say(fault.text)}.", "error")
     except Refused as refused:
         flash(" ".join(say(one.text) for one in refused.refusals), "error")
     else:

@@ -219,9 +219,11 @@ ENGINE_ACTS = {
     "account_deactivated": Text("Khoá tài khoản", "Account closed"),
     "account_reactivated": Text("Mở lại tài khoản", "Account opened again"),
     "password_set": Text("Đặt mật khẩu", "Password set"),
-    "signed_out_everywhere": Text("Kết thúc mọi phiên", "Signed out everywhere"),
+    "signed_out_everywhere": Text("Đăng xuất khỏi mọi máy", "Signed out everywhere"),
     "setting_changed": Text("Đổi cài đặt", "Setting changed"),
     "calendar_changed": Text("Đổi lịch làm việc", "Calendar changed"),
+    "delegation_given": Text("Giao người thay", "Substitute named"),
+    "delegation_revoked": Text("Thu hồi uỷ quyền", "Delegation revoked"),
     "old_number_entered": Text("Nhập số cũ", "Old number entered"),
 }
 
@@ -238,6 +240,8 @@ OFFICE_VERBS = {
     "sign_out_everywhere": ENGINE_ACTS["signed_out_everywhere"],
     "set_setting": ENGINE_ACTS["setting_changed"],
     "change_calendar": ENGINE_ACTS["calendar_changed"],
+    "give": ENGINE_ACTS["delegation_given"],
+    "revoke": ENGINE_ACTS["delegation_revoked"],
 }
 """What the attempts to change the office itself are called in the security log."""
 

@@ -67,8 +67,9 @@ def _sheet(opened: Opened, one: RoundShown) -> Minutes:
     line = opened.case.ancestors(one.place_id, one.held_on)
     seat = next((place.seat for place in directory.places(opened.session) if place.id == one.place_id), "")
     issuer = line[0] if line else opened.case.organisation_by_id(one.place_id)
+    about = f"{opened.kind.title.vi} – {opened.dossier.title}"
     return Minutes(
         superior=line[1].name if len(line) > 1 else "", issuer=issuer.name,
         number=f"Số …-BB/{issuer.issuer_code}", place_date=sheets.place_date(seat, one.held_on.isoformat()),
-        abstract=f"{one.title.vi}, lần {one.number}: {opened.dossier.title}", signer=one.chair, secretary=one.secretary,
+        abstract=f"{one.title.vi}, lần {one.number}: {about}", signer=one.chair, secretary=one.secretary,
     )  # fmt: skip

@@ -19,10 +19,12 @@ from workflow_app.domain.decisions import Count, Tally, quorum
 from workflow_app.domain.kinds import Question, Vote
 from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import ballots, rolls
+from workflow_app.services.voting import ballots, paper, rolls
+from workflow_app.services.voting.kept import PAPER
 from workflow_app.services.voting.minutes import DECIDING, Minutes, Reserved, minutes_of
 from workflow_app.web.opened import Opened
 from workflow_app.web.presenting import cell
+from workflow_app.web.vote_rules import rules_of
 
 FORMS: Mapping[str, Text] = {
     "recorded": Text("chỉ ghi số phiếu", "numbers only"),
@@ -63,6 +65,8 @@ class Member:
     choices: tuple[str, ...] = ()
     note: str = ""
     is_chair: bool = False
+    is_named: bool = False
+    """Whether there is an open ballot with this name."""
 
     @property
     def key(self) -> str:
@@ -114,6 +118,7 @@ class RoundShown:
     source: Text | None
     is_verified: bool
     split: tuple[tuple[Text, str], ...]
+    rules: tuple[Text, ...] = ()
 
     @property
     def absent(self) -> tuple[Member, ...]:
@@ -161,26 +166,28 @@ def shown(case: TableCase, one: RoundSeen) -> RoundShown:
         is_counted=bool(reckoned), is_open=one.is_open, outcome=one.outcome or outcome, reckoned=reckoned,
         reasons=reasons, quorum=held, has_quorum=has_quorum, roll=members, questions=vote.questions,
         anonymous=() if one.is_open else tuple(_anonymous(case, vote, one)), digest=_digest(case, one),
-        conditions=record.reservations, waits_for_check=_waits_for_check(vote, one),
-        has_paper=bool(one.paper),
+        conditions=record.reservations, waits_for_check=_waits_for_check(case, vote, one),
+        has_paper=paper.is_there(case, one),
         source=vote.source.text if vote.source else None, is_verified=vote.source.verified if vote.source else True,
-        split=() if sealed else tuple(_split(case, one.counts)),
+        split=() if sealed else tuple(_split(case, one.counts)), rules=rules_of(case, vote),
     )  # fmt: skip
 
 
-def _waits_for_check(vote: Vote, one: RoundSeen) -> bool:
-    return one.is_open and bool(one.paper) and vote.entered_twice(one.ballots) and one.checked_by_id is None
+def _waits_for_check(case: TableCase, vote: Vote, one: RoundSeen) -> bool:
+    return one.is_open and paper.waits(case, vote, one)
 
 
 def _member(case: TableCase, one: RoundSeen, found: OnRoll, by_name: Mapping[int, Any]) -> Member:
     ballot = by_name.get(found.person_id)
-    choices = ballot[1] if ballot else {}
+    # Who enters it a second time does not read the first entry here.
+    waits = ballot is not None and found.voted == PAPER and _waits_for_check(case, case.kind.votes[one.vote], one)
+    choices = ballot[1] if ballot and not waits else {}
     return Member(
         person_id=found.person_id, uid=case.person_uid(found.person_id), name=case.person_name(found.person_id),
         counts=found.counts, may_vote=found.may_vote, reason=reason_of(found.reason), presence=found.presence,
         absence_reason=found.absence_reason, voted=found.voted,
-        choices=tuple(choices.get(q.name, "") for q in case.kind.votes[one.vote].questions) if ballot else (),
-        note=ballot[3] if ballot else "", is_chair=found.person_id == one.chair_id,
+        choices=tuple(choices.get(q.name, "") for q in case.kind.votes[one.vote].questions) if choices else (),
+        note=ballot[3] if ballot else "", is_chair=found.person_id == one.chair_id, is_named=ballot is not None,
     )  # fmt: skip
 
 
@@ -209,12 +216,16 @@ def _counted(case: TableCase, vote: Vote, one: RoundSeen, record: Minutes) -> Co
 
 
 def _so_far(case: TableCase, vote: Vote, one: RoundSeen) -> tuple[Result, Mapping[str, Tally]]:
-    """The result if the chair closed now. A count from paper that waits for its second entry is not part of it, so
-    that the second person does not read the first one's numbers here."""
+    """The result if the chair closed now. What came from paper and waits for its second entry is not part of it, so
+    that the second person does not read the first entry here."""
     members = list(case.frozen_roll(one.id))
-    known: dict[Any, Mapping[str, str]] = {row[0]: row[1] for row in enclosures.open_ballots(case.session, one.id)}
-    paper = {} if _waits_for_check(vote, one) else ballots.paper_part(case, one)
-    tallies = added(tally_of([q.name for q in vote.questions], known.values()), paper)
+    waits = _waits_for_check(case, vote, one)
+    known: dict[Any, Mapping[str, str]] = {
+        person: choices for person, choices, way, _note in enclosures.open_ballots(case.session, one.id)
+        if not (waits and way == PAPER)
+    }  # fmt: skip
+    counted = {} if waits else paper.part(case, one)
+    tallies = added(tally_of([q.name for q in vote.questions], known.values()), counted)
     present = sum(1 for m in members if m.counts and (m.presence == "present" or m.voted))
     size = Count(one.count.entitled, one.count.all_members, one.count.serving, present)
     cast = Cast(tallies, frozenset(m.person_id for m in members if m.voted), known, one.chair_id)

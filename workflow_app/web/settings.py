@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -21,11 +23,18 @@ blueprint = Blueprint("settings", __name__)
 
 _FIXED = frozenset(("demo",))
 """Set when the office is loaded, and by nobody afterwards."""
+CALENDAR = "calendar"
+"""The form of the calendar among those of the page."""
 
 
 @blueprint.get("/settings")
 @runs_office
 def index() -> Any:
+    return _page()
+
+
+def _page(where: str = "", faults: Sequence[str] = ()) -> Any:
+    """`where` names the form that was refused; it comes back open, with what was typed and what is wrong with it."""
     with reading() as session:
         entered: dict[str, list[Any]] = {}
         for name, value, from_on, verified, source in directory.settings(session):
@@ -41,7 +50,11 @@ def index() -> Any:
         for name, one in declared.items()
     ]  # fmt: skip
     others = [(name, values) for name, values in entered.items() if name not in declared]
-    return render_template("pages/people/settings.html", nav="people", settings=shown, others=others, days=days)
+    page = render_template(
+        "pages/people/settings.html", nav="people", settings=shown, others=others, days=days, where=where,
+        faults=faults, typed=request.form,
+    )  # fmt: skip
+    return page, (422 if faults else 200)
 
 
 @blueprint.post("/settings/<name>")
@@ -59,16 +72,30 @@ def set_one(name: str) -> Any:
             value = _whole(text)
         change(
             verbs.set_setting, person_id=viewer().person_id, name=name, value=value,
-            from_on=read_day(request.form.get("from_on", "")), source=request.form.get("source", "")[:500],
+            from_on=_day("from_on", t("Từ ngày", "From")), source=request.form.get("source", "")[:500],
             is_verified=request.form.get("verified") == "yes",
         )  # fmt: skip
-    except Fault as fault:
-        flash(say(fault.text), "error")
+    except NamedFault as fault:
+        return _page(name, [str(fault)])
     except Refused as refused:
-        flash(" ".join(say(one.text) for one in refused.refusals), "error")
-    else:
-        flash(t("Đã lưu cài đặt; ngày trước đó giữ giá trị cũ.", "Saved; earlier days keep their value."), "success")
+        return _page(name, [say(one.text) for one in refused.refusals])
+    flash(t("Đã lưu cài đặt; ngày trước đó giữ giá trị cũ.", "Saved; earlier days keep their value."), "success")
     return redirect(url_for("settings.index"), 303)
+
+
+class NamedFault(ValueError):
+    """What is wrong with a value, and in which field it stands."""
+
+
+def _day(field: str, label: str) -> date:
+    """The day in that field of the form. Raises NamedFault."""
+    text = request.form.get(field, "").strip()
+    if not text:
+        raise NamedFault(f"{label}: " + t("chưa nhập mục này.", "this is not filled in."))
+    try:
+        return read_day(text)
+    except Fault as fault:
+        raise NamedFault(f"{label}: {say(fault.text)}.") from fault
 
 
 def _whole(text: str) -> int | str:
@@ -82,22 +109,21 @@ def _whole(text: str) -> int | str:
 def calendar() -> Any:
     """One official day off or worked. Running clocks keep their day and are proposed the new one."""
     try:
-        day = read_day(request.form.get("day", ""))
+        day = _day("day", t("Ngày", "Day"))
         proposed = change(
             running.change_calendar, person_id=viewer().person_id,
             days={day: (request.form.get("working") == "yes", request.form.get("note", "")[:500])},
         )  # fmt: skip
-    except Fault as fault:
-        flash(say(fault.text), "error")
+    except NamedFault as fault:
+        return _page(CALENDAR, [str(fault)])
     except Refused as refused:
-        flash(" ".join(say(one.text) for one in refused.refusals), "error")
-    else:
-        count = len(proposed)
-        flash(
-            t(
-                f"Đã ghi ngày vào lịch. {count} thời hạn đang chạy được đề xuất ngày mới, chưa tự dời.",
-                f"The day is entered. {count} running deadline(s) are proposed a new day; none was moved.",
-            ),
-            "success",
-        )
+        return _page(CALENDAR, [say(one.text) for one in refused.refusals])
+    count = len(proposed)
+    flash(
+        t(
+            f"Đã ghi ngày vào lịch. {count} thời hạn đang chạy được đề xuất ngày mới, chưa tự dời.",
+            f"The day is entered. {count} running deadline(s) are proposed a new day; none was moved.",
+        ),
+        "success",
+    )
     return redirect(url_for("settings.index"), 303)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workflow_app.db import directory, enclosures
+from workflow_app.db import directory, dossiers, enclosures
 from workflow_app.domain.case import DocumentSeen
 from workflow_app.domain.kinds import Document, Field
 from workflow_app.domain.posts import ACTING
 from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
+from workflow_app.services.documents import digest_of
 from workflow_app.web.language import in_vietnamese
 from workflow_app.web.presenting import Shown, paragraphs, shown
 
@@ -161,14 +162,32 @@ def _signed(case: TableCase, document: DocumentSeen, signed_as: dict[str, str]) 
 
 
 def _parts(case: TableCase, spec: Document, document: DocumentSeen) -> dict[str, Any]:
-    """The fields that belong to the text: as they were put to the vote while the text is the one that was voted on.
+    """The fields that belong to the text: as they were put to the vote while the text is the one that was voted on, or
+    as they were handed over when it was settled afterwards (“giao hoàn thiện”, a text that nobody votes on).
 
     What is filled in later (results, days of delivery) is in the dossier, never on a sheet that was signed before it.
     """
-    voted = {}
+    stood: Mapping[str, Any] = {}
     if document.round_id and document.text_digest == document.voted_digest:
-        voted = enclosures.frozen_texts(case.session, document.round_id).get(document.name, {}).get("parts", {})
-    return {name: voted.get(name, case.fields.get(name)) for name in spec.part_of_text if name in case.kind.fields}
+        stood = enclosures.frozen_texts(case.session, document.round_id).get(document.name, {}).get("parts", {})
+    elif document.signed_on and spec.part_of_text:
+        stood = _handed_over(case, spec, document)
+    return {name: stood.get(name, case.fields.get(name)) for name in spec.part_of_text if name in case.kind.fields}
+
+
+def _handed_over(case: TableCase, spec: Document, document: DocumentSeen) -> dict[str, Any]:
+    """The fields of the text under the digest that was signed; of a text that no revision kept, nothing."""
+
+    def of(fields: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: fields.get(name) for name in spec.part_of_text}
+
+    def is_signed_text(parts: Mapping[str, Any]) -> bool:
+        return digest_of(document.abstract, document.text, parts) == document.text_digest
+
+    if is_signed_text(of(case.fields)):
+        return {}
+    kept = (of(one["fields"]) for _, one, _, _ in reversed(dossiers.revisions(case.session, case.dossier.id)))
+    return next((parts for parts in kept if is_signed_text(parts)), {})
 
 
 def _shown(case: TableCase, parts: Mapping[str, Any], readable: Readable) -> tuple[Shown, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -50,6 +50,7 @@ class Happened:
     revision: int
     hash: str
     number: str
+    is_ballot: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def happened(opened: Opened) -> list[Happened]:
                 is_late=is_late(held_on, at), facts=(*_ballot(kind, facts, ballot), *_facts(case, facts)),
                 words=tuple(words.values()),
                 revision=int(facts.get("rev") or 0), hash=hashed, number=_number(case, facts),
+                is_ballot=bool(transition and transition.round and transition.round.step == "ballot"),
             )
         )  # fmt: skip
     return found
@@ -127,7 +129,10 @@ def _facts(case: TableCase, facts: Mapping[str, Any]) -> Iterator[str]:
         yield from _vote(kind, vote)
     if signed := basis.get("signed"):
         yield t(f"Chữ ký {signed['got']}/{signed['need']}", f"{signed['got']} of {signed['need']} signatures")
-    yield from _absences(basis)
+        for uid in signed.get("kept_out") or ():
+            who = case.person_name(case.person_id(uid) or 0)
+            yield t(f"Không ký vì có liên quan: {who}", f"Keeps out and does not sign: {who}")
+    yield from _absences(case, basis)
     for name in basis.get("exceptions") or ():
         declared = kind.exceptions.get(name)
         yield t("Ngoại lệ đã khai báo", "Declared exception") + f": {say(declared.title) if declared else name}"
@@ -141,11 +146,19 @@ def _facts(case: TableCase, facts: Mapping[str, Any]) -> Iterator[str]:
         yield from _effect(case, effect)
 
 
-def _absences(basis: Mapping[str, Any]) -> Iterator[str]:
-    """That somebody acted in another's place, or for posts that nobody held."""
+def _absences(case: TableCase, basis: Mapping[str, Any]) -> Iterator[str]:
+    """That somebody acted in another's place, keeps out or takes part again, or that nobody held the posts."""
     if stood_in := basis.get("delegation"):
         manner = f" ({stood_in['manner']})" if stood_in.get("manner") else ""
         yield t(f"Thực hiện theo uỷ quyền{manner}", f"By delegation{manner}")
+    if recusal := basis.get("recusal"):
+        who = case.person_name(case.person_id(recusal["uid"]) or 0)
+        lifted = recusal["step"] == "lift"
+        yield (
+            t(f"Tham gia trở lại: {who}", f"Takes part again: {who}")
+            if lifted
+            else t(f"Người rút khỏi việc: {who}", f"Keeps out: {who}")
+        )
     if basis.get("vacant"):
         yield t("Chức danh chính đang khuyết; thực hiện theo quy định thay thế", "The post itself was vacant")
 
@@ -199,8 +212,27 @@ def steps(
     opened: Opened, acts: list[Happened], waits: list[Awaited], due: DueDay | None, *, latest: int
 ) -> tuple[list[Step], int]:
     """The latest acts, where it stands, and the way ahead; and how many earlier acts were left out."""
-    shown = acts[-latest:]
-    return [*map(_as_step, shown), _here(opened, waits, due), *_ahead(opened)], len(acts) - len(shown)
+    shown = _together(acts)[-latest:]
+    left_out = len(acts) - sum(len(each) for each in shown)
+    return [*map(_as_one, shown), _here(opened, waits, due), *_ahead(opened)], left_out
+
+
+def _together(acts: Iterable[Happened]) -> list[list[Happened]]:
+    """Ballots that follow one another stand for one thing that happened; anything else stands alone."""
+    found: list[list[Happened]] = []
+    for one in acts:
+        if found and one.is_ballot and found[-1][-1].is_ballot:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return found
+
+
+def _as_one(acts: list[Happened]) -> Step:
+    last = acts[-1]
+    if len(acts) == 1:
+        return _as_step(last)
+    return Step(say(last.title), last.tone, t(f"{len(acts)} người", f"{len(acts)} persons") + f" · {moment(last.at)}")
 
 
 def _as_step(one: Happened) -> Step:

@@ -9,30 +9,35 @@ from typing import Any
 
 from workflow_app.db import directory, enclosures
 from workflow_app.domain.decisions import Tally, outcome, quorum
-from workflow_app.domain.kinds import Vote
+from workflow_app.domain.kinds import Transition, Vote
 from workflow_app.domain.texts import Text
 from workflow_app.services import recusing
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import rolls, rounds
+from workflow_app.services.voting import ballots, presiding, rolls, rounds
 from workflow_app.web import rounds_view
 from workflow_app.web.form_fields import Option
 from workflow_app.web.presenting import name_with_place
 from workflow_app.web.rounds_view import Member, Reckoned, RoundShown
+from workflow_app.web.vote_rules import rules_of
 
 
 @dataclass(frozen=True, slots=True)
 class Voting:
     """The round that a step opens, casts a ballot in, counts, checks or closes.
 
+    `presiding` are those who may chair, `chairs` those of them who usually do. `opener` is who opens it, and keeps the
+    minutes unless another is named; `apart` whether that may never be the chair.
     `form` is that of the open round, `forms` those in which it may be opened; `live` the round as the chair sees it.
     """
 
     step: str
     vote: Vote
     body: Text
-    roll: tuple[Option, ...] = ()
+    presiding: tuple[Option, ...] = ()
     chairs: tuple[str, ...] = ()
     secretaries: tuple[Option, ...] = ()
+    opener: str = ""
+    apart: bool = False
     meetings: tuple[tuple[str, str, str], ...] = ()
     entitled: int = 0
     members: int = 0
@@ -49,9 +54,16 @@ class Voting:
     forms: tuple[str, ...] = ()
     persons: tuple[Member, ...] = ()
     by_name: bool = False
+    has_count: bool = False
+    """Whether nameless ballots from paper were counted, besides those entered by name."""
+    instead_of: Text | None = None
+    """Why the round that is open presides over nothing any more, where this one is opened in its place."""
     is_double: bool = False
     frozen: tuple[Mapping[str, Any], Mapping[str, Any]] | None = None
     live: RoundShown | None = None
+    rules: tuple[Text, ...] = ()
+    is_lost: bool = False
+    """Whether nobody can open the secret ballots, so that the round can only be closed as void."""
 
     @property
     def is_secret(self) -> bool:
@@ -76,12 +88,13 @@ def read(case: TableCase) -> Voting | None:
     common: dict[str, Any] = {
         "vote": vote, "body": body.title, "number": found.number, "held_on": found.held_on, "tallies": found.tallies,
         "entitled": found.count.entitled, "members": found.count.all_members, "present": found.count.present,
-        "form": found.ballots, "is_double": vote.entered_twice(found.ballots),
+        "form": found.ballots, "is_double": vote.entered_twice(found.ballots), "rules": rules_of(case, vote),
     }  # fmt: skip
     if found.ballots != "recorded":
         live = rounds_view.shown(case, found)
         common |= {
             "live": live, "persons": live.roll, "outcome": live.outcome, "present": live.present,
+            "is_lost": ballots.is_lost(case, found), "has_count": bool(found.paper),
             "by_name": bool(vote.veto or vote.casting_vote or (vote.mandatory and found.ballots == "open")),
         }  # fmt: skip
         if step.step == "ballot":
@@ -137,20 +150,45 @@ def _opening(case: TableCase, vote: Vote, title: Text) -> Voting:
     known = directory.people(case.session, case.today, only={*everybody, case.actor.person_id} - {0})
     named = {one.id: one.name for one in directory.places(case.session)}
     options = {one.id: Option(one.uid, name_with_place(one, named)) for one in known}
-    roll = tuple(options[one.id] for one in known if one.id in set(counting))
+    free = {one for one in counting if presiding.why_not(case, vote, "chair", one) is None}
+    may_write = {
+        one for one in {*counting, case.actor.person_id} if presiding.why_not(case, vote, "secretary", one) is None
+    }
+    stranded = rolls.current(case, vote.name)
+    gone = presiding.gone(case, vote, stranded) if stranded else None
     chairing = [
         one.uid
         for role in body.chairs
         for one in known
-        if one.id in set(counting) and any((held, at) == (role, place) for held, at in one.posts)
+        if one.id in free and any((held, at) == (role, place) for held, at in one.posts)
     ]
-    secretaries = tuple(options[one.id] for one in known if one.id in set(counting) | {case.actor.person_id})
+    secretaries = tuple(options[one.id] for one in known if one.id in may_write)
     return Voting(
-        "open", vote, title, roll=roll, chairs=tuple(chairing), secretaries=secretaries,
+        "open", vote, title, presiding=tuple(options[one.id] for one in known if one.id in free),
+        chairs=tuple(chairing), secretaries=secretaries,
+        opener=case.person_uid(case.actor.person_id) if case.actor.person_id else "", apart=_apart(case, vote),
+        rules=rules_of(case, vote), instead_of=gone.text if gone else None,
         meetings=tuple((row[0], row[1], row[2]) for row in directory.meetings(case.session, place, body.name)),
         entitled=len(counting), members=len(members), number=1 + sum(one.vote == vote.name for one in case.rounds()),
         forms=vote.ballots, persons=tuple(_listed(case, members, [one.id for one in known])),
     )  # fmt: skip
+
+
+def _apart(case: TableCase, vote: Vote) -> bool:
+    """Whether who counts and who chairs are two persons in every step that counts, and no exception lifts it."""
+
+    def never_one(step: Transition) -> bool:
+        lifted = {name for one in step.exceptions for name in case.kind.exceptions[one].waives}
+        return any(rule.name == TWO_PERSONS and rule.name not in lifted for rule in step.guards)
+
+    counting = [
+        one for one in case.kind.transitions
+        if one.round and (one.round.step, one.round.vote) == ("tally", vote.name)
+    ]  # fmt: skip
+    return bool(counting) and all(map(never_one, counting))
+
+
+TWO_PERSONS = "recorder_is_not_the_chair"
 
 
 def _listed(case: TableCase, members: Sequence[rolls.RollMember], order: Sequence[int]) -> list[Member]:

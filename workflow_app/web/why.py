@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from workflow_app.db import people
 from workflow_app.domain.case import Actor
 from workflow_app.domain.demands import Shows
 from workflow_app.domain.refusals import NotFound
+from workflow_app.domain.texts import Text
 from workflow_app.services import visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.services.naming import uid_named
@@ -32,30 +34,49 @@ def show(uid: str) -> Any:
     """One page for one dossier; `trigger`, `as` (a username) and `at` (a day) narrow it."""
     with reading() as session:
         opened = open_dossier(session, office(), viewer(), uid, now())
-        found = _found(opened)
+        asked = {name: request.args.get(name, "").strip() for name in ("trigger", "as", "at")}
+        unknown = None
+        try:
+            found = _found(opened, asked)
+        except NotFound as missing:
+            unknown = UNKNOWN.get(missing.what)
+            if unknown is None:
+                raise
+            found = _found(opened, {})
         page: dict[str, Any] = {
             "head": head(opened), "why": found, "answers": ANSWERS, "may_ask": _may_ask(opened),
             "steps": [(one.trigger, one.title) for one in found.kind.leaving[found.dossier.state]
                       if not offers.is_of_system(one)],
-            "asked": {name: request.args.get(name, "").strip() for name in ("trigger", "as", "at")},
-            "today": today(),
+            "asked": asked, "unknown": unknown, "today": today(),
         }  # fmt: skip
-    return render_template("pages/dossiers/why.html", nav=NAVIGATION, **page)
+    return render_template("pages/dossiers/why.html", nav=NAVIGATION, **page), 404 if unknown else 200
+
+
+UNKNOWN: dict[str, Text] = {
+    "person": Text("Không có tên đăng nhập này.", "There is no such username."),
+    "day": Text(
+        "Ngày này không xem được: không phải một ngày, trước khi lập hồ sơ, hoặc chưa tới.",
+        "That day cannot be shown: it is no day, before the dossier began, or yet to come.",
+    ),
+    "trigger": Text("Từ trạng thái này không có bước ấy.", "There is no such step from this state."),
+}
+UNKNOWN["dossier on"] = UNKNOWN["day"]
 
 
 @blueprint.get("/dossiers/<uid>/why.json")
 def value(uid: str) -> Any:
     """The same explanations for programs."""
     with reading() as session:
-        found = _found(open_dossier(session, office(), viewer(), uid, now()), with_acts=False)
+        asked = {name: request.args.get(name, "").strip() for name in ("trigger", "as", "at")}
+        found = _found(open_dossier(session, office(), viewer(), uid, now()), asked, with_acts=False)
     return jsonify([as_value(one) for one in found.steps])
 
 
-def _found(opened: Opened, *, with_acts: bool = True) -> Why:
+def _found(opened: Opened, asked: Mapping[str, str], *, with_acts: bool = True) -> Why:
     """Raises NotFound for an unknown step, person or day."""
     return why(
-        opened.session, opened.office, opened.dossier, actor=_as(opened), now=opened.case.now, on=_day(),
-        trigger=request.args.get("trigger", "").strip(), is_shown=_shows(opened),
+        opened.session, opened.office, opened.dossier, actor=_as(opened, asked.get("as", "")), now=opened.case.now,
+        on=_day(asked.get("at", "")), trigger=asked.get("trigger", ""), is_shown=_shows(opened),
         with_acts=with_acts and opened.is_whole,
     )  # fmt: skip
 
@@ -65,8 +86,7 @@ def _may_ask(opened: Opened) -> bool:
     return opened.is_whole or viewer().is_admin
 
 
-def _as(opened: Opened) -> Actor:
-    named = request.args.get("as", "").strip()
+def _as(opened: Opened, named: str) -> Actor:
     if not named or named == viewer().username:
         return opened.actor
     if not _may_ask(opened):
@@ -77,8 +97,7 @@ def _as(opened: Opened) -> Actor:
     return Actor(person, person)
 
 
-def _day() -> date | None:
-    text = request.args.get("at", "").strip()
+def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

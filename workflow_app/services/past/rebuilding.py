@@ -56,6 +56,7 @@ class Stood:
         found = TableCase(
             session, self.kind, self.dossier, transition, actor, self.now, given or ActInput(), office.defaults
         )
+        found.known_at = instant_text(self.now)
         known, later = pasts.settings(session, found.held_on, instant_text(self.now))
         found._settings |= {name: known.get(name, office.defaults.get(name)) for name in later}
         found._read |= self.read

@@ -14,13 +14,14 @@ from workflow_app.db import people
 from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor, DossierSeen
 from workflow_app.domain.decisions import SignOffRule
+from workflow_app.domain.delegations import Delegation
 from workflow_app.domain.demands import STEP_DEMANDS, Shows, demand_of, filled, listed
 from workflow_app.domain.guards import shown
 from workflow_app.domain.kinds import CREATION, Kind, RoundStep, Rule, Source
 from workflow_app.domain.refusals import NotFound, Refusal, Refused
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import RoleAt
-from workflow_app.services import acting, changing, recusing, signing, who
+from workflow_app.services import acting, documents, recusing, signing, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
 from workflow_app.services.reasons import refusing
@@ -132,11 +133,7 @@ def explain(
     """
     speaker = _Speaker(case, office, is_shown)
     reasons = [speaker.reason(one, is_kept(one)) for one in refusing.rulings(case, office.roles, entered)]
-    if entered:
-        faults = tuple(changing.input_faults(case, office))
-        if faults or case.given.papers or case.transition.opinion:
-            reasons.append(_told("input", STEP_DEMANDS["input"], faults))
-    else:
+    if not entered:
         reasons += speaker.later()
     reasons += speaker.waived(entered)
     return _explanation(case, office, (speaker.state(), *reasons), gaps)
@@ -231,11 +228,11 @@ class _Speaker:
 
     def state(self) -> Reason:
         transition, kind = self.case.transition, self.case.kind
-        words = {
-            "step": transition.title, "state": _state(kind, self.case.dossier.state),
-            "states": listed([_state(kind, one) for one in transition.sources if one != CREATION]),
-        }  # fmt: skip
-        return Reason("state", "holds", filled(STEP_DEMANDS["state"], words), kind.source)
+        left = [kind.states[one].title for one in transition.sources if one != CREATION]
+        here = kind.states.get(self.case.dossier.state)
+        words = {"step": transition.title, "states": listed(left), "state": here.title if here else Text("", "")}
+        demand = STEP_DEMANDS["state" if here and left else "beginning"]
+        return Reason("state", "holds", filled(demand, words), kind.source)
 
     def later(self) -> Iterator[Reason]:
         """What an offer leaves to the act: rules about what will be entered with it."""
@@ -274,6 +271,10 @@ class _Speaker:
             }
         elif ruling.name == "held_on":
             words = {"day": Text(shown(self.case.held_on), shown(self.case.held_on))}
+        elif ruling.name == "begins":
+            words = {"documents": listed([kind.documents[name].title for name in documents.to_begin(self.case)])}
+        elif ruling.name == "number":
+            words = {"document": kind.documents[about].title}
         elif ruling.name == "documents":
             named = dict.fromkeys(one for one in (transition.signs, transition.issues, *transition.writes) if one)
             words = {"documents": listed([kind.documents[name].title for name in named])}
@@ -330,4 +331,20 @@ def _by_which(case: TableCase, titles: dict[str, Text]) -> Text | None:
         vi, en = f"{vi} đến {shown(held.to_on)}", f"{en} until {shown(held.to_on)}"
     if held.basis:
         vi, en = f"{vi} (căn cứ {held.basis})", f"{en} (by {held.basis})"
-    return Text(vi, en)
+    used = _delegation_used(case)
+    return Text(f"{vi}; {used.vi}", f"{en}; {used.en}") if used else Text(vi, en)
+
+
+def _delegation_used(case: TableCase) -> Text | None:
+    """Who stands in for whom, from when to when, and on which written basis; nothing where somebody acts himself."""
+    actor = case.actor
+    if actor.person_id == actor.principal_id:
+        return None
+    used = who.substitution(case.as_it_stood(), actor, who.asked(case))
+    if not isinstance(used, Delegation):
+        return None
+    mine, theirs = case.person_name(used.substitute_id), case.person_name(used.principal_id)
+    first, last = shown(used.from_on), shown(used.to_on)
+    vi = f"{mine} thay {theirs} theo uỷ quyền từ {first} đến hết {last}"
+    en = f"{mine} stands in for {theirs} by a delegation from {first} to {last}"
+    return Text(f"{vi}, căn cứ {used.basis}", f"{en}, by {used.basis}") if used.basis else Text(vi, en)

@@ -78,6 +78,7 @@ def offers(
         case = base.under(transition) if base else TableCase(
             session, kind, dossier, transition, actor, now, defaults=office.defaults
         )  # fmt: skip
+        case.keys = office.keys
         base = base or case
         if not refusing.applies(case):
             continue
@@ -156,10 +157,11 @@ def waiting_for(session: Session, *, office: Office, kind: Kind, dossier: Dossie
         if not transition.awaited:
             continue
         case = TableCase(session, kind, dossier, transition, Actor(0, 0), now, defaults=office.defaults)
+        case.keys = office.keys
         if not is_awaited(case, transition):
             continue
         whos, first = who.asked(case), transition.by
-        instead = whos if whos is transition.vacant else ()
+        instead = whos if transition.vacant and whos is not first else ()
         holders = _holders(case, whos)
         by_post = [one for one in whos if isinstance(one, (RoleAt, Asked, System))]  # the others are persons, by name
         asked = first if instead else by_post if holders else whos
@@ -189,5 +191,12 @@ def _can_take(case: TableCase, actor: Actor, office: Office) -> bool:
     tried = case.under(case.transition)
     tried.actor = actor
     reasons = refusing.refusals_for(tried, roles=office.roles, entered=False)
-    exempt = {rule.name for rule in case.transition.guards} if case.transition.exceptions else set()
-    return all(one.rule in exempt for one in reasons)
+    return all(is_met_by_form(case.transition, one) for one in reasons)
+
+
+def is_met_by_form(transition: Transition, one: Refusal) -> bool:
+    """Whether the step's own form can meet what stands against it: an exception is declared, or a round of which nobody
+    can read the ballots is closed as void. The engine asks again when the step is taken."""
+    if transition.round and transition.round.step == "close" and one.code == "key_lost":
+        return True
+    return bool(transition.exceptions) and any(one.rule == rule.name for rule in transition.guards)

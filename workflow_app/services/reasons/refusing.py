@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
-from workflow_app.domain.clocks import due_date
+from workflow_app.domain.case import Actor
 from workflow_app.domain.delegations import Delegation
-from workflow_app.domain.guards import GUARDS, day_in, shown
-from workflow_app.domain.kinds import CREATION, Field, Paper, Rule, Transition
+from workflow_app.domain.guards import GUARDS, shown
+from workflow_app.domain.kinds import CREATION, Field, Limit, Paper, Rule, Transition
 from workflow_app.domain.posts import collision
-from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.refusals import Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import PersonInField, RoleAt, Who
-from workflow_app.services import correcting, moving, recusing, reservations, signers, signing, who
+from workflow_app.services import (
+    correcting,
+    documents,
+    following,
+    moving,
+    opinions,
+    papers,
+    recusing,
+    reservations,
+    signers,
+    signing,
+    who,
+)
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import rounds
+
+NOBODY_ELSE = Text(
+    "Người quản trị ghi thêm người giữ chức danh, hoặc người giữ chức danh uỷ quyền cho đồng chí khác",
+    "Whoever runs the office enters another holder of the post, or a holder delegates it to somebody else",
+)
 
 
 class Ruling(NamedTuple):
@@ -38,9 +56,20 @@ def refusals_for(case: TableCase, *, roles: Any, entered: bool) -> list[Refusal]
 
 
 def rulings(case: TableCase, roles: Any, entered: bool) -> Iterator[Ruling]:
-    """Every rule of the step, in the order in which they decide. What enforces and what explains is this one list."""
+    """Every rule of the step, in the order in which they decide. What enforces and what explains is this one list, and
+    every refusal says by which rule of it."""
+    for one in _asked(case, roles, entered):
+        yield Ruling(one.name, one.about, _by_its_rule(one))
+
+
+def _by_its_rule(ruling: Ruling) -> Iterator[Refusal]:
+    for one in ruling.refusals:
+        yield replace(one, rule=ruling.name) if one.rule != ruling.name else one
+
+
+def _asked(case: TableCase, roles: Any, entered: bool) -> Iterator[Ruling]:
     transition = case.transition
-    yield Ruling("recused", None, recusing.refusals(case))
+    yield Ruling("recused", None, _by_others(case, recusing.refusals(case)))
     yield from _guards(case, entered, separating=True)
     yield Ruling("by", None, _person(case, roles, entered))
     if transition.signs or transition.sign_off:
@@ -59,6 +88,8 @@ def rulings(case: TableCase, roles: Any, entered: bool) -> Iterator[Ruling]:
         yield Ruling("documents", None, _documents(case))
     if transition.round:
         yield Ruling("round", transition.round, rounds.refusals(case, transition.round, entered=entered))
+    if rounds.left_open(case) and following.completes(case):
+        yield Ruling("no_vote_left", None, rounds.leaving_faults(case))
     if transition.reservation or case.given.reservation:
         yield Ruling("reservation", None, reservations.refusals(case, entered=entered))
     if transition.recusal:
@@ -68,9 +99,44 @@ def rulings(case: TableCase, roles: Any, entered: bool) -> Iterator[Ruling]:
     if transition.goes_to_earlier or transition.takes_back:
         yield Ruling("back", None, moving.refusals(case, entered=entered))
     if transition.correction:
-        yield Ruling("correction", None, correcting.refusals(case))
+        yield Ruling("correction", None, correcting.refusals(case, entered=entered))
+    yield from _carried_out(case, roles, entered)
+
+
+def _carried_out(case: TableCase, roles: Any, entered: bool) -> Iterator[Ruling]:
+    """Rules about what the act will have to do: asked beforehand, and only of a step that does it."""
+    transition, given = case.transition, case.given
+    if transition.begins or given.texts:
+        yield Ruling("begins", None, documents.begin_faults(case, documents.to_begin(case), entered=entered))
+    if transition.issues:
+        yield Ruling("number", transition.issues, documents.issue_faults(case, transition.issues))
     if transition.effects:
         yield Ruling("clocks", None, _clocks(case))
+    if following.can_fail(case):
+        yield Ruling("effects", None, following.refusals(case, entered=entered))
+    if not entered:
+        return
+    if given.verdicts:
+        yield Ruling("verdicts", None, papers.verdict_faults(case))
+    if any(one.name == "open_dossier" for one in transition.effects):
+        yield Ruling("opens", None, _opened(case, roles))
+    if given.papers:
+        yield Ruling("input", None, papers.refusals(case))
+    if transition.opinion:
+        yield Ruling("opinion", None, opinions.refusals(case))
+
+
+def _opened(case: TableCase, roles: Any) -> Iterator[Refusal]:
+    """Why a dossier that the step opens could not be begun: its own first step has rules too."""
+    for effect in case.transition.effects:
+        if effect.name != "open_dossier" or case.kinds is None:
+            continue
+        try:
+            found = refusals_for(following.begun(case, effect), roles=roles, entered=True)
+        except Refused as unreadable:
+            found = list(unreadable.refusals)
+        if found and following.follows(case, effect):
+            yield from found
 
 
 def _route(case: TableCase) -> Iterator[Refusal]:
@@ -112,7 +178,8 @@ def _guards(case: TableCase, entered: bool, *, separating: bool) -> Iterator[Rul
         yield Ruling("exceptions", None, _exceptions(case))
     for rule in case.transition.guards:
         if GUARDS[rule.name].separates_duties is separating and when_asked(case, rule, entered) == "now":
-            yield Ruling(rule.name, rule, _answer(case, rule))
+            found = _answer(case, rule)
+            yield Ruling(rule.name, rule, _by_others(case, found) if separating else found)
 
 
 def when_asked(case: TableCase, rule: Rule, entered: bool) -> Literal["now", "later", "waived"]:
@@ -129,6 +196,40 @@ def _answer(case: TableCase, rule: Rule) -> Iterator[Refusal]:
     answer = GUARDS[rule.name].call(case, rule.values)
     if answer is not None:
         yield _with_source(answer, case.transition)
+
+
+def _by_others(case: TableCase, refusals: Iterable[Refusal]) -> Iterator[Refusal]:
+    """Where one person is kept out, the others who may take the step: its holders today whom nothing keeps out.
+
+    A declared exception that would lift the rule is named as well; where nobody is left, that the post needs somebody.
+    """
+    for one in refusals:
+        names = ", ".join(case.person_name(person) for person in _free(case))
+        declared = [case.kind.exceptions[name] for name in case.transition.exceptions]
+        lifted = tuple(found.title for found in declared if one.rule in found.waives)
+        supplier = Text(names, names) if names else one.supplier
+        yield replace(one, supplier=supplier, ways_out=one.ways_out or lifted or (() if supplier else (NOBODY_ELSE,)))
+
+
+def _free(case: TableCase) -> list[int]:
+    """Those who hold the step today and whom no separation of duties keeps out of it."""
+    if case.transition.sign_off:
+        persons = [person for found in signing.holders(case).values() for person in found]
+    else:
+        persons = [person for one in who.asked(case) for person in who.holders(case, one)]
+    found = []
+    for person in dict.fromkeys(persons):
+        tried = case.under(case.transition)
+        tried.actor = Actor(person, person)
+        if person not in case.actor.hands and not recusing.ground_of(tried, person) and not any(_separated(tried)):
+            found.append(person)
+    return found
+
+
+def _separated(case: TableCase) -> Iterator[Refusal]:
+    for rule in case.transition.guards:
+        if GUARDS[rule.name].separates_duties:
+            yield from _answer(case, rule)
 
 
 def _is_about_what_comes(case: TableCase, rule: Rule, separating: bool) -> bool:
@@ -162,22 +263,25 @@ def _with_source(answer: Refusal, transition: Transition) -> Refusal:
 
 
 def _exceptions(case: TableCase) -> Iterator[Refusal]:
-    """A declared exception must be known here, and its body really be that small: on the day of the act and today.
-
-    Were one of the two enough, an act could be dated back to when the body was small.
-    """
+    """A declared exception must be known here, and its bodies really be that small."""
     for name in case.given.exceptions:
         if name not in case.transition.exceptions:
             yield refusal("exception_unknown", name=name)
             continue
-        declared = case.kind.exceptions[name]
-        place = case.place(declared.place, case.held_on)
-        sizes = [case.body_size(declared.body, place.id, on) for on in (case.held_on, case.today)] if place else [0]
-        if not 0 < min(sizes) <= max(sizes) <= declared.members_at_most:
-            yield refusal(
-                "exception_not_small", body=case.kind.bodies[declared.body].title, limit=declared.members_at_most,
-                count=max(sizes), source=declared.source.text if declared.source else None,
-            )  # fmt: skip
+        for limit in case.kind.exceptions[name].limits:
+            yield from _too_large(case, limit)
+
+
+def _too_large(case: TableCase, limit: Limit) -> Iterator[Refusal]:
+    """Small on the day of the act and today: were one of the two enough, an act could be dated back to when the body
+    was small. Nobody at all is no small body."""
+    place = case.place(limit.place, case.held_on)
+    sizes = [case.body_size(limit.body, place.id, on) for on in (case.held_on, case.today)] if place else [0]
+    if not 0 < min(sizes) <= max(sizes) <= limit.members_at_most:
+        yield refusal(
+            "exception_not_small", body=case.kind.bodies[limit.body].title, limit=limit.members_at_most,
+            count=max(sizes), source=limit.source.text if limit.source else None,
+        )  # fmt: skip
 
 
 def _person(case: TableCase, roles: Any, entered: bool) -> Iterator[Refusal]:
@@ -290,7 +394,7 @@ def missing_papers(case: TableCase, names: tuple[str, ...]) -> Iterator[Refusal]
                 title = Text(f"{paper.title.vi}{label}", f"{paper.title.en}{label}")
                 missing.append(title)
             else:
-                yield from paper_faults(case, paper, usable[-1].written_on)
+                yield from papers.dated_faults(case, paper, usable[-1].written_on)
     if missing:
         written_by = [case.kind.papers[name].written_by for name in names]
         suppliers = tuple(dict.fromkeys(one for one in written_by if one))
@@ -311,20 +415,6 @@ def _rows_of(case: TableCase, paper: Paper) -> list[tuple[str, str]]:
         return [("", "")]
     rows = case.fields.get(paper.each) or []
     return [(str(number), f" ({number})") for number in range(1, len(rows) + 1)]
-
-
-def paper_faults(case: TableCase, paper: Paper, written_on: Any) -> Iterator[Refusal]:
-    source = paper.source.text if paper.source else None
-    if written_on and paper.dated_from:
-        first = day_in(case.fields.get(paper.dated_from))
-        if first and written_on < first:
-            yield refusal(
-                "paper_too_early", paper=paper.title, day=shown(written_on), first=shown(first), source=source
-            )
-    if written_on and paper.valid:
-        last = due_date(written_on, paper.valid, case.calendar)
-        if last < case.held_on:
-            yield refusal("paper_expired", paper=paper.title, day=shown(last), source=source)
 
 
 def _documents(case: TableCase) -> Iterator[Refusal]:

@@ -12,17 +12,17 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow_app.db import directory, dossiers, pasts, people
-from workflow_app.db.columns import instant_of
+from workflow_app.db.columns import instant_of, instant_text
 from workflow_app.db.session import Session
 from workflow_app.domain.case import ActInput, Actor, DossierSeen
 from workflow_app.domain.clocks import local_day
-from workflow_app.domain.demands import Shows
+from workflow_app.domain.demands import Shows, listed
 from workflow_app.domain.guards import GUARDS
-from workflow_app.domain.kinds import CREATION, Kind, RoundStep, Rule, Source, Transition
+from workflow_app.domain.kinds import CREATION, Effect, Kind, RoundStep, Rule, Source, Transition
 from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import PersonInField, RoleAt, RowPerson, parse_place
-from workflow_app.services import who
+from workflow_app.services import following, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
 from workflow_app.services.past.kept import Kept, LeafKept, effects_of
@@ -34,10 +34,23 @@ NOT_OF_WORDS = frozenset(("document_is_issued", "document_is_unsigned"))
 """Guards that speak of a document, but not of its words."""
 OF_CONTENT = frozenset(("field", "document", "paper", "column"))
 BY_ROLL = frozenset(("on_the_roll", "member_standing"))
-LATE_POSTS = Text(
-    "Chức danh, danh sách đảng viên và thẩm quyền lấy theo ngày hiệu lực như sổ ghi hiện nay.",
-    "Posts, rolls and powers are those of that day as the books have them now.",
+AS_RECORDED = Text(
+    "Chức danh, danh sách đảng viên, thẩm quyền và uỷ quyền lấy như đã ghi đến hết ngày đó; cơ cấu tổ chức và nhiệm kỳ "
+    "theo sổ hiện nay.",
+    "Posts, rolls, powers and delegations are those recorded by the end of that day; units and terms are as the books "
+    "have them now.",
 )
+UNDATED = Text(
+    "Dòng ghi từ trước khi sổ lưu thời điểm ghi được coi là đã biết từ ngày hiệu lực.",
+    "Entries from before the books kept their instant are taken as known from their first day on.",
+)
+LATER = Text(
+    "Không tính những điều về ngày đó mà sau này mới ghi: {}.", "Left out is what was recorded later of that day: {}."
+)
+BOOKS = {
+    "posts": Text("{} chức danh", "{} post(s)"), "rolls": Text("{} mục danh sách đảng viên", "{} roll entries"),
+    "powers": Text("{} thẩm quyền", "{} power(s)"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +132,19 @@ def why(
         dossier=dossier, kind=kind, on=on or today, is_past=stood is not None,
         state=kind.states[dossier.state].title, place=people.organisation_by_id(session, dossier.owner_id).name,
         person=people.person_name(session, actor.person_id) if actor.person_id else "", steps=steps, acts=acts,
-        gaps=(*stood.gaps, LATE_POSTS) if stood else (),
+        gaps=(*stood.gaps, *_about_the_books(session, stood, on)) if stood and on else (),
     )  # fmt: skip
+
+
+def _about_the_books(session: Session, stood: Stood, on: date) -> Iterator[Text]:
+    """What the answer for a past day takes from the office's books, and what it leaves out."""
+    yield AS_RECORDED
+    if pasts.has_undated(session):
+        yield UNDATED
+    later = pasts.recorded_later(session, on, instant_text(stood.now))
+    if later:
+        told = listed([Text(BOOKS[one].vi.format(n), BOOKS[one].en.format(n)) for one, n in later.items()])
+        yield Text(LATER.vi.format(told.vi), LATER.en.format(told.en))
 
 
 def _asked(kind: Kind, dossier: DossierSeen, trigger: str) -> list[Transition]:
@@ -178,7 +202,15 @@ def _speaks_of_words(ruling: refusing.Ruling, case: TableCase) -> bool:
         return any(_named_in_words(one) for one in who.asked(case))
     if isinstance(ruling.about, RoundStep):
         return ruling.about.step == "open" and bool(case.kind.votes[ruling.about.vote].documents)
-    return ruling.name in ("route", "needs_field", "papers", "documents", "correction")
+    if ruling.name == "effects":
+        return any(_follows_words(one) for one in case.transition.effects)
+    return ruling.name in ("route", "needs_field", "papers", "documents", "correction", "begins")
+
+
+def _follows_words(effect: Effect) -> bool:
+    if effect.name == "move_owner":
+        return _named_in_words(RoleAt("", parse_place(effect.values["of"])))
+    return effect.name in following.FAULTS
 
 
 def _named_in_words(one: Any) -> bool:
@@ -196,7 +228,7 @@ def _decided(kept: Kept, leaf: LeafKept, is_shown: Callable[[TableCase], Shows])
     case = _moment(kept, leaf, kind, step, stood) if step else None
     found = case and explaining.explain(
         case, kept.office, gaps=stood.gaps if stood else (), is_shown=is_shown(case),
-        is_kept=lambda ruling: not _moved_that_day(kept, leaf, ruling) and (not stood or _is_kept(stood, case)(ruling)),
+        is_kept=_is_kept_of(kept, leaf, step, case, stood),
     )  # fmt: skip
     names = directory.names(kept.session, {one for one in (leaf.person_id, leaf.principal_id, leaf.recorder_id) if one})
     person, principal = leaf.person_id, leaf.principal_id
@@ -214,9 +246,20 @@ def _decided(kept: Kept, leaf: LeafKept, is_shown: Callable[[TableCase], Shows])
     )  # fmt: skip
 
 
-def _moved_that_day(kept: Kept, leaf: LeafKept, ruling: refusing.Ruling) -> bool:
+def _is_kept_of(
+    kept: Kept, leaf: LeafKept, step: Transition | None, case: TableCase, stood: Stood | None
+) -> Callable[[refusing.Ruling], bool]:
+    def asked(ruling: refusing.Ruling) -> bool:
+        if step and _moved_that_day(kept, leaf, step, ruling):
+            return False
+        return stood is None or _is_kept(stood, case)(ruling)
+
+    return asked
+
+
+def _moved_that_day(kept: Kept, leaf: LeafKept, step: Transition, ruling: refusing.Ruling) -> bool:
     """Rolls are kept by days: of the day on which this dossier moved somebody they say only where he came to."""
-    if ruling.name not in BY_ROLL:
+    if ruling.name not in BY_ROLL and not (ruling.name == "effects" and following.moves_rolls(step)):
         return False
     moves = [one for one in kept.leaves if effects_of(one, "move_roll") or effects_of(one, "set_member")]
     return any(one.seq >= leaf.seq and one.held_on <= leaf.held_on for one in moves)
@@ -242,7 +285,9 @@ def _moment(kept: Kept, leaf: LeafKept, kind: Kind, step: Transition, stood: Sto
     actor = leaf.actor
     if pasts.was_opened(kept.session, kept.row.id, leaf.at):
         actor = replace(actor, is_system=True)  # an act on another dossier brought it about
-    return TableCase(kept.session, kind, blank, step, actor, instant_of(leaf.at), given, kept.office.defaults)
+    case = TableCase(kept.session, kind, blank, step, actor, instant_of(leaf.at), given, kept.office.defaults)
+    case.known_at = leaf.at
+    return case
 
 
 def _state(kind: Kind, name: str) -> Text:

@@ -1,4 +1,4 @@
-"""Members cast, the clerk enters what was cast on paper, a second person enters it again; closing counts them all.
+"""Members cast their ballots; closing counts them all, with what came from paper (`paper.py`).
 
 One result by three ways: electronic, paper, or both. A secret ballot leaves nothing that ties it to its voter: until
 the closing it is an envelope (`sealing.py`), and so is the count entered from paper, so that one part cannot be taken
@@ -27,24 +27,10 @@ from workflow_app.domain.texts import Text
 from workflow_app.domain.who import Who
 from workflow_app.services import reservations, who
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import sealing
-from workflow_app.services.voting.tallying import PROBLEMS, tallies_in
-
-PAPER = "paper"
-VOID_AND_AGAIN = Text(
-    "Người chủ trì đóng phiên là không có giá trị (void), rồi mở phiên mới",
-    "The chair closes the round as void; a new round is opened",
-)
-CHECKER = Text("người thứ hai, không phải người nhập lần đầu", "a second person, not the one who made the first entry")
-
-
-def canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def roll(case: TableCase, found: RoundSeen) -> dict[int, OnRoll]:
-    return {one.person_id: one for one in case.frozen_roll(found.id)}
-
+from workflow_app.services.voting import paper, sealing
+from workflow_app.services.voting.kept import PAPER, as_numbers, canonical, mark, open_ballots, opener, roll
+from workflow_app.services.voting.paper import CHECKER, VOID_AND_AGAIN
+from workflow_app.services.voting.tallying import PROBLEMS
 
 # Casting ------------------------------------------------------------------------------------------------------------
 
@@ -82,6 +68,8 @@ def _choice_faults(case: TableCase, vote: Vote, secret: bool) -> Iterator[Refusa
         yield refusal("secret_has_no_words")
     elif given.get("reservation") and not case.kind.takes_reservations:
         yield refusal("unknown_field", field=reservations.RESERVATION)
+    elif given.get("reservation"):
+        yield from reservations.faults(case, given["reservation"])
 
 
 def _key_faults(case: TableCase, found: RoundSeen) -> Iterator[Refusal]:
@@ -95,12 +83,12 @@ def cast(case: TableCase, vote: Vote, found: RoundSeen) -> dict[str, Any]:
     person, given = case.actor.principal_id, case.given.round
     way = PAPER if case.actor.recorder_id is not None else "electronic"
     choices = {one.name: given["choices"][one.name] for one in vote.questions}
-    mark: dict[str, Any] = {"voted": way, "presence": "present", "absence_reason": ""}
+    marked: dict[str, Any] = {"voted": way, "presence": "present", "absence_reason": ""}
     if found.ballots == "secret":
-        mark["sealed"] = sealing.seal(found.seal_key, found.uid, case.person_uid(person), choices)
+        marked["sealed"] = sealing.seal(found.seal_key, found.uid, case.person_uid(person), choices)
     r = t.round_roll
     mine = sa.and_(r.c.round_id == found.id, r.c.person_id == person, r.c.voted == "")
-    if case.session.execute(r.update().where(mine).values(mark)).rowcount != 1:
+    if case.session.execute(r.update().where(mine).values(marked)).rowcount != 1:
         raise Refused(refusal("already_voted", person=case.person_name(person)))
     if found.ballots == "open":
         row = {
@@ -108,6 +96,8 @@ def cast(case: TableCase, vote: Vote, found: RoundSeen) -> dict[str, Any]:
             "way": way, "note": given.get("note") or "",
         }  # fmt: skip
         case.session.execute(t.ballot.insert().values(row))
+        if way == PAPER:
+            paper.entered_by_name(case, found)
         if given.get("reservation"):
             reservations.add(case, given["reservation"], found.id)
     case.forget(f"roll {found.id}")
@@ -123,158 +113,47 @@ def words(case: TableCase, form: str) -> Iterator[tuple[str, Any]]:
         yield "reservation", (given.get("reservation") or {}).get("text")
 
 
-# Counted on paper ---------------------------------------------------------------------------------------------------
-
-
-def paper_faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
-    """Whether what is entered from paper can be true beside the ballots that are cast already."""
-    given, members = case.given.round, roll(case, found)
-    named = [one if isinstance(one := given.get(name), list) else [] for name in ("voters", "present")]
-    voters, present = ([_person(case, uid) for uid in uids] for uids in named)
-    away = [_person(case, uid) for uid in given.get("absent") or {}]
-    tallies = tallies_in(given)
-    if isinstance(given.get("present"), int):
-        yield refusal("bad_tally", problem=PROBLEMS["names"])
-        return
-    if any(one not in members or not members[one].counts for one in (*voters, *present, *away)):
-        yield refusal("bad_tally", problem=PROBLEMS["not_on_roll"])
-        return
-    for one in voters:
-        if one is not None and (members[one].voted == "electronic" or not members[one].may_vote):
-            yield refusal("already_voted" if members[one].voted else "not_entitled", person=case.person_name(one))
-    if set(away) & {*voters, *present, *(one.person_id for one in members.values() if one.voted == "electronic")}:
-        yield refusal("bad_tally", problem=PROBLEMS["absent_voted"])
-    if not voters and not tallies:
-        return
-    if vote.veto or vote.casting_vote or (vote.mandatory and found.ballots == "open"):
-        yield refusal("bad_tally", problem=PROBLEMS["by_name"])
-    if set(tallies) != {one.name for one in vote.questions}:
-        yield refusal("bad_tally", problem=PROBLEMS["question"])
-    elif any(one.cast != len(voters) for one in tallies.values()):
-        yield refusal("bad_tally", problem=PROBLEMS["voters"])
-    elif sum(one.yes for one in tallies.values()) > len(voters):
-        yield refusal("bad_tally", problem=PROBLEMS["contradiction"])
-
-
-def _person(case: TableCase, uid: str) -> int | None:
-    return case.person_id(uid)
-
-
-def record_paper(case: TableCase, vote: Vote, found: RoundSeen) -> dict[str, Any]:
-    """Keep presence and the count from paper; a new entry replaces the one before and needs its check anew."""
-    given, r = case.given.round, t.round_roll
-    voters = [_person(case, uid) for uid in given.get("voters") or ()]
-    present = [_person(case, uid) for uid in given.get("present") or ()]
-    _mark(case, found, r.c.voted == PAPER, {"voted": "", "presence": ""})
-    _mark(case, found, r.c.person_id.in_(present), {"presence": "present", "absence_reason": ""})
-    _mark(case, found, r.c.person_id.in_(voters), {"voted": PAPER, "presence": "present", "absence_reason": ""})
-    for uid, reason in (given.get("absent") or {}).items():
-        mark = {"presence": "absent", "absence_reason": reason}
-        _mark(case, found, r.c.person_id == _person(case, uid), mark)
-    entry = {name: _as_numbers(one) for name, one in tallies_in(given).items()}
-    counts = {**dict(case.given.asks), **(given.get("counts") or {})}
-    values = {
-        "paper": _kept(found, entry) if entry else "", "recorder_id": case.actor.asker, "checked_by_id": None,
-        "counts": json.dumps(counts, ensure_ascii=False),
-    }  # fmt: skip
-    case.session.execute(t.round_.update().where(t.round_.c.id == found.id).values(values))
-    case.forget("rounds")
-    case.forget(f"roll {found.id}")
-    basis: dict[str, Any] = {"vote": vote.name, "round": found.number, "voters": len(voters)}
-    return basis if found.ballots == "secret" else {**basis, "votes": entry}
-
-
-def _mark(case: TableCase, found: RoundSeen, whose: sa.ColumnElement[bool], values: Mapping[str, Any]) -> None:
-    r = t.round_roll
-    case.session.execute(r.update().where(r.c.round_id == found.id, whose).values(values))
-
-
-def _as_numbers(one: Tally) -> dict[str, int]:
-    return {name: getattr(one, name) for name in COUNTED}
-
-
-def _kept(found: RoundSeen, entry: Mapping[str, Any]) -> str:
-    return sealing.seal(found.seal_key, found.uid, PAPER, entry) if found.ballots == "secret" else canonical(entry)
-
-
-def paper_part(case: TableCase, found: RoundSeen) -> dict[str, Tally]:
-    """The count entered from paper. Raises KeyLost, Broken."""
-    if not found.paper:
-        return {}
-    entry: Any = _opener(case, found).open(PAPER, found.paper) if found.ballots == "secret" else json.loads(found.paper)
-    return {name: Tally(**one) for name, one in entry.items()}
-
-
-def _opener(case: TableCase, found: RoundSeen) -> sealing.Opener:
-    if case.keys is None:
-        raise sealing.KeyLost(found.uid)
-    return sealing.Opener(case.keys, found.uid, found.seal_key)
-
-
-def check_faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool) -> Iterator[Refusal]:
-    """The second entry is another person's, made without seeing the first; where they differ, nothing is kept."""
-    if not found.paper:
-        yield refusal("no_paper_entry", supplier=Text("thư ký cuộc họp", "the secretary of the meeting"))
-        return
-    if found.recorder_id in case.actor.hands:
-        yield refusal("second_person_needed", supplier=CHECKER)
-        return
-    if not entered:
-        return
-    try:
-        first = paper_part(case, found)
-    except (sealing.KeyLost, sealing.Broken):
-        yield refusal("key_lost", ways_out=(VOID_AND_AGAIN,))
-        return
-    second = tallies_in(case.given.round)
-    for question in vote.questions:
-        if first.get(question.name) != second.get(question.name):
-            yield refusal("entries_differ", question=question.title, supplier=CHECKER)
-
-
-def check(case: TableCase, vote: Vote, found: RoundSeen) -> dict[str, Any]:
-    values = {"checked_by_id": case.actor.asker}
-    case.session.execute(t.round_.update().where(t.round_.c.id == found.id).values(values))
-    case.forget("rounds")
-    return {"vote": vote.name, "round": found.number, "agrees": True}
-
-
 # Closing ------------------------------------------------------------------------------------------------------------
 
 
 def close_faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool) -> Iterator[Refusal]:
-    """Why the ballots of the round cannot be counted yet; a lost key has one way out."""
-    is_lost = found.ballots == "secret" and _is_lost(case, found, entered)
+    """Why the ballots of the round cannot be counted yet; a lost key has one way out, whatever else is missing."""
+    lost = is_lost(case, found, entered=entered)
     if case.given.round.get("closed_as") == "void":
-        if not is_lost:
+        if not lost:
             yield refusal("not_void")
         return
-    if is_lost:
+    if lost:
         chair = case.person_name(found.chair_id)
         yield refusal("key_lost", ways_out=(VOID_AND_AGAIN,), supplier=Text(chair, chair))
+        return
     if not any(one.voted for one in case.frozen_roll(found.id)):
         yield refusal("nobody_voted", supplier=Text("các thành viên được biểu quyết", "the members entitled to vote"))
-    if found.paper and vote.entered_twice(found.ballots) and found.checked_by_id is None:
+    if paper.waits(case, vote, found):
         yield refusal("not_checked", supplier=CHECKER)
-    if found.paper and vote.minutes and not _has_minutes(case, vote):
-        paper = case.kind.papers[vote.minutes]
-        yield refusal("paper_missing", papers=paper.title, missing=(paper.title,), supplier=paper.written_by)
+    if vote.minutes and paper.is_there(case, found) and not _has_minutes(case, vote, found):
+        proof = case.kind.papers[vote.minutes]
+        yield refusal("paper_missing", papers=proof.title, missing=(proof.title,), supplier=proof.written_by)
 
 
-def _has_minutes(case: TableCase, vote: Vote) -> bool:
-    kept = any(one.name == vote.minutes and one.verdict != "refused" for one in case.papers())
+def _has_minutes(case: TableCase, vote: Vote, found: RoundSeen) -> bool:
+    """Minutes written before the meeting are those of another one."""
+    kept = any(
+        one.name == vote.minutes and one.verdict != "refused" and (one.written_on or found.held_on) >= found.held_on
+        for one in case.papers()
+    )
     return kept or any(one.get("name") == vote.minutes for one in case.given.papers)
 
 
-def _is_lost(case: TableCase, found: RoundSeen, entered: bool) -> bool:
-    """Whether the envelopes cannot be opened; for an offer it is enough to look for the key."""
-    if case.keys is None:
+def is_lost(case: TableCase, found: RoundSeen, *, entered: bool = False) -> bool:
+    """Whether the envelopes of a secret round cannot be opened; for an offer it is enough to look for the key."""
+    if case.keys is None or found.ballots != "secret":
         return False
     if not entered:
         return not sealing.is_kept(case.keys, found.uid, found.seal_key)
     try:
         _opened(case, found)
-        paper_part(case, found)
+        paper.part(case, found)
     except (sealing.KeyLost, sealing.Broken):
         return True
     return False
@@ -282,10 +161,10 @@ def _is_lost(case: TableCase, found: RoundSeen, entered: bool) -> bool:
 
 def _opened(case: TableCase, found: RoundSeen) -> list[dict[str, str]]:
     """Every envelope of the round. Raises KeyLost, Broken."""
-    opener = _opener(case, found)
+    envelopes = opener(case, found)
     sealed = [one for one in case.frozen_roll(found.id) if one.sealed]
     return [
-        {name: str(choice) for name, choice in opener.open(case.person_uid(one.person_id), one.sealed).items()}
+        {name: str(choice) for name, choice in envelopes.open(case.person_uid(one.person_id), one.sealed).items()}
         for one in sealed
     ]
 
@@ -295,19 +174,19 @@ def count(case: TableCase, vote: Vote, found: RoundSeen) -> tuple[Result, dict[s
     the roll is completed (who has not come is absent), and no envelope remains."""
     members = list(case.frozen_roll(found.id))
     names = [one.name for one in vote.questions]
-    paper = paper_part(case, found)
+    from_paper = paper.part(case, found)
     known: dict[Any, Mapping[str, str]] = {}
     if found.ballots == "secret":
         electronic = _opened(case, found)
     else:
-        known = {person: json.loads(choices) for person, choices in _open_ballots(case, found)}
+        known = {**open_ballots(case, found)}
         electronic = [dict(one) for one in known.values()]
-    tallies = added(tally_of(names, electronic), paper)
+    tallies = added(tally_of(names, electronic), from_paper)
     r = t.round_roll
-    _mark(case, found, sa.and_(r.c.presence == "", r.c.voted != ""), {"presence": "present"})
-    _mark(case, found, sa.and_(r.c.presence == "", r.c.counts), {"presence": "absent"})
-    _mark(case, found, r.c.sealed.is_not(None), {"sealed": None})
-    _write(case, found, electronic if found.ballots == "secret" else [], paper)
+    mark(case, found, sa.and_(r.c.presence == "", r.c.voted != ""), {"presence": "present"})
+    mark(case, found, sa.and_(r.c.presence == "", r.c.counts), {"presence": "absent"})
+    mark(case, found, r.c.sealed.is_not(None), {"sealed": None})
+    _write(case, found, electronic if found.ballots == "secret" else [], from_paper)
     present = sum(1 for one in members if one.counts and (one.presence == "present" or one.voted))
     size = Count(found.count.entitled, found.count.all_members, found.count.serving, present)
     cast_ = Cast(tallies, frozenset(one.person_id for one in members if one.voted), known, found.chair_id)
@@ -315,7 +194,7 @@ def count(case: TableCase, vote: Vote, found: RoundSeen) -> tuple[Result, dict[s
     lines = _lines(case, found)
     digest = hashlib.sha256(canonical(sorted_lines(lines)).encode()).hexdigest()
     case.forget(f"roll {found.id}")
-    row = {"present": present, "tallies": canonical({name: _as_numbers(one) for name, one in tallies.items()})}
+    row = {"present": present, "tallies": canonical({name: as_numbers(one) for name, one in tallies.items()})}
     if found.ballots == "secret":
         row["paper"] = ""
         _forget_key(case, found)
@@ -326,7 +205,7 @@ def count(case: TableCase, vote: Vote, found: RoundSeen) -> tuple[Result, dict[s
 def void(case: TableCase, found: RoundSeen) -> None:
     """A round whose envelopes nobody can open: they go, and so does whatever is left of the key."""
     r = t.round_roll
-    _mark(case, found, r.c.sealed.is_not(None), {"sealed": None})
+    mark(case, found, r.c.sealed.is_not(None), {"sealed": None})
     case.forget(f"roll {found.id}")
     _forget_key(case, found)
 
@@ -350,18 +229,12 @@ def is_closed_as(case: TableCase, how: str) -> bool:
     return case.given.round.get("closed_as") == how
 
 
-def _open_ballots(case: TableCase, found: RoundSeen) -> list[tuple[int, str]]:
-    b = t.ballot.c
-    query = sa.select(b.person_id, b.choices).where(b.round_id == found.id, b.person_id.is_not(None)).order_by(b.id)
-    return [(row.person_id, row.choices) for row in case.session.execute(query)]
-
-
 def _write(
-    case: TableCase, found: RoundSeen, electronic: Iterable[Mapping[str, str]], paper: Mapping[str, Tally]
+    case: TableCase, found: RoundSeen, electronic: Iterable[Mapping[str, str]], from_paper: Mapping[str, Tally]
 ) -> None:
     """Ballots without a name, all at once and question by question, in the order of their content."""
     single = [{name: choice} for ballot in electronic for name, choice in ballot.items()]
-    single += [{q: c} for q, one in paper.items() for c in COUNTED for _ in range(getattr(one, c))]
+    single += [{q: c} for q, one in from_paper.items() for c in COUNTED for _ in range(getattr(one, c))]
     way = "" if found.ballots == "secret" else PAPER
     rows = [
         {"uid": str(uuid4()), "round_id": found.id, "person_id": None, "choices": text, "way": way, "note": ""}

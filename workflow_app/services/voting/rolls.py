@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from workflow_app.db import people
-from workflow_app.domain.case import RoundSeen
+from workflow_app.domain.case import OrganisationSeen, RoundSeen
 from workflow_app.domain.kinds import Body, Vote
-from workflow_app.domain.refusals import Refused, refusal
+from workflow_app.domain.refusals import Refused
 from workflow_app.domain.texts import Text
-from workflow_app.services import recusing
+from workflow_app.services import recusing, who
 from workflow_app.services.cases import TableCase
 
 
@@ -49,7 +48,7 @@ def roll_of_body(case: TableCase, body: Body, organisation_id: int, on: date) ->
     if body.roll:
         away_counts = bool(case.setting("count_members_away"))
         found = []
-        for person, standing, presence in people.roll_at(case.session, organisation_id, on):
+        for person, standing, presence in case.roll_at(organisation_id, on):
             reason = "probationary" if standing == "probationary" else "guest" if presence == "guest" else standing
             if presence == "away" and standing == "official":
                 reason = "away_counted" if away_counts else "away"
@@ -57,7 +56,7 @@ def roll_of_body(case: TableCase, body: Body, organisation_id: int, on: date) ->
         return found
     holders: dict[int, RollMember] = {}
     for role in body.roles:
-        for person, _post in people.holders(case.session, organisation_id, role, on):
+        for person, _post in case.holders_of(organisation_id, role, on):
             holders.setdefault(person, RollMember(person, True, "holds_post"))
     return list(holders.values())
 
@@ -84,10 +83,16 @@ def _in_table(case: TableCase, phrase: str) -> Iterator[int]:
             yield person
 
 
+def place_of(case: TableCase, vote: Vote) -> OrganisationSeen | None:
+    """Where the body sits that votes, on the day of the act."""
+    return case.once(f"place {vote.place} {case.dossier.owner_id}", lambda: case.place(vote.place, case.held_on))
+
+
 def body_of(case: TableCase, vote: Vote) -> tuple[Body, int]:
-    place = case.place(vote.place, case.held_on)
+    """The body that votes and where it sits. Raises Refused where that place is not there."""
+    place = place_of(case, vote)
     if place is None:
-        raise Refused(refusal("no_place", place=str(vote.place)))
+        raise Refused(who.no_place(case, vote.place))
     return case.kind.bodies[vote.body], place.id
 
 

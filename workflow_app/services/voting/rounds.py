@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from workflow_app.db import people
@@ -13,16 +13,17 @@ from workflow_app.domain.ballots import Cast, Result, Rules, result
 from workflow_app.domain.case import RoundSeen
 from workflow_app.domain.decisions import Count, Tally, Verdict, quorum, validate, verdict
 from workflow_app.domain.guards import shown
+from workflow_app.domain.guards_of_texts import what_closes
 from workflow_app.domain.kinds import Body, RoundStep, Vote
-from workflow_app.domain.refusals import Refusal, Refused, refusal
+from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.history.leaf import event_id
+from workflow_app.services import who
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import ballots, sealing
-from workflow_app.services.voting.rolls import body_of, current, roll_of_vote
+from workflow_app.services.voting import ballots, paper, presiding, sealing
+from workflow_app.services.voting.rolls import RollMember, body_of, current, place_of, roll_of_vote
 from workflow_app.services.voting.tallying import PROBLEMS, tallies_in
 
-SECRETARY = Text("Thư ký", "Secretary")
 ABSENT = Text("Người vắng mặt", "Absent")
 
 
@@ -36,10 +37,10 @@ def refusals(case: TableCase, step: RoundStep, *, entered: bool) -> Iterator[Ref
     elif step.step == "ballot":
         yield from ballots.cast_faults(case, vote, found, entered=entered)
     elif step.step == "check":
-        yield from ballots.check_faults(case, vote, found, entered=entered)
+        yield from paper.check_faults(case, vote, found, entered=entered)
     elif step.step == "tally":
         if entered:
-            faults = _tally_faults if found.ballots == "recorded" else ballots.paper_faults
+            faults = _tally_faults if found.ballots == "recorded" else paper.faults
             yield from faults(case, vote, found)
     else:
         yield from _closing(case, vote, found, entered)
@@ -57,7 +58,10 @@ def _closing(case: TableCase, vote: Vote, found: RoundSeen, entered: bool) -> It
     if entered and ballots.is_closed_as(case, "lost") and len(vote.questions) > 1:
         # With an opposite question on the ballot only the votes decide against; failing to carry is not the same.
         yield refusal("not_decided_against", source=vote.source.text if vote.source else None)
-    if case.actor.principal_id != found.chair_id:
+    gone = presiding.gone(case, vote, found)
+    if gone is not None:
+        yield gone
+    elif case.actor.principal_id != found.chair_id:
         name = case.person_name(found.chair_id)
         yield refusal("not_the_chair", chair=name, supplier=Text(name, name))
 
@@ -74,20 +78,49 @@ def is_for_ballots(case: TableCase, step: RoundStep) -> bool:
     found = current(case, step.vote)
     if found is None or found.ballots == "recorded":
         return False
-    vote = case.kind.votes[step.vote]
-    return step.step == "ballot" or (bool(found.paper) and vote.entered_twice(found.ballots))
+    return step.step == "ballot" or not any(paper.not_here(case, case.kind.votes[step.vote], found))
+
+
+def left_open(case: TableCase) -> list[RoundSeen]:
+    """The rounds that a dossier would leave behind in its state, were `case.transition` taken: its own it closes, and
+    of a vote that the definition guards itself the guard speaks. A signature is taken back only while nothing came
+    after it. From a state that closes no round nothing is left behind: a round that was left there long ago holds
+    nobody back."""
+    taken = case.transition
+    if not case.dossier.id or taken.stays or taken.takes_back:
+        return []
+    closing = {one.round.vote for one in case.kind.leaving[case.dossier.state] if one.round and _is_closing(one.round)}
+    closing -= {rule.values["of"] for rule in taken.guards if rule.name == "no_round_is_open"}
+    closing -= {taken.round.vote} if taken.round and _is_closing(taken.round) else set()
+    return [one for one in case.rounds() if one.is_open and one.vote in closing] if closing else []
+
+
+def _is_closing(step: RoundStep) -> bool:
+    return step.step == "close"
+
+
+def leaving_faults(case: TableCase) -> Iterator[Refusal]:
+    """No key and no envelope is left in a state from which a dossier is gone, nor a body in the middle of its vote."""
+    for one in left_open(case):
+        yield refusal("round_open", **what_closes(case, one))
 
 
 def _opening(case: TableCase, vote: Vote, found: RoundSeen | None, entered: bool) -> Iterator[Refusal]:
     source = vote.source.text if vote.source else None
-    if found is not None:
-        yield refusal("round_open")
-    if vote.rounds and used_rounds(case, vote) >= vote.rounds:
+    stranded = found is not None and presiding.gone(case, vote, found) is not None
+    if found is not None and not stranded:
+        yield refusal("round_open", **what_closes(case, found))
+    if vote.rounds and used_rounds(case, vote) - stranded >= vote.rounds:
         yield refusal("rounds_used_up", rounds=vote.rounds, source=source)
     for name in vote.documents:
         document = case.documents().get(name)
         if document is None or (case.kind.documents[name].needs_text and not document.text):
             yield refusal("no_text", document=case.kind.documents[name].title)
+    if not entered and who.names_what_comes(case, vote.place):
+        return
+    if not (place_of(case, vote) if entered else case.place_ids(vote.place, case.held_on)):
+        yield who.no_place(case, vote.place)
+        return
     if not entered:
         return
     body, place = body_of(case, vote)
@@ -95,8 +128,16 @@ def _opening(case: TableCase, vote: Vote, found: RoundSeen | None, entered: bool
     if not any(one.counts for one in members):
         yield refusal("empty_roll", body=body.title, day=shown(case.held_on))
     if case.given.round.get("secretary") and _named(case, "secretary") is None:
-        yield refusal("bad_value", field=SECRETARY, problem=Text("không tìm thấy người này", "no such person"))
-    if _named(case, "chair") not in {one.person_id for one in members if one.counts}:
+        no_such = Text("không tìm thấy người này", "no such person")
+        yield refusal("bad_value", field=presiding.SECRETARY, problem=no_such)
+    if (wanted := case.given.round.get("meeting")) and _joined(case, body, place) is None:
+        named = f"“{str(wanted)[:60]}” ({shown(case.held_on)})"
+        yield refusal("no_place", place=Text(f"cuộc họp {named}", f"the meeting {named}"))
+    posts = _posts_of_meeting(case, body, place)
+    kept_out = list(presiding.faults(case, vote, members, posts))
+    yield from kept_out
+    is_told = any(one.detail["field"] == presiding.CHAIR for one in kept_out)
+    if not is_told and posts["chair"] not in {one.person_id for one in members if one.counts}:
         yield refusal("chair_not_of_body", body=body.title)
     if _form(case, vote) not in vote.ballots:
         yield refusal("ballots_not_allowed", source=source)
@@ -115,13 +156,16 @@ def _named(case: TableCase, key: str) -> int | None:
 
 
 def open_round(case: TableCase, step: RoundStep) -> dict[str, Any]:
-    """Freeze the roll and the texts; returns what the leaf keeps of it."""
+    """Freeze the roll and the texts; returns what the leaf keeps of it.
+
+    Whose chair is gone is void: nobody can confirm it any more, and this round takes its place.
+    """
     vote, session = case.kind.votes[step.vote], case.session
     body, place = body_of(case, vote)
+    stranded = current(case, step.vote)
+    instead_of = _void(case, vote, stranded) if stranded is not None else {}
     members = roll_of_vote(case, vote, place, case.held_on)
-    entitled = sum(1 for one in members if one.counts)
-    declared = case.setting(f"size_of_{body.name}_{case.organisation_by_id(place).code}")
-    all_members = max(int(declared or 0), entitled)
+    entitled, all_members = _sizes(case, body, place, members)
     chair, secretary = _named(case, "chair"), _named(case, "secretary") or case.actor.principal_id
     meeting_id = _meeting(case, body, place, chair, secretary)
     texts = {name: _frozen(case, name) for name in vote.documents}
@@ -151,8 +195,31 @@ def open_round(case: TableCase, step: RoundStep) -> dict[str, Any]:
         ],
     )  # fmt: skip
     case.forget("rounds")
-    basis = {"vote": vote.name, "round": number, "entitled": entitled, "members": all_members, "uid": uid}
+    basis = {"vote": vote.name, "round": number, "entitled": entitled, "members": all_members, "uid": uid, **instead_of}
     return basis if form == "recorded" else {**basis, "ballots": form}
+
+
+def _sizes(case: TableCase, body: Body, place: int, members: Sequence[RollMember]) -> tuple[int, int]:
+    """(entitled, all members) of the roll as it is frozen.
+
+    Who keeps out of the matter leaves every base alike, or by the setting `recusal_leaves_base` none: those entitled,
+    those serving (who are the same persons) and, where the office declares the size of the body, its full number too.
+    """
+    entitled = sum(1 for one in members if one.counts)
+    kept_out = sum(1 for one in members if one.reason == "recused")
+    declared = case.setting(f"size_of_{body.name}_{case.organisation_by_id(place).code}")
+    return entitled, max(int(declared or 0) - kept_out, entitled)
+
+
+def _void(case: TableCase, vote: Vote, found: RoundSeen) -> dict[str, Any]:
+    """Close a round without its chair: it decides nothing, counts among none, and no envelope or key of it remains."""
+    gone = presiding.gone(case, vote, found)
+    assert gone is not None
+    ballots.void(case, found)
+    row = {"outcome": "void", "paper": "", "closed_at": instant_text(case.now)}
+    case.session.execute(t.round_.update().where(t.round_.c.id == found.id).values(row))
+    case.forget("rounds")
+    return {"instead_of": {"round": found.number, "outcome": "void", "because": str(gone.detail["because"])}}
 
 
 def _seal_key(case: TableCase, uid: str) -> str:
@@ -170,15 +237,29 @@ def _frozen(case: TableCase, name: str) -> dict[str, Any]:
     return {"digest": found.text_digest, "abstract": found.abstract, "text": found.text, "parts": parts}
 
 
+def _posts_of_meeting(case: TableCase, body: Body, place: int) -> dict[str, int | None]:
+    """Who chairs and who keeps the minutes: of the meeting that is joined, else those whom the opening names."""
+    joined = _joined(case, body, place)
+    if joined is not None:
+        return {"chair": joined.chair_id, "secretary": joined.secretary_id}
+    return {"chair": _named(case, "chair"), "secretary": _named(case, "secretary")}
+
+
+def _joined(case: TableCase, body: Body, place: int) -> Any:
+    """The meeting named by its uid, where it is one of this body on this day; None where none of that sort is."""
+    wanted = case.given.round.get("meeting")
+    if not wanted or not people.is_name(wanted):
+        return None
+    m = t.meeting.c
+    same = (m.uid == wanted, m.body == body.name, m.organisation_id == place, m.held_on == case.held_on.isoformat())
+    return case.once(f"meeting {wanted} {place}", lambda: case.session.execute(t.meeting.select().where(*same)).first())
+
+
 def _meeting(case: TableCase, body: Body, place: int, chair: int | None, secretary: int) -> int:
     """The meeting named by its uid when several files are decided in one, else a new one."""
-    wanted = case.given.round.get("meeting")
-    if wanted:
-        of_uid = t.meeting.select().where(t.meeting.c.uid == wanted)
-        row = case.session.execute(of_uid).first() if people.is_name(wanted) else None
-        if row and row.body == body.name and row.organisation_id == place and row.held_on == case.held_on.isoformat():
-            return int(row.id)
-        raise Refused(refusal("no_place", place=str(wanted)))
+    joined = _joined(case, body, place)
+    if joined is not None:
+        return int(joined.id)
     values = {
         "uid": str(event_id()), "organisation_id": place, "body": body.name,
         "way": case.given.round.get("way") or "meeting", "held_on": case.held_on.isoformat(),
@@ -212,7 +293,7 @@ def record_tally(case: TableCase, step: RoundStep) -> dict[str, Any]:
     found = current(case, step.vote)
     assert found is not None
     if found.ballots != "recorded":
-        return ballots.record_paper(case, case.kind.votes[step.vote], found)
+        return paper.record(case, case.kind.votes[step.vote], found)
     present = int(case.given.round.get("present") or 0)
     questions = {
         name: {"yes": one.yes, "no": one.no, "abstain": one.abstain, "invalid": one.invalid}
@@ -254,20 +335,37 @@ def close_round(case: TableCase, step: RoundStep) -> tuple[str, dict[str, Any]]:
     if outcome == "carried":
         _bind_texts(case, vote, found)
     case.forget("rounds")
+    return _branch(case, vote, outcome), {**basis, "outcome": outcome}
+
+
+def _branch(case: TableCase, vote: Vote, outcome: str) -> str:
+    """By which outcome the dossier moves: the last round that decided nothing is not like the ones before it."""
     branch = outcome
     if outcome == "undecided" and vote.rounds and used_rounds(case, vote) >= vote.rounds:
         branch = "exhausted"
-    if branch not in case.transition.targets:
-        branch = "undecided"
-    return branch, {**basis, "outcome": outcome}
+    return branch if branch in case.transition.targets else "undecided"
+
+
+def branch_ahead(case: TableCase, step: RoundStep) -> str:
+    """By which outcome the dossier would move if the round were closed now; empty where nobody may know it yet: of
+    ballots, what they say is counted by the very closing and not before."""
+    vote, found = case.kind.votes[step.vote], current(case, step.vote)
+    if found is None or (found.ballots != "recorded" and not ballots.is_closed_as(case, "void")):
+        return ""
+    outcome = "void" if ballots.is_closed_as(case, "void") else _by_tally(case, vote, found).outcome
+    return _branch(case, vote, outcome)
 
 
 def _decided(case: TableCase, vote: Vote, found: RoundSeen) -> tuple[Result, dict[str, Any], dict[str, Any]]:
     if found.ballots != "recorded":
         return ballots.count(case, vote, found)
+    return _by_tally(case, vote, found), {}, {}
+
+
+def _by_tally(case: TableCase, vote: Vote, found: RoundSeen) -> Result:
     rules = Rules({one.name: one.threshold for one in vote.questions}, vote.quorum)
     cast = Cast({name: Tally(**counts) for name, counts in found.tallies.items()})
-    return result(rules, found.count, cast, closed_as_lost=ballots.is_closed_as(case, "lost")), {}, {}
+    return result(rules, found.count, cast, closed_as_lost=ballots.is_closed_as(case, "lost"))
 
 
 def words(case: TableCase) -> Iterator[tuple[str, Any]]:
@@ -282,7 +380,7 @@ def ballot_cast(case: TableCase, step: RoundStep) -> dict[str, Any]:
     """A member's ballot, or the second entry of a count from paper."""
     found = current(case, step.vote)
     assert found is not None
-    take = ballots.cast if step.step == "ballot" else ballots.check
+    take = ballots.cast if step.step == "ballot" else paper.check
     return take(case, case.kind.votes[step.vote], found)
 
 

@@ -1,0 +1,98 @@
+"""What is entered from paper is confirmed by a second person, with the minutes as proof; both entries must agree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cast import DemoOffice, Taken, on_both_databases
+from tests.services.voting_office import before_the_committee, opened, vote
+from workflow_app.services.reasons import offers
+
+FIVE = ("bithu", "pho1", "pho2", "btv1", "btv2")
+NAMED = {f"@{one}": {"adopt": "yes"} for one in FIVE}
+
+
+def minutes(on: str = "2026-03-02") -> list[dict[str, str]]:
+    return [{"name": "vote_minutes", "filename": "bien-ban.pdf", "written_on": on}]
+
+
+def check(office: DemoOffice, plan: Taken, by: str, **given: Any) -> tuple[str, ...]:
+    return office.take("check_tally", plan, by, round=given).refused
+
+
+@pytest.fixture
+def plan(office: DemoOffice) -> Taken:
+    """Five of nine vote yes, every one of them on paper, all entered by one clerk."""
+    made = before_the_committee(office)
+    opened(office, made, "open")
+    for one in FIVE:
+        assert vote(office, made, one, "yes", recorded_by="vanthu1").done
+    return made
+
+
+@on_both_databases
+def test_ballots_entered_by_name_carry_nothing_before_they_are_entered_again(office: DemoOffice, plan: Taken) -> None:
+    assert set(office.take("confirm_result", plan, "bithu").refused) == {"not_checked", "paper_missing"}
+    assert check(office, plan, "vanthu1", named=NAMED) == ("second_person_needed",)
+    assert check(office, plan, "chanhvp", named=NAMED) == ()
+    assert office.take("confirm_result", plan, "bithu").refused == ("paper_missing",)
+    assert office.take("record_tally", plan, "chanhvp", papers=minutes()).done
+    assert office.take("confirm_result", plan, "bithu").state == "approved"
+
+
+@on_both_databases
+def test_a_ballot_that_two_persons_read_differently_is_named(office: DemoOffice, plan: Taken) -> None:
+    refused = office.take("check_tally", plan, "chanhvp", round={"named": {**NAMED, "@pho2": {"adopt": "no"}}})
+    assert refused.refused == ("entries_differ",)
+    assert "phiếu của" in refused.refusals[0].text.vi
+    missing = {one: choices for one, choices in NAMED.items() if one != "@pho1"}
+    assert check(office, plan, "chanhvp", named=missing) == ("entries_differ",)
+    assert check(office, plan, "chanhvp", named={**NAMED, "@btv6": {"adopt": "yes"}}) == ("entries_differ",)
+
+
+@on_both_databases
+def test_one_more_ballot_from_paper_needs_it_anew_and_no_clerk_checks_his_own(office: DemoOffice, plan: Taken) -> None:
+    assert check(office, plan, "vanthu2", named=NAMED) == ()
+    assert vote(office, plan, "btv3", "no", recorded_by="vanthu2").done
+    assert "not_checked" in office.take("confirm_result", plan, "bithu").refused
+    named = {**NAMED, "@btv3": {"adopt": "no"}}
+    for clerk in ("vanthu1", "vanthu2"):
+        assert check(office, plan, clerk, named=named) == ("second_person_needed",)
+    assert check(office, plan, "chanhvp", named=named) == ()
+
+
+def test_minutes_of_an_earlier_meeting_prove_nothing(office: DemoOffice, plan: Taken) -> None:
+    assert check(office, plan, "chanhvp", named=NAMED) == ()
+    assert office.take("record_tally", plan, "chanhvp", papers=minutes("2026-03-01")).done
+    assert office.take("confirm_result", plan, "bithu").refused == ("paper_missing",)
+
+
+def test_a_nameless_count_of_an_open_round_is_entered_twice_as_well(office: DemoOffice) -> None:
+    made = before_the_committee(office)
+    opened(office, made, "open")
+    count = {"adopt": {"yes": 5, "no": 0, "abstain": 0, "invalid": 0}}
+    counted = {"voters": [f"@{one}" for one in FIVE], "questions": count}
+    assert office.take("record_tally", made, "vanthu1", round=counted, papers=minutes()).done
+    assert office.take("confirm_result", made, "bithu").refused == ("not_checked",)
+    assert check(office, made, "vanthu1", questions=count) == ("second_person_needed",)
+    assert check(office, made, "chanhvp", questions={"adopt": {**count["adopt"], "yes": 4}}) == ("entries_differ",)
+    assert check(office, made, "chanhvp", questions=count) == ()
+    assert office.take("confirm_result", made, "bithu").state == "approved"
+
+
+@pytest.mark.parametrize("form", ["recorded", "open", "secret"])
+def test_the_second_entry_is_refused_exactly_where_it_is_not_offered(office: DemoOffice, form: str) -> None:
+    """Nothing came from paper: there is nothing to enter again, neither on the page nor behind it."""
+    made = before_the_committee(office)
+    opened(office, made, form)
+    if form != "recorded":
+        assert vote(office, made, "pho1", "yes").done
+    expected = "no_ballots_here" if form == "recorded" else "no_paper_entry"
+    assert check(office, made, "vanthu2", questions={"adopt": {"yes": 0}}) == (expected,)
+    with office.database.reading() as session:
+        actor, row = office.actor("vanthu2"), office.dossier(made)
+        kind = office.engine.library.current("plan")
+        shown = offers.offers(session, office=office.engine, kind=kind, dossier=row, actor=actor, now=office.now)
+    assert "check_tally" not in [one.transition.trigger for one in shown]

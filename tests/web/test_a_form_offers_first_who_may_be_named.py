@@ -1,0 +1,68 @@
+"""Lists of persons begin with those who may be named, and nobody is offered a meeting that could not be recorded."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from tests.web.conftest import Site
+
+GROUP = re.compile(r'<optgroup label="([^"]+)">(.*?)</optgroup>', re.S)
+
+
+def groups(page: str, control: str) -> dict[str, list[str]]:
+    """The headings of a list, in order, each with the names below it."""
+    found = re.search(rf'<select [^>]*name="{control}".*?</select>', page, re.S)
+    assert found, control
+    return {
+        unescape(label): re.findall(r"<option[^>]*>([^<]+)<", unescape(below))
+        for label, below in GROUP.findall(found[0])
+    }
+
+
+def test_where_a_rule_says_who_may_be_named_those_stand_first(site: Site):
+    page = site.hands("cbtochuc").get("/dossiers/new/full_membership?step=create&place=CB1").text
+    found = groups(page, "field_member")
+    assert list(found) == ["Theo quy tắc của bước này", "Những người khác"]
+    first, others = found.values()
+    assert "Nguyễn Hoàng Nam — Chi bộ ấp Một" in first
+    assert not any("Chi bộ ấp Hai" in one for one in first)
+    assert any("Chi bộ ấp Hai" in one for one in others)
+
+
+def test_where_no_rule_says_it_those_of_the_dossiers_organisation_stand_first(site: Site):
+    page = site.hands("bithu").get(f"/dossiers/{site.plan()}/acts/recuse_other").text
+    found = groups(page, "ask_recused")
+    assert list(found) == ["Thuộc tổ chức của hồ sơ", "Những người khác"]
+    assert any("Trần Thị Minh Nguyệt" in one for one in next(iter(found.values())))
+
+
+def test_who_keeps_out_is_named_on_the_page_and_alone_offered_to_take_part_again(site: Site):
+    uid, hands = site.plan(), site.hands("bithu")
+    form = hands.open(f"/dossiers/{uid}/acts/recuse_other")
+    assert "Chấm dứt việc rút" not in hands.get(f"/dossiers/{uid}").text, "nobody keeps out yet"
+    form.enter("ask_recused", site.office.uid("btv1"))
+    form.enter("ask_ground", "relative")
+    form.enter("ask_reason", "Là người thân")
+    assert hands.send(form).status_code == 303
+    page = unescape(hands.get(f"/dossiers/{uid}").text)
+    assert "Người rút khỏi việc: Huỳnh Tấn Lợi" in page
+    assert re.search(r"Đã rút khỏi việc</h2>.*?Huỳnh Tấn Lợi", page, re.S)
+    found = groups(hands.get(f"/dossiers/{uid}/acts/lift_recusal").text, "ask_recused")
+    assert next(iter(found.items())) == ("Theo quy tắc của bước này", ["Huỳnh Tấn Lợi — Đảng uỷ xã An Lạc"])
+
+
+def test_a_chair_who_names_no_secretary_is_told_before_the_round_is_open(story):
+    """He would keep the minutes himself, and could then never record the count of his own meeting."""
+    site, by_hand = story("B5", BEFORE_OPENING)
+    path = f"/dossiers/{by_hand.dossiers['B5']}/acts/open_base_decision"
+    form = site.hands("bithu").open(path)
+    form.enter("chair", site.office.uid("bithu"))
+    form.enter("secretary", "")
+    answer = site.hands("bithu").send(form)
+    assert answer.status_code == 422
+    assert "Người chủ trì và thư ký phải là hai người" in answer.text
+
+
+BEFORE_OPENING = 22
+"""The line of B5 that opens the committee's round."""

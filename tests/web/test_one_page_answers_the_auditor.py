@@ -1,0 +1,125 @@
+"""E6 through the pages: one page says who decided what, when, for whom, on which text, by which rule and why it might
+be done, today and on any past day; and what was signed in somebody's place says so on the sheet as well."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from tests.web.test_what_an_official_sheet_says import sheet
+from workflow_app.services.reasons import offers
+
+AWAY, SUBSTITUTE, DEPUTY = "Lê Hoàng Khải", "Huỳnh Tấn Lợi", "Đặng Thị Thu Hiền"
+STEP = re.compile(r'<article class="[^"]*why-step" id="step-(\w+)" data-outcome="(\w+)">(.*?)</article>', re.S)
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
+
+
+def act(page: str, step: str) -> str:
+    return next(
+        words(one)
+        for one in re.findall(r'<article class="card card-body why-act".*?</article>', page, re.S)
+        if re.search(rf"<h3>#\d+ {step}[ <]", one)
+    )
+
+
+def test_a_signature_in_somebody_s_place_is_answered_on_one_page(story):
+    site, by_hand = story("E6")
+    plan = by_hand.dossiers["KH1"]
+    page = unescape(site.hands("kiemtra").get(f"/dossiers/{plan}/why").text)
+    signed = act(page, "Ký")
+    assert f"Ai {SUBSTITUTE} thay {AWAY}" in signed
+    assert "Khi nào 08/04/2026" in signed
+    assert "Thay mặt Ban Thường vụ, Đảng uỷ xã An Lạc" in signed
+    assert "Trên văn bản nào Kế hoạch" in signed
+    assert len(re.findall(r"\b[0-9a-f]{64}\b", signed)) == 2, "the text that was signed, and the text of the rules"
+    assert re.search(r"Bản ghi [\w-]{43} ", signed)
+    assert "36-HD/VPTW" in signed
+    assert "văn bản đã biểu quyết" in signed
+    assert "Chưa đạt" not in signed
+
+
+def test_a_body_s_decision_is_answered_with_its_reckoning(story):
+    site, by_hand = story("E6")
+    page = unescape(site.hands("kiemtra").get(f"/dossiers/{by_hand.dossiers['KH1']}/why").text)
+    confirmed = act(page, "Xác nhận kết quả")
+    assert re.search(r"2×5 > [89]", confirmed)
+    assert "Thay mặt Ban Thường vụ" in confirmed
+    assert "Điều lệ Đảng, Điều 9" in confirmed
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "known", "unknown"),
+    [
+        ("2026-04-06", "Biểu quyết", "Đồng ý đưa ra Ban Thường vụ", "Xác nhận kết quả"),
+        ("2026-04-07", "Đã thông qua", "Xác nhận kết quả", "Vào số, ban hành"),
+        ("2026-04-08", "Đã ban hành", "Vào số, ban hành", "Thu hồi, bãi bỏ"),
+    ],
+)
+def test_the_same_page_answers_for_any_past_day(story, day, state, known, unknown):
+    site, by_hand = story("E6")
+    page = unescape(site.hands("kiemtra").get(f"/dossiers/{by_hand.dossiers['KH1']}/why?at={day}").text)
+    told = " ".join(re.findall(r"<h3>#\d+.*?</h3>", page, re.S))
+    assert known in told
+    assert unknown not in told
+    assert state in words(page)
+
+
+def test_on_that_day_the_substitute_was_allowed_and_today_he_is_not(story):
+    site, by_hand = story("E6")
+    path = f"/dossiers/{by_hand.dossiers['KH1']}/why?trigger=sign&as=btv1"
+    then = words(site.hands("kiemtra").get(f"{path}&at=2026-04-07").text)
+    assert f"Làm thay được cho: {AWAY}" in then
+    assert f"Người thay: {SUBSTITUTE}" in then
+    today = words(site.hands("kiemtra").get(path).text)
+    assert "Làm thay được cho" not in today
+
+
+def test_every_offered_and_every_refused_step_says_why_to_everybody(story):
+    site, by_hand = story("E6", until=20)
+    plan = by_hand.dossiers["KH1"]
+    kind = site.office.engine.library.current("plan")
+    leading_on = [one for one in kind.leaving[site.office.dossier(plan).state] if not offers.is_of_system(one)]
+    for username in ("bithu", "btv1", "btv3", "soanthao", "chanhvp", "vanthu1", "kiemtra"):
+        page = unescape(site.hands(username).get(f"/dossiers/{plan}/why").text)
+        steps = STEP.findall(page)
+        assert [name for name, _, _ in steps] == [one.trigger for one in leading_on]
+        for name, outcome, step in steps:
+            rules = re.findall(r'data-rule="(\w+)" data-answer="(\w+)">(.*?)</li>', step, re.S)
+            assert rules, name
+            assert (outcome == "refused") is ("fails" in {answer for _, answer, _ in rules}), (username, name)
+            assert all("Căn cứ:" in rule for _, _, rule in rules), (username, name)
+
+
+# What comes out of the printer ---------------------------------------------------------------------------------------
+
+
+def test_a_deputy_signs_for_the_collective_and_without_k_t(story):
+    site, by_hand = story("A5_ballots")
+    printed = sheet(site.hands("kiemtra"), by_hand.dossiers["KH1"], "plan")
+    assert re.search(r"T/M BAN THƯỜNG VỤ PHÓ BÍ THƯ \(Đã ký ngày 6/4/2026\) " + DEPUTY, printed)
+    assert "K/T" not in printed
+    assert "TUQ" not in printed
+
+
+def test_who_signs_by_authorisation_is_printed_with_it_and_with_whom_he_stands_in_for(story):
+    site, by_hand = story("A5_ballots")
+    printed = sheet(site.hands("kiemtra"), by_hand.dossiers["KH2"], "plan")
+    assert "T/M BAN THƯỜNG VỤ TUQ BÍ THƯ UỶ VIÊN BAN THƯỜNG VỤ" in printed
+    assert f"(Đã ký ngày 7/4/2026, thay đồng chí {AWAY}) {SUBSTITUTE}" in printed
+
+
+def test_the_timeline_names_both_persons_of_every_act_done_in_somebody_s_place(story):
+    site, by_hand = story("A5_ballots")
+    shown = words(site.hands("kiemtra").get(f"/dossiers/{by_hand.dossiers['KH2']}/history").text)
+    for substitute, principal in (("Đoàn Thị Phương Thảo", "Trần Thị Minh Nguyệt"), (SUBSTITUTE, AWAY)):
+        assert re.search(rf"{substitute}[^.]{{0,60}}{principal}", shown), (substitute, principal)
+
+
+def test_who_may_not_know_of_it_is_told_nothing(story):
+    site, by_hand = story("E6")
+    assert site.hands("cb1_bithu").get(f"/dossiers/{by_hand.dossiers['KH1']}/why").status_code == 404

@@ -1,0 +1,174 @@
+"""What to do about a refusal, by its code, where the rule that refuses knows nothing better.
+
+A rule that can name the person, the paper or the step gives it with the refusal; these are for the others. Codes that
+stand in none of these tables say everything themselves: `tests/house` holds that list, with the reason of each.
+"""
+
+from __future__ import annotations
+
+from workflow_app.domain.texts import Text
+
+_RECORD_POST = Text(
+    "Người quản trị ghi người giữ chức danh, hoặc người giữ chức danh uỷ quyền bằng văn bản cho đồng chí khác",
+    "Whoever runs the office enters a holder of the post, or a holder delegates it in writing",
+)
+_SEE_STATE = Text(
+    "Xem hồ sơ: trang ấy nêu bước tiếp theo và người thực hiện",
+    "See the dossier: it names the next step and who takes it",
+)
+_LOOK_AGAIN = Text(
+    "Tải lại trang, xem phần vừa thay đổi rồi làm lại", "Load the page again, look at what changed, then go on"
+)
+_ANOTHER_SIGNER = Text(
+    "Chọn đồng chí khác giữ chức danh ở đơn vị này hoặc cấp trên", "Choose somebody else with a post here or above"
+)
+_ASK_FOR_RETURN = Text("Đề nghị nơi đang giữ hồ sơ trả lại", "Ask whoever has the dossier now for its return")
+_REPLACE = Text(
+    "Sửa sai bằng đính chính, văn bản thay thế hoặc thu hồi", "Correct it by a correction, a replacement or a recall"
+)
+
+WAYS_OUT: dict[str, Text] = {
+    # who
+    "already_signed": Text(
+        "Chờ những người còn lại ký; ký nhầm thì rút lại chữ ký khi chưa ai xử lý tiếp",
+        "Wait for the other signers; a signature given by mistake is taken back before anybody acts on it",
+    ),
+    "signatures_missing": Text(
+        "Những người chưa ký ký, hoặc đổi người ký; trang hồ sơ nêu tên từng người",
+        "Those who have not signed do, or a signer is changed; the dossier names each of them",
+    ),
+    "nobody_holds_it": _RECORD_POST,
+    "nobody_named": Text(
+        "Ghi rõ người thực hiện, hoặc đăng nhập bằng tài khoản của người ấy",
+        "Name the person who took it, or sign in as that person",
+    ),
+    "delegation_not_yet": Text(
+        "Chờ đến ngày uỷ quyền có hiệu lực, hoặc người uỷ quyền tự thực hiện",
+        "Wait until the delegation begins, or the principal takes the step",
+    ),
+    "vote_not_delegated": Text("Chính người ấy thực hiện, trực tiếp hoặc có người ghi hộ phiếu công khai",
+                               "That very person takes it; an open ballot may be written down by the clerk"),
+    "posts_exclude_each_other": Text(
+        "Kết thúc một trong hai chức danh hoặc thu hồi uỷ quyền; hoặc đồng chí khác ký",
+        "End one of the two posts or revoke the delegation; or somebody else signs",
+    ),
+    "must_sign_himself": Text("Ký bằng tư cách của mình; người được thay tự ký hoặc uỷ quyền cho đồng chí khác",
+                              "Sign for yourself; the other signs himself or names another substitute"),
+    "recused_already": Text("Không phải làm gì thêm", "Nothing is left to do"),
+    "not_recused": Text("Không phải làm gì thêm", "Nothing is left to do"),
+    "nobody_keeps_out": Text("Không phải làm gì thêm", "Nothing is left to do"),
+    "signer_taken_off": Text(
+        "Người ký thay đã được chỉ định; lãnh đạo có thể đổi lại",
+        "A replacement signs; whoever changed it may change it back"
+    ),
+    "signer_has_signed": Text("Chọn người chưa ký", "Choose somebody who has not signed"),
+    "signer_is_yourself": _ANOTHER_SIGNER,
+    "signs_already": _ANOTHER_SIGNER,
+    "signer_without_post": _ANOTHER_SIGNER,
+    "signer_unfit": _ANOTHER_SIGNER,
+    "not_a_signer": Text("Chọn trong danh sách người ký của bước", "Choose one of the signers of that step"),
+    # movement
+    "not_from_here": _SEE_STATE,
+    "not_begun": Text("Lập hồ sơ trước", "Begin the dossier first"),
+    "other_route": _SEE_STATE,
+    "stale": _LOOK_AGAIN,
+    "content_changed": _LOOK_AGAIN,
+    "key_reused": Text("Mở lại trang rồi gửi lại", "Open the page again, then send"),
+    "nothing_earlier": Text("Sửa ngay ở bước này, hoặc dừng hồ sơ", "Change it at this stage, or stop the dossier"),
+    "already_acted": _ASK_FOR_RETURN,
+    "acted_since": _ASK_FOR_RETURN,
+    "nothing_to_take_back": Text("Đề nghị người đang xử lý trả lại", "Ask whoever has it now for a return"),
+    "no_correction": Text("Không phải làm gì thêm", "Nothing is left to do"),
+    "closed": Text(
+        "Mở lại hồ sơ, nếu loại hồ sơ có bước ấy và lãnh đạo đồng ý; nếu không thì lập hồ sơ mới, dẫn chiếu hồ sơ này",
+        "Reopen it, where its kind has that step and the leadership agrees; else begin a new one that refers to it",
+    ),
+    # days and clocks
+    "not_yet": Text("Chờ đến ngày ấy", "Wait for that day"),
+    "clock_still_runs": Text("Chờ hết thời hạn", "Wait until the window has run out"),
+    "extension_used_up": Text(
+        "Xử lý ngay, dù đã quá hạn, và báo cáo lý do lên cấp trên; quá hạn không phải lý do từ chối",
+        "Go on although it is late, and report why to the superior; lateness is no reason to refuse",
+    ),
+    "no_clock": Text("Không có thời hạn nào phải tính ở đây", "There is no window to reckon here"),
+    "nothing_proposed": Text("Không phải làm gì thêm", "Nothing is left to do"),
+    # contents and papers
+    "too_few_rows": Text("Sửa hồ sơ: ghi thêm dòng vào bảng", "Revise the dossier: enter more rows"),
+    "not_in_that_post": Text("Chọn đồng chí đang giữ chức danh ấy; sổ chức danh do người quản trị ghi",
+                             "Name somebody who holds it; whoever runs the office keeps the posts"),
+    "not_official": Text("Chọn đảng viên chính thức; danh sách đảng viên do cán bộ tổ chức ghi",
+                         "Name an official member; the organisation officer keeps the rolls"),
+    "not_probationary": Text("Chọn đảng viên dự bị; danh sách đảng viên do cán bộ tổ chức ghi",
+                             "Name a probationary member; the organisation officer keeps the rolls"),
+    "not_on_the_roll": Text("Chọn đúng chi bộ của đảng viên, hoặc cán bộ tổ chức ghi lại danh sách đảng viên",
+                            "Name the cell where he is counted, or the organisation officer corrects the roll"),
+    "not_your_row": Text("Người hoặc tổ chức có tên ở dòng ấy trả lời", "Whom that row names answers it"),
+    "named_is_subject": Text("Chọn đồng chí không thuộc đối tượng", "Name somebody who is no subject"),
+    "team_is_subject": Text("Thay thành viên đoàn", "Replace that member of the team"),
+    "team_not_independent": Text("Thay thành viên đoàn", "Replace that member of the team"),
+    "body_not_small": Text("Đi theo bước dành cho tập thể lớn hơn", "Take the step meant for larger bodies"),
+    "marked_secret": Text(
+        "Xử lý trên mạng riêng theo quy định bảo mật; ở đây chỉ lập thẻ ghi số, loại, người giữ",
+        "Deal with it on the separate network; keep here only a stub with its number, kind and holder",
+    ),
+    "paper_too_early": Text("Người viết lập lại giấy tờ sau mốc ấy", "Its writer makes it out again after that day"),
+    "paper_expired": Text("Xin cấp lại giấy tờ còn giá trị", "Obtain it anew"),
+    "exception_not_small": Text("Thực hiện bằng đồng chí khác, không dùng ngoại lệ",
+                                "Somebody else takes the step, without the exception"),
+    # documents and numbers
+    "no_document": Text("Soạn văn bản ấy trước", "Write that document first"),
+    "no_text": Text("Soạn trích yếu và nội dung văn bản trước", "Write its abstract and words first"),
+    "no_recipients": Text("Ghi nơi nhận của văn bản", "Enter who receives it"),
+    "not_signed": Text("Người có thẩm quyền ký trước", "It is signed first"),
+    "is_signed": _REPLACE,
+    "is_issued": _REPLACE,
+    "not_issued": Text("Văn thư lấy số và ban hành trước", "The clerk numbers and issues it first"),
+    "no_term": Text("Người quản trị ghi nhiệm kỳ", "Whoever runs the office enters the term"),
+    "dated_before_vote": Text("Ghi ngày từ ngày biểu quyết trở đi", "Enter the day of the vote or a later one"),
+    # votes
+    "no_round": Text("Thư ký hội nghị mở phiên biểu quyết trước", "The secretary of the meeting opens a round first"),
+    "not_decided_against": Text(
+        "Kết thúc phiên theo kết quả; biểu quyết lại, hoặc báo cáo cấp trên khi đã hết số lần",
+        "Close the round as counted; vote again, or report upward when the rounds are used up",
+    ),
+    "rounds_used_up": Text("Báo cáo cấp trên quyết định", "Report to the superior, who decides"),
+    "no_ballots_here": Text("Thư ký hội nghị ghi số phiếu theo biên bản", "The secretary records the tally"),
+    "not_entitled": Text(
+        "Danh sách biểu quyết đã chốt khi mở phiên; ý kiến có thể ghi vào biên bản",
+        "The roll was frozen when the round was opened; a view may go into the minutes",
+    ),
+    "already_voted": Text("Chờ chủ trì xác nhận kết quả", "Wait for the chair to confirm the result"),
+    "ballot_in_person": Text("Chính người ấy bỏ phiếu", "The member casts it himself"),
+    "entered_once": Text("Chủ trì xác nhận kết quả", "The chair confirms the result"),
+    "not_void": Text("Kết thúc phiên theo kết quả kiểm phiếu", "Close the round as counted"),
+    "no_quorum": Text("Họp lại khi đủ số người dự", "Meet again when enough are present"),
+    "empty_roll": Text("Cán bộ tổ chức ghi thành viên và danh sách đảng viên của ngày ấy",
+                       "The members and the roll of that day are entered by the organisation officer"),
+    "chair_not_of_body": Text("Chọn chủ trì trong số thành viên được tính", "Choose a chair among its members"),
+    "no_reservation": Text("Không phải làm gì thêm", "Nothing is left to do"),
+    # places and powers
+    "not_empowered": Text(
+        "Chuyển cấp trên quyết định; thẩm quyền (nếu đã được giao bằng văn bản) do người quản trị ghi",
+        "The superior decides; a power given in writing is entered by whoever runs the office",
+    ),
+    "is_empowered": Text("Cơ quan ấy tự quyết định, không phải trình lên", "It decides itself; nothing goes up"),
+    "other_path": _SEE_STATE,
+    "other_place": _SEE_STATE,
+    "not_outside": Text("Tổ chức ấy tự thực hiện bước của mình", "That organisation takes its own step"),
+    "is_outside": Text("Văn thư đảng uỷ ghi thay, kèm bản chụp", "The clerk records it for them, with a scan"),
+    "lies_elsewhere": Text("Nơi đang giữ hồ sơ chuyển đến trước", "Who holds the dossier sends it on first"),
+    "no_place": Text("Chọn tổ chức, cuộc họp trong danh sách", "Choose one that is listed"),
+    "two_rolls": Text(
+        "Làm thủ tục chuyển sinh hoạt, hoặc kết thúc tên ở danh sách cũ trước",
+        "Transfer the member, or end the old entry first",
+    ),
+    # comments
+    "comments_awaited": Text(
+        "Nhắc nơi được hỏi; quá hạn thì không chờ nữa", "Remind those asked; after the due day nobody is waited for"
+    ),
+    "comments_unsettled": Text(
+        "Người soạn ghi tiếp thu hoặc giải trình từng ý kiến", "The drafter marks each as taken or explained"
+    ),
+    "not_your_opinion": Text("Nơi được hỏi trả lời", "Whoever was asked answers"),
+    "no_opinion": Text("Không phải làm gì thêm", "Nothing is left to do"),
+}  # fmt: skip

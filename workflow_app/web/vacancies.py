@@ -1,0 +1,57 @@
+"""Dossiers that nobody can move now, for whoever runs the office: which post is vacant, since when, what then applies.
+
+Who runs the office reads no dossiers by it: of one that he may not read he is told the sort and the place, and of one
+whose readers are restricted not even the sort.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from workflow_app.db import people
+from workflow_app.db.session import Session
+from workflow_app.domain.texts import Text
+from workflow_app.services import vacancies, visibility
+from workflow_app.web.access import runs_office, viewer
+from workflow_app.web.edge import now, office, reading
+
+blueprint = Blueprint("vacancies", __name__)
+
+MOST = 100
+HIDDEN = Text("Hồ sơ hạn chế người đọc", "A dossier with restricted readers")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One dossier that waits for nobody. `uid` and `title` are empty where the viewer may not read it."""
+
+    uid: str
+    title: str
+    kind: Text
+    state: Text | None
+    step: Text | None
+    owner: str
+    posts: tuple[vacancies.Vacancy, ...]
+    rule: Text
+
+
+@blueprint.get("/people/vacancies")
+@runs_office
+def index() -> Any:
+    with reading() as session:
+        found = vacancies.stranded(session, office=office(), now=now(), limit=MOST + 1)
+        rows = [_row(session, one) for one in found[:MOST]]
+    return render_template("pages/people/vacancies.html", nav="people", rows=rows, has_more=len(found) > MOST)
+
+
+def _row(session: Session, one: vacancies.Stranded) -> Row:
+    reads = visibility.extent(session, viewer().reader, one.row) != "none"
+    tells = reads or not one.row.is_restricted
+    return Row(
+        uid=one.dossier if reads else "", title=one.title if reads else "", kind=one.kind if tells else HIDDEN,
+        state=one.state if tells else None, step=one.step if tells else None,
+        owner=people.organisation_by_id(session, one.row.owner_id).name, posts=one.vacancies, rule=one.rule,
+    )  # fmt: skip

@@ -1,0 +1,87 @@
+"""What decides a vote, in words: for whoever casts a ballot, for the chair, and for who reads the round years later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from workflow_app.domain.decisions import Base, Threshold
+from workflow_app.domain.kinds import Question, Vote
+from workflow_app.domain.texts import Text
+from workflow_app.domain.who import Who
+from workflow_app.services import who
+from workflow_app.services.cases import TableCase
+from workflow_app.web.edge import office
+
+BASES: dict[Base, Text] = {
+    "entitled": Text("số người có quyền biểu quyết", "those entitled to vote"),
+    "all_members": Text("tổng số thành viên", "all members"),
+    "serving": Text("số thành viên đương nhiệm", "the members in office"),
+    "present": Text("số người có mặt", "those present"),
+    "cast": Text("số phiếu đã bỏ, kể cả phiếu không có ý kiến", "the ballots cast, abstentions among them"),
+}
+"""What a share is taken of."""
+
+
+def rules_of(case: TableCase, vote: Vote) -> tuple[Text, ...]:
+    """Every rule of the vote, a sentence each: thresholds, quorum, whose ballot weighs more, how often."""
+    return tuple(_rules(case, vote))
+
+
+def _rules(case: TableCase, vote: Vote) -> Iterator[Text]:
+    yield from (_threshold(one) for one in vote.questions)
+    if vote.quorum:
+        share = _share(vote.quorum)
+        yield Text(f"Phiên chỉ có giá trị khi số người dự là {share.vi}.", f"Valid only when {share.en} attend.")
+    if vote.casting_vote:
+        yield Text(
+            "Số phiếu đồng ý và không đồng ý ngang nhau thì kết luận theo phía có người chủ trì.",
+            "Where yes and no are equal, the chair's side decides.",
+        )
+    if vote.mandatory:
+        names = _named(case, vote.mandatory)
+        yield Text(
+            f"Phải có phiếu của {names.vi}; thiếu phiếu ấy thì chưa kết luận được.",
+            f"The ballot of {names.en} is needed; without it nothing is decided.",
+        )
+    if vote.veto:
+        names = _named(case, vote.veto)
+        yield Text(
+            f"{names.vi} có quyền phủ quyết: bỏ phiếu không đồng ý thì không được thông qua.",
+            f"{names.en} may veto: with that “no” it is not carried.",
+        )
+    if vote.rounds:
+        yield _rounds(case, vote)
+
+
+def _threshold(one: Question) -> Text:
+    share = _share(one.threshold)
+    return Text(f"“{one.title.vi}”: cần {share.vi} đồng ý.", f"“{one.title.en}”: needs the yes of {share.en}.")
+
+
+def _share(one: Threshold) -> Text:
+    base = BASES[one.of]
+    if one.strict:
+        return Text(f"trên {one.share} {base.vi}", f"more than {one.share} of {base.en}")
+    return Text(f"ít nhất {one.share} {base.vi}", f"at least {one.share} of {base.en}")
+
+
+def _named(case: TableCase, phrases: Iterable[Who]) -> Text:
+    found = [who.named(case, one, office().roles) for one in phrases]
+    return Text(", ".join(one.vi for one in found), ", ".join(one.en for one in found))
+
+
+def _rounds(case: TableCase, vote: Vote) -> Text:
+    """How often it may be voted on, and where the dossier goes when that did not decide."""
+    vi, en = f"Biểu quyết nhiều nhất {vote.rounds} lần", f"At most {vote.rounds} rounds"
+    target = next(
+        (step.targets.get("exhausted", "") for step in case.kind.transitions
+         if step.round and (step.round.step, step.round.vote) == ("close", vote.name)),
+        "",
+    )  # fmt: skip
+    if target in case.kind.states:
+        state = case.kind.states[target].title
+        return Text(
+            f"{vi}; sau lần cuối mà chưa ngã ngũ thì hồ sơ chuyển sang “{state.vi}”.",
+            f"{en}; undecided after the last, the dossier becomes “{state.en}”.",
+        )
+    return Text(f"{vi}.", f"{en}.")
