@@ -49,8 +49,18 @@ _MARKED_BY_FIXTURE = {"postgres_uri": "postgres", "postgres": "postgres", "brows
 # --- Nothing is left out in CI ---
 
 
+LONGEST = ("journeys/", "matrix/", "web/test_stories", "stories/test_every_story", "services/test_every_order")
+"""What takes minutes begins first, so that no worker is left alone with it in the end."""
+
+
+def _turn(item: pytest.Item) -> int:
+    path = item.path.as_posix()
+    return next((turn for turn, part in enumerate(LONGEST) if f"tests/{part}" in path), len(LONGEST))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
     for item in items:
         for fixture in set(getattr(item, "fixturenames", ())) & _MARKED_BY_FIXTURE.keys():
             item.add_marker(_MARKED_BY_FIXTURE[fixture])

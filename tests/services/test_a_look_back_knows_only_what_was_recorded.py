@@ -160,6 +160,7 @@ def test_a_body_is_the_size_that_was_known(office, plan):
     with looked_back(office, plan, THEN) as case:
         body = case.kind.bodies["standing_committee"]
         known = len(roll_of_body(case, body, place, THEN))
+    with looked_back(office, plan, THEN) as case:
         case.known_at = ""
         assert known == len(roll_of_body(case, body, place, THEN)) + 1
 
