@@ -160,7 +160,7 @@ def channels(
 def test_pages_forms_and_replays_answer_as_the_table_says(
     matrix_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    asking = channels(matrix_template, tmp_path_factory, stories=SOME_STORIES, stops=0.3, persons=2)
+    asking = channels(matrix_template, tmp_path_factory, stories=SOME_STORIES, stops=0.3, persons=3)
     assert not asking.wrong, "\n".join(asking.wrong)
     assert asking.asked["stops"] > 5
     assert min(asking.asked[one] for one in ("pages", "offers", "sent", "replayed")) > 20
