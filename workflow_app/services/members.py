@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_app.db import people
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.case import OrganisationSeen
@@ -125,11 +124,6 @@ def _return_home(case: TableCase, person: int, entry: Any) -> None:
     if entry is not None and entry.presence == "away":
         _close(case, entry.id, case.held_on)
         _open(case, person, entry.organisation_id, entry.standing, "home", case.held_on)
-
-
-def rolls_of(case: TableCase, person: int, on: date) -> list[int]:
-    """The rolls a person is counted on that day: always one, never two, none for nobody."""
-    return [one.organisation_id for one in people.roll_of(case.session, person, on) if one.presence != "guest"]
 
 
 def facts_of(session: Any, person: int) -> dict[str, str]:

@@ -5,7 +5,7 @@ Text becomes NFC, days become ISO days, amounts decimal strings. A stamp of secr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -450,10 +450,3 @@ _READERS: dict[str, Callable[[_Reader, Field, Any], Any]] = {
     "persons": _each(_person),
     "organisations": _each(_organisation),
 }
-
-
-def warnings_in(given: ActInput) -> Iterator[str]:
-    """Texts that mention secrecy inside a sentence: worth a second look, never refused."""
-    for value in (*given.fields.values(), *(part for one in given.texts.values() for part in one.values())):
-        if isinstance(value, str) and secrecy_mark(value) == "mention":
-            yield value[:80]

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from workflow_app.domain.case import Actor
 from workflow_app.domain.delegations import Delegation
 from workflow_app.domain.guards import GUARDS, shown
-from workflow_app.domain.kinds import CREATION, Field, Limit, Paper, Rule, Transition
+from workflow_app.domain.kinds import Field, Limit, Paper, Rule, Transition
 from workflow_app.domain.posts import collision
 from workflow_app.domain.refusals import Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
@@ -458,7 +458,3 @@ def _clocks(case: TableCase) -> Iterator[Refusal]:
             clock = case.clocks().get(effect.values["of"])
             if clock is None or clock.proposed_due_on is None:
                 yield refusal("nothing_proposed")
-
-
-def is_creation(transition: Transition) -> bool:
-    return CREATION in transition.sources
