@@ -18,6 +18,7 @@ from workflow_app.web import (
     acts,
     assets,
     batch,
+    batch_ballots,
     beginnings,
     delegations,
     dossiers,
@@ -27,6 +28,7 @@ from workflow_app.web import (
     inbox,
     journal,
     kinds,
+    organisations,
     people,
     presenting,
     registers,
@@ -80,8 +82,8 @@ def create_app(
     errors.answer(app)
     assets.serve(app)
     rooms = (
-        session, inbox, dossiers, beginnings, acts, batch, rounds, why, registers, kinds, people, delegations,
-        vacancies, settings, journal,
+        session, inbox, dossiers, beginnings, acts, batch, batch_ballots, rounds, why, registers, kinds, people,
+        delegations, organisations, vacancies, settings, journal,
     )  # fmt: skip
     for room in rooms:
         app.register_blueprint(room.blueprint)
@@ -101,6 +103,8 @@ def _templates(app: Flask, *, demo: bool) -> None:
             "is_demo": demo,
             "office_name": _office_name(),
             "waiting_count": access.waiting_count(),
+            "stranded_count": vacancies.stranded_count,
+            "may_begin": beginnings.may_begin,
         }
 
 

@@ -23,7 +23,7 @@ from workflow_app.domain.clocks import local_day
 from workflow_app.domain.refusals import NotFound, Refused, refusal
 from workflow_app.loading import DefinitionError, text_of, validated
 from workflow_app.schema import Strict
-from workflow_app.services import accounts, acting, manifests, people, registers
+from workflow_app.services import accounts, acting, manifests, organisations, people, registers
 from workflow_app.services.cases import SYSTEM
 from workflow_app.services.naming import uid_from_file, uid_named, with_uids
 from workflow_app.services.office import Office
@@ -157,15 +157,17 @@ def load_office(session: Session, *, office: Office, now: datetime, file: DemoFi
     who: Mapping[str, Any] = {"office": office, "person_id": None, "now": now}
     manifests.publish(session, office.library, log=office.log, now=now)
     for setting in file.settings:
-        people.set_setting(
+        organisations.set_setting(
             session, **who, name=setting.name, value=setting.value, from_on=_day(setting.from_), source=setting.source
         )
     for place in file.organisations:
-        people.add_organisation(session, **who, from_on=_day(place.from_), **place.model_dump(exclude={"from_"}))
+        organisations.add_organisation(session, **who, from_on=_day(place.from_), **place.model_dump(exclude={"from_"}))
     for term in file.terms:
-        people.open_term(session, **who, organisation=term.at, name=term.name, **term.days)
+        organisations.open_term(session, **who, organisation=term.at, name=term.name, **term.days)
     for power in file.powers:
-        people.grant_power(session, **who, organisation=power.at, power=power.name, basis=power.basis, **power.days)
+        organisations.grant_power(
+            session, **who, organisation=power.at, power=power.name, basis=power.basis, **power.days
+        )
     _load_people(session, who, file)
     for old in file.old_numbers:
         _enter_old_number(session, office, now, old)

@@ -27,6 +27,7 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from workflow_app.domain.building import BuildError, build_kind
 from workflow_app.domain.kinds import Kind
+from workflow_app.domain.sound_references import faults_between
 from workflow_app.domain.soundness import faults_of
 from workflow_app.schema import FormFile, KindFile, RolesFile
 
@@ -200,7 +201,7 @@ def kind_from(manifest: Manifest) -> Kind:
     state_name = f"states/{manifest.kind}.yaml"
     form_name = f"forms/{manifest.kind}.yaml"
     states, state_lines = validated(KindFile, state_name, files[state_name])
-    form, form_lines = validated(FormFile, form_name, files[form_name])
+    form, _ = validated(FormFile, form_name, files[form_name])
     roles, _ = validated(RolesFile, "states/_roles.yaml", files["states/_roles.yaml"])
     if states.kind != manifest.kind:
         raise DefinitionError(state_name, state_lines.line(("kind",)), "kind", f"the file is named {manifest.kind}")
@@ -210,14 +211,20 @@ def kind_from(manifest: Manifest) -> Kind:
         if faults:
             raise faults[0]
     except BuildError as error:
-        in_form = error.path and error.path[0] == "form"
-        path = error.path[1:] if in_form else error.path
-        file, lines = (form_name, form_lines) if in_form else (state_name, state_lines)
-        hint = nearest(error.word, list(error.legal)) if error.word else ""
-        if error.legal and not hint:
-            hint = f"; legal: {', '.join(sorted(error.legal)[:12])}"
-        raise DefinitionError(file, lines.line(path), ".".join(map(str, path)), error.problem + hint) from error
+        raise _mistake(error, manifest) from error
     return kind
+
+
+def _mistake(error: BuildError, manifest: Manifest) -> DefinitionError:
+    """Where in the files of a kind the fault stands."""
+    in_form = error.path and error.path[0] == "form"
+    path = error.path[1:] if in_form else error.path
+    file = f"{'forms' if in_form else 'states'}/{manifest.kind}.yaml"
+    _, lines = parse_yaml(file, manifest.files[file])
+    hint = nearest(error.word, list(error.legal)) if error.word else ""
+    if error.legal and not hint:
+        hint = f"; legal: {', '.join(sorted(error.legal)[:12])}"
+    return DefinitionError(file, lines.line(path), ".".join(map(str, path)), error.problem + hint)
 
 
 class Library:
@@ -233,6 +240,17 @@ class Library:
             for path in sorted(states.glob("*.yaml")):
                 if not path.name.startswith("_"):
                     self._add(path, forms / path.name)
+        kinds = {name: self.current(name) for name in self.manifests}
+        for name, kind in kinds.items():
+            for error in faults_between(kind, kinds, self._known_names()):
+                self._is_mistaken(name, _mistake(error, self.manifests[name]))
+                break
+
+    def _known_names(self) -> list[str]:
+        return self.names
+
+    def _is_mistaken(self, name: str, error: DefinitionError) -> None:
+        raise error
 
     def _add(self, states: Path, form: Path) -> None:
         name = states.stem
@@ -276,3 +294,10 @@ class EachByItself(Library):
             super()._add(states, form)
         except DefinitionError as error:
             self.errors[states.stem] = error
+
+    def _known_names(self) -> list[str]:
+        return sorted({*self.manifests, *self.errors})
+
+    def _is_mistaken(self, name: str, error: DefinitionError) -> None:
+        self.errors[name] = error
+        self.manifests.pop(name)

@@ -203,10 +203,11 @@ class TransitionModel(Strict):
     vacant: str | list[str] = "park"
     recusal: Literal["declare", "lift"] | None = None
     signers: str = ""
+    candidates: str | list[str] = []
     takes_back: list[str] = []
     correction: Literal["declare", "accept"] | None = None
     reopens: bool = False
-    reservation: Literal["meet"] | None = None
+    reservation: Literal["meet", "hand"] | None = None
 
 
 class KindFile(Strict):

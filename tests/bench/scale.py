@@ -107,12 +107,12 @@ def office_rows() -> Rows:
     for organisation in ABOVE:
         code, name = f"TC{organisation}", f"Tổ chức {organisation}"
         rows[t.organisation].append(
-            (organisation, f"o{organisation}", code, "office", name, name, code, "", False, True, SINCE, None)
+            (organisation, f"o{organisation}", code, "office", name, name, code, "", False, True, SINCE, *[None] * 3)
         )
         for depth, ancestor in enumerate(path(organisation)):
             ancestors += 1
-            rows[t.organisation_ancestor].append((ancestors, organisation, ancestor, depth, SINCE, None))
-        rows[t.term].append((organisation, organisation, "2025–2030", SINCE, None))
+            rows[t.organisation_ancestor].append((ancestors, organisation, ancestor, depth, SINCE, None, None, None))
+        rows[t.term].append((organisation, organisation, "2025–2030", SINCE, None, None, None))
         rows[t.register].append((organisation, organisation, "", "VB", organisation, 0))
         for number, role in enumerate(AT_WORK):
             person, full_name = worker(organisation, number), f"Nguyễn Văn {organisation} {number}"

@@ -101,5 +101,5 @@ def test_a_dossier_that_nobody_can_move_is_named_with_the_vacant_post_and_what_a
     (told,) = {line for line in said.stdout.splitlines() if line.startswith("waits for nobody:") and "“Ký”" in line}
     assert made.dossier in told
     assert "Chief of office" in told
-    assert "vacant since 28/2/2026" in told
+    assert "vacant since 28/02/2026" in told
     assert "waits until somebody holds the post" in told

@@ -47,6 +47,13 @@ def changed(tmp_path: Path, *phrases: tuple[str, str]) -> Library:
             "    members_at_most: 8\n    also: {body: cels @ owner, members_at_most: 3}\n",
             "unknown body “cels”",
         ),
+        (
+            "    round: {open: cell_recognition}\n",
+            "    candidates: member @ owner\n    round: {open: cell_recognition}\n",
+            "only a step that changes the signers",
+        ),
+        # Minutes that nobody can bring where the round is closed: no chair could ever confirm it.
+        ("takes_papers: [proposal_minutes]", "takes_papers: [self_review]", "no step from “base_vote”"),
     ],
 )
 def test_a_word_that_names_nothing_is_told_with_its_line(old, new, told, tmp_path):
@@ -68,3 +75,15 @@ def test_a_step_back_leads_to_every_state_from_which_one_comes(tmp_path):
 def test_a_state_that_nothing_leaves_is_a_trap_and_one_with_a_step_back_is_none(tmp_path):
     with pytest.raises(DefinitionError, match="from “suspended” no end can be reached"):
         changed(tmp_path, ("to: ^\n    by: [organ", "to: =\n    by: [organ"), ("completing, suspended]", "completing]"))
+
+
+def test_whose_post_makes_a_signer_is_a_post_that_there_is(tmp_path):
+    for part in ("states", "forms"):
+        (tmp_path / part).mkdir()
+        shutil.copy(ROOT / part / "plan.yaml", tmp_path / part)
+    shutil.copy(ROOT / "states" / "_roles.yaml", tmp_path / "states")
+    path = tmp_path / "states" / "plan.yaml"
+    wrong = "    candidates: standing_membre @ owner\n    signers: put_on_agenda"
+    path.write_text(path.read_text("utf-8").replace("    signers: put_on_agenda", wrong), "utf-8")
+    with pytest.raises(DefinitionError, match="standing_membre"):
+        Library([(tmp_path / "states", tmp_path / "forms")]).current("plan")

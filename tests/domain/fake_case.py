@@ -103,6 +103,7 @@ def _kind() -> Kind:
             step("submit"),
             step("check", sources=("review",), targets={"": "="}),
             step("sign", sources=("review",), targets={"": "done"}),
+            step("take_back", sources=("review", "done"), targets={"": "^"}, takes_back=("check", "sign")),
         ),
         fields={one.name: one for one in FIELDS},
         asks={one.name: one for one in ASKS},
@@ -158,9 +159,11 @@ class FakeCase:
     texts: Mapping[str, DocumentSeen] = field(default_factory=dict)
     running: Mapping[str, ClockSeen] = field(default_factory=dict)
     round_rows: Sequence[RoundSeen] = ()
+    pens: Sequence[tuple[str, int]] = ()
     places: Mapping[str, OrganisationSeen] = field(default_factory=lambda: dict(PLACES))
     rolls: Mapping[int, Sequence[RollSeen]] = field(default_factory=dict)
     posts: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    posts_today: Mapping[int, frozenset[int]] = field(default_factory=dict)
     powers: frozenset[tuple[int, str, date]] = frozenset()
     progress: Progress = UNSIGNED
     kept: Sequence[PaperSeen] = ()
@@ -204,6 +207,9 @@ class FakeCase:
     def rounds(self) -> Sequence[RoundSeen]:
         return self.round_rows
 
+    def recorders_of(self, found: RoundSeen, steps: Sequence[str]) -> frozenset[int]:
+        return frozenset(person for step, person in self.pens if step in steps)
+
     def place(self, place: Place, on: date) -> OrganisationSeen | None:
         return self.places.get(str(place)) if on == self.held_on else None
 
@@ -226,7 +232,7 @@ class FakeCase:
         return self.held.get(person_id, ())
 
     def places_of(self, person_id: int, on: date) -> frozenset[int]:
-        return self.posts.get(person_id, frozenset()) if on == self.held_on else frozenset()
+        return (self.posts if on == self.held_on else self.posts_today).get(person_id, frozenset())
 
     def empowered(self, organisation_id: int, power: str, on: date) -> bool:
         return (organisation_id, power, on) in self.powers
@@ -264,10 +270,11 @@ def given(**parts: Any) -> ActInput:
     return ActInput(**parts)
 
 
-def past(trigger: str, person: int = COLLEAGUE, move: str = "draft>review", principal: int | None = None) -> Past:
+def past(trigger: str, person: int = COLLEAGUE, move: str = "draft>review", principal: int | None = None,
+         recorder: int | None = None) -> Past:  # fmt: skip
     """One act of the past; `move` is FROM>TO."""
     source, _, target = move.partition(">")
-    return Past(1, trigger, source, target, person, principal or person, TODAY)
+    return Past(1, trigger, source, target, person, principal or person, TODAY, recorder)
 
 
 def clock(*, due: date, started: date = TODAY, stopped: date | None = None) -> dict[str, ClockSeen]:
@@ -295,8 +302,12 @@ def paper(row: str = "1", verdict: str = "present", name: str = "slip") -> Paper
     return PaperSeen(1, "x", name, row, "", None, verdict, "")
 
 
-def vote_round(vote: str = "base", *, is_open: bool = True, recorder: int | None = None) -> RoundSeen:
+def vote_round(
+    vote: str = "base", *, is_open: bool = True, recorder: int | None = None, checker: int | None = None,
+    ballots: str = "recorded",
+) -> RoundSeen:  # fmt: skip
     return RoundSeen(
         id=1, uid="r1", vote=vote, number=1, held_on=TODAY, way="meeting", chair_id=CHAIR, secretary_id=SECRETARY,
         digest="", count=Count(3, 3, 3, 3), tallies={}, counts={}, recorder_id=recorder, outcome="", is_open=is_open,
+        checked_by_id=checker, ballots=ballots,
     )  # fmt: skip

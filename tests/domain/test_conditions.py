@@ -35,6 +35,8 @@ TABLE = [
     ("at_least", "absent", 0, False),
     ("at_most", "count", 3, True),
     ("at_most", "count", 2, False),
+    ("at_least", "zero", 0, True),
+    ("at_most", "zero", 0, True),
     ("at_most", "absent", 9, False),
     ("filled", "path", True, True),
     ("filled", "path", False, False),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from workflow_app.domain.decisions import SignOffMade, SignOffRule, can_be_full, progress
-from workflow_app.domain.delegations import Delegation
+from workflow_app.domain.delegations import Delegation, step_of
 from workflow_app.domain.posts import collision, titled
 from workflow_app.domain.texts import Text
 
@@ -19,7 +19,7 @@ FIRST = date(2026, 6, 1)
 def delegation(**more: object) -> Delegation:
     plain: dict[str, object] = {
         "id": 1, "uid": "u", "post_id": 1, "role": "secretary", "organisation_id": 1, "principal_id": 1,
-        "substitute_id": 2, "kinds": (), "triggers": (), "from_on": FIRST, "to_on": FIRST + timedelta(9),
+        "substitute_id": 2, "kinds": (), "steps": (), "from_on": FIRST, "to_on": FIRST + timedelta(9),
         "revoked_on": None, "post_from": date(2020, 1, 1), "post_to": None,
     }  # fmt: skip
     return Delegation(**{**plain, **more})  # type: ignore[arg-type]
@@ -37,6 +37,10 @@ def delegation(**more: object) -> Delegation:
         ({"post_from": FIRST + timedelta(2)}, 1, "not_yet"),
         ({"revoked_on": FIRST + timedelta(5)}, 4, None),
         ({"revoked_on": FIRST + timedelta(5)}, 5, "revoked"),
+        ({"revoked_on": FIRST + timedelta(5)}, 10, "revoked"),
+        ({"revoked_on": FIRST - timedelta(3)}, -4, "not_yet"),
+        ({"revoked_on": FIRST - timedelta(3)}, -3, "revoked"),
+        ({"revoked_on": FIRST - timedelta(3)}, 0, "revoked"),
     ],
 )
 def test_first_and_last_day_count_and_it_is_never_longer_than_its_post(more, day, why_not):
@@ -45,18 +49,28 @@ def test_first_and_last_day_count_and_it_is_never_longer_than_its_post(more, day
 
 @given(some.integers(-5, 15), some.integers(-5, 15))
 def test_it_is_in_force_on_both_days_or_not_at_all(today, held_on):
-    days = [FIRST + timedelta(one) for one in (today, held_on)]
-    allowed = delegation().why_not("plan", "sign", *days) is None
+    allowed = delegation().why_not("plan", "sign", FIRST + timedelta(today), FIRST + timedelta(held_on)) is None
     assert allowed == all(0 <= one <= 9 for one in (today, held_on))
 
 
 @pytest.mark.parametrize(
-    ("kinds", "triggers", "covers"),
-    [((), (), True), (("plan",), (), True), (("report",), (), False), ((), ("issue",), False),
-     (("plan", "report"), ("sign",), True), (("report",), ("sign",), False)],
+    ("kinds", "steps", "covers"),
+    [((), "", True), (("plan",), "", True), (("report",), "", False), ((), "issue", False),
+     (("plan", "report"), "sign", True), (("report",), "sign", False),
+     ((), "plan/sign", True), ((), "report/sign", False), ((), "report/sign plan/issue", False),
+     ((), "report/sign plan/sign", True), (("plan",), "plan/sign", True), (("report",), "plan/sign", False)],
 )  # fmt: skip
-def test_what_it_names_narrows_it(kinds, triggers, covers):
-    assert delegation(kinds=kinds, triggers=triggers).covers("plan", "sign") is covers
+def test_what_it_names_narrows_it_and_a_step_of_one_kind_is_none_of_another(kinds, steps, covers):
+    named = tuple(step_of(one) for one in steps.split())
+    assert delegation(kinds=kinds, steps=named).covers("plan", "sign") is covers
+
+
+@pytest.mark.parametrize(
+    ("within", "belongs_to", "why_not"),
+    [(None, (), None), (7, (7,), None), (7, (9, 7, 1), None), (7, (), "elsewhere"), (7, (9, 1), "elsewhere")],
+)
+def test_an_organisation_narrows_it_to_what_is_of_it_or_below(within, belongs_to, why_not):
+    assert delegation(within_id=within).why_not("plan", "sign", FIRST, FIRST, belongs_to) == why_not
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workflow_app.domain.differences import Difference, Piece, differences, word_pieces
@@ -55,6 +55,17 @@ def test_added_recipients_are_one_difference_of_the_document():
         ([{"a": "1"}], [{"a": "1"}, {"a": "2"}], [("row", "", 2, None, {"a": "2"})]),
         ([{"a": "1"}, {"a": "2"}], [{"a": "2"}], [("row", "", 1, {"a": "1"}, None)]),
         ([{"a": "1"}, {"a": "2"}], [{"a": "0"}, {"a": "1"}, {"a": "2"}], [("row", "", 1, None, {"a": "0"})]),
+        # A row that is gone has the number it had.
+        (
+            [{"a": "1"}, {"a": "2"}, {"a": "3"}],
+            [{"a": "2"}],
+            [("row", "", 1, {"a": "1"}, None), ("row", "", 3, {"a": "3"}, None)],
+        ),
+        (
+            [{"a": "1"}, {"a": "2"}, {"a": "3"}],
+            [{"a": "0"}, {"a": "3"}],
+            [("row", "a", 1, "1", "0"), ("row", "", 2, {"a": "2"}, None)],
+        ),
         (None, [{"a": "1"}], [("row", "", 1, None, {"a": "1"})]),
         ([], None, []),
     ],
@@ -62,6 +73,16 @@ def test_added_recipients_are_one_difference_of_the_document():
 def test_rows_of_a_table_are_matched_before_they_are_compared(old, new, expected):
     found = differences(snapshot(fields={"targets": old}), snapshot(fields={"targets": new}))
     assert [(one.part, one.place, one.row, one.before, one.after) for one in found] == expected
+
+
+@pytest.mark.parametrize("blank", [None, "", []])
+@pytest.mark.parametrize("other", [None, "", []])
+def test_what_was_empty_and_still_is_has_not_changed(blank, other):
+    """A form gives back “” for what an older revision did not have at all."""
+    before = snapshot(fields={"note": blank, "rows": [{"a": "1", "b": blank}]})
+    after = snapshot(fields={"note": other, "rows": [{"a": "1", "b": other}]})
+    assert differences(before, after) == []
+    assert differences(snapshot(fields={}), after | {"fields": {"note": other}}) == []
 
 
 def test_a_field_that_is_no_text_is_shown_before_and_after():
@@ -83,6 +104,7 @@ def test_a_field_that_came_or_went_with_a_newer_definition_is_no_fault():
 
 
 @given(st.text("ab \n.é", max_size=60), st.text("ab \n.é", max_size=60))
+@example("a\na\nb\na\n", "a\na\n")  # what both begin with is not counted again among what both end with
 def test_both_texts_can_be_read_back_from_the_pieces(before, after):
     pieces = word_pieces(before, after)
     assert "".join(one.text for one in pieces if one.sort != "new") == before

@@ -126,11 +126,54 @@ def test_two_opposite_questions_are_decided_by_every_set_of_ballots(sizes: range
             assert ("contradiction" in [one.code for one in found.reasons]) is (first and second)
 
 
+CAST = parse_threshold("> 1/2 of cast")
+
+
 def test_failing_is_not_deciding_against_unless_the_chair_closes_it() -> None:
     rules = Rules({"adopt": parse_threshold("> 1/2 of all_members")})
     cast, count = Cast({"adopt": Tally(4, 1, 1)}), Count(9, 9, 9, 6)
     assert result(rules, count, cast).outcome == "undecided"
     assert result(rules, count, cast, closed_as_lost=True).outcome == "lost"
+
+
+@pytest.mark.parametrize(
+    ("why", "rules", "present", "voters", "reason"),
+    [
+        ("too few are present", {"quorum": parse_threshold("1/2 of entitled")}, 1, {1}, "no_quorum"),
+        ("a vote is missing", {"mandatory": (frozenset({2}),)}, 9, {1}, "mandatory_missing"),
+        ("of two who must vote one is missing", {"mandatory": (frozenset({1, 2}),)}, 9, {1}, "mandatory_missing"),
+    ],
+)
+def test_what_decides_nothing_is_not_closed_as_lost_either(
+    why: str, rules: dict[str, Any], present: int, voters: set[int], reason: str
+) -> None:
+    cast = Cast({"adopt": Tally(1, 0, 0)}, frozenset(voters))
+    for lost in (False, True):
+        found = result(Rules({"adopt": CAST}, **rules), Count(9, 9, 9, present), cast, closed_as_lost=lost)
+        assert (found.outcome, [one.code for one in found.reasons]) == ("undecided", [reason]), why
+
+
+def test_all_of_those_who_must_vote_have_voted_and_then_it_is_carried() -> None:
+    rules = Rules({"adopt": CAST}, mandatory=(frozenset({1, 2}), frozenset({3})))
+    for voters, outcome in (({1, 2}, "undecided"), ({1, 3}, "undecided"), ({1, 2, 3}, "carried")):
+        cast = Cast({"adopt": Tally(len(voters), 0, 0)}, frozenset(voters))
+        assert result(rules, Count(9, 9, 9, 9), cast).outcome == outcome, voters
+
+
+def test_where_nobody_is_for_or_against_there_is_no_tie_to_break() -> None:
+    rules, known = Rules({"adopt": CAST}, casting_vote=True), {1: {"adopt": "abstain"}, 2: {"adopt": "abstain"}}
+    found = result(rules, Count(2, 2, 2, 2), Cast(tally_of(["adopt"], known.values()), frozenset(known), known, 1))
+    assert (found.outcome, found.reasons) == ("undecided", ())
+
+
+def test_with_an_opposite_question_the_chairs_no_decides_nothing_against() -> None:
+    """His side of a tie carries what it is for; against the proposal speaks its opposite alone."""
+    known = {1: dict(zip(Q, ("no", "abstain"), strict=True)), 2: dict(zip(Q, ("yes", "no"), strict=True))}
+    rules = Rules(dict.fromkeys(Q, CAST), casting_vote=True)
+    found = result(rules, Count(2, 2, 2, 2), Cast(tally_of(Q, known.values()), frozenset(known), known, 1))
+    assert (found.outcome, [(one.code, one.question) for one in found.reasons]) == (
+        "undecided", [("casting_vote", "recognise")],
+    )  # fmt: skip
 
 
 def test_an_absent_member_is_in_the_base_of_the_entitled_and_one_who_abstains_in_that_of_the_ballots() -> None:

@@ -124,3 +124,34 @@ contents = st.fixed_dictionaries(
 def test_two_contents_have_one_fingerprint_exactly_where_nothing_differs(before, after, part):
     changed = differences(restricted(before, [part]), restricted(after, [part]))
     assert (fingerprint(before, part) == fingerprint(after, part)) is (changed == [])
+
+
+QUOTE = {"name": "quote", "row": "1", "digest": "a" * 64, "written_by": "Kế toán", "written_on": "2026-02-20"}
+
+
+@pytest.mark.parametrize("key", QUOTE)
+def test_another_file_writer_or_day_is_another_paper(key):
+    other = {**QUOTE, key: "2"}
+    assert fingerprint({"papers": [QUOTE]}, "") != fingerprint({"papers": [other]}, "")
+    assert fingerprint({"papers": [QUOTE]}, "") == fingerprint({"papers": [{**QUOTE, "verdict": "refused"}]}, "")
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        (["document letter section 1", "document letter section 2"], "I. Một\na\nII. Hai\nb"),
+        (["document letter section 2", "document letter section 1"], "II. Hai\nb\nI. Một\na"),
+        (["document letter", "document letter section 2"], "I. Một\na\nII. Hai\nb\nIII. Ba\nc"),
+        (["document letter section 2", "document letter"], "I. Một\na\nII. Hai\nb\nIII. Ba\nc"),
+    ],
+)
+def test_of_several_parts_of_one_document_none_is_lost(parts, text):
+    content = {"documents": {"letter": {"text": "I. Một\na\nII. Hai\nb\nIII. Ba\nc"}}}
+    kept = restricted(content, parts)["documents"]["letter"]["text"]
+    assert sorted(kept.splitlines()) == sorted(text.splitlines())
+
+
+def test_of_the_papers_only_the_one_that_is_named_is_judged():
+    other = {**QUOTE, "name": "list"}
+    assert [one["name"] for one in restricted({"papers": [QUOTE, other]}, ["paper quote"])["papers"]] == ["quote"]
+    assert fingerprint({"papers": [QUOTE]}, "paper quote") == fingerprint({"papers": [QUOTE, other]}, "paper quote")

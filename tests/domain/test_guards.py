@@ -133,6 +133,7 @@ A_RECORDER_IS_CONCERNED = {
     "not_in_field",
     "not_in_rows",
     "not_a_subject",
+    "not_who_did",
 }
 
 

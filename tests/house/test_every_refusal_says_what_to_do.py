@@ -32,7 +32,8 @@ _ENTER_IT = """
     bad_sum row_missing row_there_already row_without_subject rows_open rows_rewritten same_person_twice bad_tally
     bad_ballot secret_has_no_words ballots_not_allowed nothing_corrected not_passed exception_unknown paper_empty
     paper_not_kept paper_too_large paper_type days_reversed delegation_backdated longer_than_post
-    substitute_is_principal manner_not_for_committee bad_username password_short password_long password_guessable
+    substitute_is_principal manner_not_for_committee chair_absent decided_for cast_today nothing_to_withdraw
+    bad_username password_short password_long password_guessable
     """
 """What was entered is entered differently; the sentence says what, and how."""
 _ITSELF = "not_your_turn too_few_signers office_not_empty"

@@ -42,3 +42,32 @@ def test_a_page_that_is_loaded_again_has_what_was_entered(journey, office):
     assert "Việc 0" not in still_to_open
     kept = page.evaluate("Object.keys(localStorage).filter((one) => one.includes('batch-'))")
     assert kept == [], "what is done is no draft any more"
+
+
+PAGES = {
+    "chanhvp": (
+        "/", "/dossiers", "/registers", "/votes/batch", "/people/delegations", "/dossiers/new", "/kinds",
+        "/kinds/full_membership?all=1", "/dossiers/new/supervision_report?step=create&place=DU", "/dossiers/{one}",
+        "/dossiers/{one}/differences", "/dossiers/{one}/papers", "/dossiers/{one}/history", "/dossiers/{one}/why",
+        "/dossiers/{one}/print", "/dossiers/{one}/acts/prepare", "/dossiers/{one}/acts/open_decision",
+    ),
+    "quantri": ("/people", "/people/new", "/people/vacancies", "/journal/office", "/journal/refused", "/dossiers/mine"),
+}  # fmt: skip
+SMALL = """() => [...document.querySelectorAll("a.btn, button, summary, .chip, select, input.form-control")]
+  .map((one) => [one, one.getBoundingClientRect()])
+  .filter(([one, at]) => at.width && at.height && at.height < 40 && !one.closest(".visually-hidden, [hidden]"))
+  .map(([one, at]) => `${one.className} ${Math.round(at.height)}px ${one.textContent.trim().slice(0, 40)}`)"""
+"""What a thumb would miss: lower than 40 of the screen's pixels."""
+
+
+def test_every_page_fits_a_phone_and_its_buttons_a_thumb(journey, office):
+    """That nothing is wider than the screen is watched wherever a phone goes (`Counter`)."""
+    (one,) = supervisions(office, 1)
+    small = {}
+    for person, paths in PAGES.items():
+        page = journey.counter.sign_in(person, phone=True)
+        for path in paths:
+            journey.counter.go(page, path.format(one=one))
+            if found := page.evaluate(SMALL):
+                small[path] = found
+    assert small == {}

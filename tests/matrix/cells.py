@@ -51,8 +51,9 @@ ROLE = frozenset(
 ASKED_OF_STRANGERS = 0.2
 """To whom the dossier does not exist, the step is not offered at all; some are asked nevertheless, in a soak all."""
 
-BARS_THE_RECORDER = ("field member", "field person", "supervised", "chair of ", "did record_", "recorded cast_")
-"""Relations that keep out whoever holds the pen as well: the subject, and the two hands of one vote."""
+BARS_THE_RECORDER = ("field member", "field person", "supervised", "chair of ", "did ", "recorded cast_")
+"""Relations that keep out whoever holds the pen as well: the subject, every hand of one vote, and whoever took or wrote
+down a step that another than this one's takes: drafter, signer and who numbers are three, whoever writes it down."""
 
 
 @dataclass

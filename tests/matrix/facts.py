@@ -103,7 +103,8 @@ class Delegated:
     steps: tuple[str, ...]
 
     def holds(self, kind: str, step: str, day: str) -> bool:
-        in_scope = (not self.kinds or kind in self.kinds) and (not self.steps or step in self.steps)
+        named = {step, f"{kind}/{step}"} & set(self.steps)
+        in_scope = (not self.kinds or kind in self.kinds) and bool(named or not self.steps)
         return self.first <= day <= self.last and in_scope
 
 

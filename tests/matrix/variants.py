@@ -90,10 +90,6 @@ def _chair(username: str) -> Callable[[dict[str, Any]], None]:
     return lambda values: values["round"].update(chair=f"@{username}")
 
 
-def _subject(username: str) -> Callable[[dict[str, Any]], None]:
-    return lambda values: values["fields"].update(subjects=[{"person": f"@{username}"}])
-
-
 def _own_follow_up(values: dict[str, Any]) -> None:
     values["fields"]["follow_ups"][0]["owner"] = "@btv4"  # who becomes the watcher
 
@@ -120,12 +116,13 @@ VARIANTS = (
     Variant("the head of the team drafted the report", "D1-D3", "GS1", "reported",
             (with_values("create", "GS1", lambda values: values["fields"].update(leader="@pho2")),
              by("draft_report", "pho2", "GS1"), by("write_report", "pho2", "GS1"), until("pass_report", "GS1"))),
-    # Nobody is made chair of a vote about himself; who is the chair already may still come to be supervised.
+    # Nobody is made chair of a vote about himself, and who is supervised stays as it is while the round is open; who is
+    # the chair already may still come to belong to those who are supervised.
     Variant("the chair of the cell's vote becomes its subject", "D_cell", "GS2", "planned",
-            (with_values("create", "GS2", _subject("cb1_dv04")),
+            (with_values("create", "GS2", lambda values: values["fields"].update(subjects=[{"organisation": "#CB2"}])),
              with_values("open_cell_decision", "GS2", _chair("cb1_dv05")),
-             after("open_cell_decision", "cb1_bithu", "prepare", "GS2",
-                   {"fields": {"subjects": [{"person": "@cb1_dv05"}]}})),
+             after("open_cell_decision", "quantri", "office.post", "GS2",
+                   {"person": "@cb1_dv05", "role": "member_of_staff", "at": "#CB2", "from": "2026-04-03"})),
             (("cb1_dv05", "cell_committee_member", "CB1"),)),
     Variant("the watcher answers for a remedy himself", "D1-D3", "GS1", "remedy",
             (with_values("assign_follow_ups", "GS1", _own_follow_up), until("assign_follow_ups", "GS1"))),

@@ -67,7 +67,8 @@ def delegate(
         with office.database.writing() as session:
             delegating.give(
                 session, office=office.engine, person_id=office.person_id(by or principal), now=office.now, post=post,
-                substitute=office.uid(substitute), from_on=first, to_on=last, **{"reason": "Đi công tác", **more},
+                substitute=office.uid(substitute), from_on=first, to_on=last,
+                **{"reason": "Đi công tác", "basis": "Giấy uỷ quyền số 1", **more},
             )  # fmt: skip
     except Refused as refused:
         return refused.codes

@@ -71,7 +71,8 @@ def submitted(office: DemoOffice, **changed: Any) -> Taken:
 
 
 def edited(office: DemoOffice, dossier: Taken, **values: Any) -> None:
-    assert office.take("edit", dossier, "soan", **values).done
+    """Takes over what is entered; that nothing of it is new is as good an answer."""
+    assert office.take("edit", dossier, "soan", **values).refused in ((), ("nothing_changed",))
 
 
 @contextmanager

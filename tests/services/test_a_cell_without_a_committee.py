@@ -31,30 +31,65 @@ def shrink(office: DemoOffice, code: str, left: int, last_day: str) -> None:
         session.execute(t.roll_entry.update().where(r.id.in_(ids[left:])).values(to_on=last_day))
 
 
-def decided_by(office: DemoOffice, code: str, secretary: str, recorder: str, subject: str) -> Taken:
-    """A supervision that the cell has decided, prepared by its secretary."""
+def one_more(office: DemoOffice, code: str, from_on: str, to_on: str | None = None) -> None:
+    """One of those who left is an official member again, for these days."""
+    r = t.roll_entry.c
+    left = (r.organisation_id == office.place_id(code), r.standing == "official", r.to_on.is_not(None))
+    with office.database.writing() as session:
+        row = session.execute(t.roll_entry.select().where(*left).order_by(r.person_id)).first()
+        assert row is not None
+        again = {name: value for name, value in row._mapping.items() if name != "id"} | {"from_on": from_on}
+        session.execute(t.roll_entry.insert().values(again | {"to_on": to_on}))
+
+
+def prepared_by(office: DemoOffice, code: str, secretary: str, subject: str) -> Taken:
     fields = {
         "title": "Giám sát", "procedure": "cell_alone", "basis": "programme", "basis_symbol": "Chương trình",
         "outline": "1. Nội dung.", "subjects": [{"person": f"@{subject}"}], "leader": f"@{secretary}",
     }  # fmt: skip
     made = office.create("supervision_report", secretary, code, fields=fields, texts={"supervision_plan": TEXT})
     assert made.done, made.refusals
+    return made
+
+
+def opened_by(office: DemoOffice, made: Taken, secretary: str, recorder: str) -> Taken:
     meeting = {"way": "meeting", "chair": f"@{secretary}", "secretary": f"@{recorder}"}
-    assert office.take("open_cell_decision_alone", made, secretary, round=meeting).refused == ()
+    return office.take("open_cell_decision_alone", made, secretary, round=meeting)
+
+
+def decided_by(office: DemoOffice, code: str, secretary: str, recorder: str, subject: str) -> Taken:
+    """A supervision that the cell has decided, prepared by its secretary."""
+    made = prepared_by(office, code, secretary, subject)
+    assert opened_by(office, made, secretary, recorder).refused == ()
     with office.database.reading() as session:
         on_roll = people.roll_at(session, office.place_id(code), office.clock.today)
     counted = sum((standing, presence) == ("official", "home") for _person, standing, presence in on_roll)
     base = counted - 1  # nobody votes on the supervision of himself
     count = {"present": base, "questions": {"supervise": {"yes": base, "no": 0, "abstain": 0, "invalid": 0}}}
-    assert office.take("record_cell_decision", made, recorder, round=count).refused == ()
+    minutes = [{"name": "decision_minutes", "filename": "bien-ban.pdf", "written_on": str(office.clock.today)}]
+    assert office.take("record_cell_decision", made, recorder, round=count, papers=minutes).refused == ()
     assert office.take("confirm_cell_decision", made, secretary).state == "decided"
     return made
 
 
 @on_both_databases
-def test_a_large_cell_whose_committee_is_vacant_is_not_without_a_committee(office):
+def test_a_large_cell_whose_committee_is_vacant_does_not_decide_without_a_team(office):
     leave_the_secretary_alone(office, "CB3", "cb3_bithu")
+    made = prepared_by(office, "CB3", "cb3_bithu", "cb3_dv4")
+    refused = opened_by(office, made, "cb3_bithu", "cb3_dv3")
+    assert refused.refused == ("body_not_small",)
+    one = refused.refusals[0]
+    assert one.text.vi == "Bước này chỉ dùng khi Chi bộ có không quá 8 người; hiện có 9."
+    assert one.source is not None
+    assert "Điều 24" in one.source.vi
+
+
+@on_both_databases
+def test_a_cell_that_has_grown_is_not_without_a_committee_when_it_signs(office):
+    leave_the_secretary_alone(office, "CB3", "cb3_bithu")
+    shrink(office, "CB3", 8, "2026-02-01")
     made = decided_by(office, "CB3", "cb3_bithu", "cb3_dv3", "cb3_dv4")
+    one_more(office, "CB3", "2026-03-02")
     refused = office.take("sign_supervision_plan", made, "cb3_bithu", **ALONE)
     assert refused.refused == ("exception_not_small",)
     one = refused.refusals[0]
@@ -71,19 +106,23 @@ def test_a_small_one_is_and_its_history_shows_the_exception(office):
     assert office.take("sign_supervision_plan", made, "cb3_bithu", **ALONE).refused == ()
 
 
-@pytest.mark.parametrize("held_on", ["2026-03-02", ""])
-def test_it_is_small_on_the_day_of_the_act_and_on_the_day_it_is_recorded(office, held_on):
+@pytest.mark.parametrize(("from_on", "to_on", "held_on"), [
+    ("2026-03-03", "2026-03-04", "2026-03-03"),  # large on that day, small when it is recorded
+    ("2026-03-05", None, "2026-03-02"),  # small on that day, large when it is recorded
+    ("2026-03-05", None, ""),
+])  # fmt: skip
+def test_it_is_small_on_the_day_of_the_act_and_on_the_day_it_is_recorded(office, from_on, to_on, held_on):
     """Neither is an act dated back to when the cell was small, nor one of when it was large recorded now."""
     leave_the_secretary_alone(office, "CB3", "cb3_bithu")
-    if held_on:
-        shrink(office, "CB3", 8, "2026-03-04")  # large on that day, small when it is recorded
+    shrink(office, "CB3", 8, "2026-02-01")
     made = decided_by(office, "CB3", "cb3_bithu", "cb3_dv3", "cb3_dv4")
+    one_more(office, "CB3", from_on, to_on)
     office.at("2026-03-06")
     values = {"held_on": held_on} if held_on else {}
     assert office.take("sign_supervision_plan", made, "cb3_bithu", **ALONE, **values).refused == (
         "exception_not_small",
     )
-    if held_on:
+    if to_on:
         assert office.take("sign_supervision_plan", made, "cb3_bithu", **ALONE).refused == ()
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cast import DemoOffice, Taken, on_both_databases
 from tests.services.voting_office import before_the_committee, opened, vote
+from workflow_app.db import tables as t
 from workflow_app.services.reasons import offers
 
 FIVE = ("bithu", "pho1", "pho2", "btv1", "btv2")
@@ -63,10 +64,62 @@ def test_one_more_ballot_from_paper_needs_it_anew_and_no_clerk_checks_his_own(of
     assert check(office, plan, "chanhvp", named=named) == ()
 
 
+@on_both_databases
+def test_who_entered_paper_does_not_write_down_the_chairs_closing(office: DemoOffice, plan: Taken) -> None:
+    """Neither the first clerk, nor the one who entered a ballot more, nor the second person who entered all again."""
+    assert vote(office, plan, "btv3", "no", recorded_by="vanthu2").done
+    assert check(office, plan, "chanhvp", named={**NAMED, "@btv3": {"adopt": "no"}}) == ()
+    assert office.take("record_tally", plan, "chanhvp", papers=minutes()).done
+    for clerk in ("vanthu1", "vanthu2"):
+        assert office.take("confirm_result", plan, "bithu", recorded_by=clerk).refused == ("recorder_is_chair",)
+    assert office.take("confirm_result", plan, "bithu").state == "approved"
+
+
+@on_both_databases
+def test_the_second_person_does_not_write_down_the_chairs_closing(office: DemoOffice, plan: Taken) -> None:
+    assert check(office, plan, "vanthu2", named=NAMED) == ()
+    assert office.take("record_tally", plan, "chanhvp", papers=minutes()).done
+    refused = office.take("confirm_result", plan, "bithu", recorded_by="vanthu2")
+    assert refused.refused == ("recorder_is_chair",)
+    assert refused.refusals[0].supplier is not None, "the chair himself"
+    assert not refused.refusals[0].ways_out
+    assert office.take("confirm_result", plan, "bithu").state == "approved"
+
+
+def test_minutes_that_were_refused_prove_nothing(office: DemoOffice, plan: Taken) -> None:
+    assert check(office, plan, "chanhvp", named=NAMED) == ()
+    assert office.take("record_tally", plan, "chanhvp", papers=minutes()).done
+    with office.database.writing() as session:
+        session.execute(t.paper.update().where(t.paper.c.name == "vote_minutes").values(verdict="refused"))
+    assert office.take("confirm_result", plan, "bithu").refused == ("paper_missing",)
+    assert office.take("record_tally", plan, "chanhvp", papers=minutes()).done
+    assert office.take("confirm_result", plan, "bithu").state == "approved"
+
+
 def test_minutes_of_an_earlier_meeting_prove_nothing(office: DemoOffice, plan: Taken) -> None:
     assert check(office, plan, "chanhvp", named=NAMED) == ()
     assert office.take("record_tally", plan, "chanhvp", papers=minutes("2026-03-01")).done
     assert office.take("confirm_result", plan, "bithu").refused == ("paper_missing",)
+
+
+@on_both_databases
+def test_a_tally_from_the_minutes_is_confirmed_with_those_minutes(office: DemoOffice) -> None:
+    """The bare numbers come from paper too: the chair confirms what the scan shows."""
+    made = before_the_committee(office)
+    opened(office, made, "recorded")
+    counted = {"present": 6, "questions": {"adopt": {"yes": 6, "no": 0, "abstain": 0, "invalid": 0}}}
+    assert office.take("record_tally", made, "chanhvp", round=counted, papers=minutes("2026-03-01")).done
+    refused = office.take("confirm_result", made, "bithu")
+    assert refused.refused == ("paper_missing",)
+    one = refused.refusals[0]
+    title = "Biên bản hội nghị hoặc phiếu xin ý kiến"
+    assert title in one.text.vi
+    assert [missing.vi for missing in one.missing] == [title]
+    assert one.supplier is not None
+    assert one.supplier.vi == "thư ký hội nghị"
+    assert [way.vi for way in one.ways_out] == ["Ghi người dự, kết quả kiểm phiếu"]
+    assert office.take("add_papers", made, "vanthu1", papers=minutes()).done
+    assert office.take("confirm_result", made, "bithu").state == "approved"
 
 
 def test_a_nameless_count_of_an_open_round_is_entered_twice_as_well(office: DemoOffice) -> None:
@@ -76,9 +129,10 @@ def test_a_nameless_count_of_an_open_round_is_entered_twice_as_well(office: Demo
     counted = {"voters": [f"@{one}" for one in FIVE], "questions": count}
     assert office.take("record_tally", made, "vanthu1", round=counted, papers=minutes()).done
     assert office.take("confirm_result", made, "bithu").refused == ("not_checked",)
-    assert check(office, made, "vanthu1", questions=count) == ("second_person_needed",)
-    assert check(office, made, "chanhvp", questions={"adopt": {**count["adopt"], "yes": 4}}) == ("entries_differ",)
-    assert check(office, made, "chanhvp", questions=count) == ()
+    assert check(office, made, "vanthu1", **counted) == ("second_person_needed",)
+    fewer = {**counted, "questions": {"adopt": {**count["adopt"], "yes": 4}}}
+    assert check(office, made, "chanhvp", **fewer) == ("entries_differ",)
+    assert check(office, made, "chanhvp", **counted) == ()
     assert office.take("confirm_result", made, "bithu").state == "approved"
 
 

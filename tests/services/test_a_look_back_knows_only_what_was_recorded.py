@@ -1,5 +1,6 @@
-"""Why, on a past day, is answered by what the office's books said by the end of that day: posts, rolls and powers that
-were recorded later, or whose end was, change nothing in the answer, and the answer says that they were left out."""
+"""Why, on a past day, is answered by what the office's books said by the end of that day: posts, rolls, powers, units,
+terms and delegations that were recorded later, or whose end was, change nothing in the answer, and the answer says that
+they were left out."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from tests.services.small_office import furnished
 from workflow_app.db import people as books
 from workflow_app.db import tables as t
 from workflow_app.domain.case import Actor
-from workflow_app.services import delegating, people
+from workflow_app.services import delegating, organisations, people
 from workflow_app.services.cases import TableCase
 from workflow_app.services.naming import uid_named
 from workflow_app.services.past.kept import Kept
@@ -125,8 +126,8 @@ def test_entries_from_before_instants_were_kept_are_taken_as_known(office, plan)
 def test_a_power_is_that_of_the_books_of_the_day(office, plan):
     du, cb1 = office.place_id("DU"), office.place_id("CB1")
     office.at(LATE)
-    recorded(office, people.end_power, organisation="DU", power="admit", last_on=date(2026, 3, 2))
-    recorded(office, people.grant_power, organisation="CB1", power="admit", from_on=BEFORE)
+    recorded(office, organisations.end_power, organisation="DU", power="admit", last_on=date(2026, 3, 2))
+    recorded(office, organisations.grant_power, organisation="CB1", power="admit", from_on=BEFORE)
     with looked_back(office, plan, THEN) as case:
         assert (case.empowered(du, "admit", THEN), case.empowered(cb1, "admit", THEN)) == (True, False)
         case.known_at = ""
@@ -181,6 +182,67 @@ def test_a_substitute_whose_delegation_was_written_later_was_none(office, plan):
     between = codes(asked(office, plan, "btv1", date(2026, 3, 6), for_="truongban"))
     assert not {"delegation_missing", "delegation_over"} & between, "the end of the post was not known yet"
     assert "delegation_over" in codes(asked(office, plan, "btv1", None, for_="truongban"))
+
+
+@on_both_databases
+def test_a_revoking_of_the_same_day_undoes_no_act_that_came_before_it(office, plan):
+    """The day of the revoking is the day of the act: only the instants tell which came first."""
+    post = post_of(office, "truongban")[2]
+    office.at("2026-03-04T09:00")
+    principal = office.person_id("truongban")
+    with office.database.writing() as session:
+        given = delegating.give(
+            session, office=office.engine, person_id=principal, now=office.now, post=post,
+            substitute=uid_named(session, "@btv1"), from_on=date(2026, 3, 4), to_on=date(2026, 3, 20),
+            reason="Đi công tác", basis="Giấy uỷ quyền",
+        )  # fmt: skip
+    dropped = office.take("drop", plan, "btv1", in_place_of="truongban", asks={"reason": "Trùng"})
+    assert dropped.done
+    office.at("2026-03-04T11:00")
+    recorded(office, delegating.revoke, delegation=given, reason="Đã về")
+    with office.database.reading() as session:
+        found = why(session, office.engine, office.dossier(plan), actor=office.actor("btv1"), now=office.now)
+    act = found.acts[-1]
+    assert (act.trigger, act.is_explained) == ("drop", True)
+    assert not [one for reason in act.reasons for one in reason.refusals]
+
+
+# --- Units and terms ---
+
+
+@on_both_databases
+def test_a_unit_that_was_entered_later_stood_nowhere_yet(office, plan):
+    office.at(LATE)
+    recorded(
+        office, organisations.add_organisation, code="MOI", kind="cell", name="Chi bộ Mới", issuer_code="CBM", seat="",
+        parent="DU", from_on=BEFORE,
+    )  # fmt: skip
+    new, above = office.place_id("MOI"), [office.place_id(one) for one in ("MOI", "DU", "TU")]
+    with looked_back(office, plan, THEN) as case:
+        assert case.organisation("MOI") is None
+        assert case.organisation("DU") is not None
+        assert case.ancestors(new, THEN) == []
+        assert [one.id for one in case.ancestors(above[1], THEN)] == above[1:]
+    with looked_back(office, plan, THEN) as case:
+        case.known_at = ""
+        assert case.organisation("MOI") is not None
+        assert [one.id for one in case.ancestors(new, THEN)] == above
+    assert "sau này mới ghi: 1 tổ chức." in told(asked(office, plan, "truongban", THEN))
+
+
+@on_both_databases
+def test_a_term_is_that_of_the_books_of_the_day(office, plan):
+    place = office.place_id("DU")
+    with looked_back(office, plan, date(2026, 3, 2)) as case:
+        before = case.term(place)
+    office.at(LATE)
+    recorded(office, organisations.open_term, organisation="DU", name="2026–2031", from_on=date(2026, 3, 2))
+    with looked_back(office, plan, THEN) as case:
+        assert case.term(place) == before
+    with looked_back(office, plan, THEN) as case:
+        case.known_at = ""
+        assert (case.term(place) or (0, ""))[1] == "2026–2031"
+    assert "sau này mới ghi: 2 nhiệm kỳ." in told(asked(office, plan, "truongban", THEN))
 
 
 # --- A dossier that moves somebody ---

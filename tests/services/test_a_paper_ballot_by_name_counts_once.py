@@ -61,7 +61,7 @@ def test_named_and_nameless_ballots_from_paper_are_one_sum(office: DemoOffice, p
     counted = {"voters": ["@bithu", "@pho1", "@pho2", "@btv1"], "questions": count}
     assert office.take("record_tally", plan, "chanhvp", round=counted, papers=MINUTES).done
     assert vote(office, plan, "btv2", "yes").done
-    assert office.take("check_tally", plan, "vanthu2", round={**AGAIN, "questions": count}).done
+    assert office.take("check_tally", plan, "vanthu2", round={**AGAIN, **counted}).done
     assert office.take("confirm_result", plan, "bithu").state == "approved"
     with office.database.reading() as session:
         row = session.execute(sa.select(t.round_.c.present, t.round_.c.tallies)).one()

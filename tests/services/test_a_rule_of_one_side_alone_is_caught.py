@@ -131,6 +131,7 @@ def test_without_one_nothing_is_seen(tmp_path, kinds, filled_sqlite):
 
 AT_LAST = {
     "ballots.cast": "the row decides between two ballots of one member that arrive at one moment",
+    "correcting.declare": "what was entered may look otherwise than it is kept, which only its keeping shows",
     "effects.carry_out": "what ballots decide is counted by the closing itself, and nobody may know it before",
     "registers.take_number": "whoever takes a number past the rules, or after a term was ended by somebody else",
     "rolls.body_of": "pages ask it where to look for a body; the round's own rule answers the act",
@@ -139,7 +140,7 @@ AT_LAST = {
 }
 """Where a refusal is raised outside the rules that are asked beforehand, and why it must be."""
 
-ASKED_BEFOREHAND = ("acting", "values", "accounts", "delegating", "people", "staffing")
+ASKED_BEFOREHAND = ("acting", "values", "accounts", "delegating", "people", "organisations", "dated", "staffing")
 """Modules that refuse before anything is carried out, or that carry out no step of a dossier."""
 
 

@@ -15,7 +15,10 @@ from tests.cast import DemoOffice, on_both_databases
 from tests.services.voting_office import MEMBERS, before_the_committee, every_row, opened, plain, vote
 from workflow_app.db import tables as t
 from workflow_app.domain.ballots import sorted_lines, tally_of
+from workflow_app.domain.case import Actor
+from workflow_app.services import acting
 from workflow_app.services.office import Office
+from workflow_app.services.ticking import tick
 from workflow_app.services.voting import sealing
 from workflow_app.services.voting.kept import canonical
 
@@ -121,6 +124,32 @@ def test_the_request_of_a_ballot_says_nothing_about_the_choice(office: DemoOffic
     assert kept == every_row(office)["leaf"][-1]["request_digest"]
 
 
+@pytest.mark.parametrize("present", [None, "", " ", True, "-1", "1_0", ["@btv1"]])
+def test_nor_does_that_of_a_count_from_paper_whatever_is_entered_beside_it(present: Any) -> None:
+    """A few guesses at the numbers would find the digest again. Of a recorded tally nothing is secret."""
+
+    def digest(yes: int, present: Any) -> str:
+        entered = {"round": {"questions": {"adopt": {"yes": yes}}, "present": present}}
+        return acting._request(Actor(1, 1), "key", ["dossier", "record_tally", entered])[1]
+
+    assert digest(2, present) == digest(3, present)
+    for number in (6, "6", " 6 "):
+        assert digest(2, number) != digest(3, number)
+
+
+def test_what_is_entered_from_paper_beside_a_bare_number_is_not_taken(office: DemoOffice) -> None:
+    """Neither first nor again: with a number its digest would tell the count."""
+    plan = before_the_committee(office)
+    opened(office, plan, "secret")
+    count = {"adopt": {"yes": 1, "no": 0, "abstain": 0, "invalid": 0}}
+    entry = {"voters": ["@btv1"], "questions": count}
+    assert office.take("record_tally", plan, "chanhvp", round={**entry, "present": "1"}).refused == ("bad_tally",)
+    assert office.take("record_tally", plan, "chanhvp", round={**entry, "present": ""}).done
+    again = entry
+    assert office.take("check_tally", plan, "vanthu1", round={**again, "present": 1}).refused == ("bad_tally",)
+    assert office.take("check_tally", plan, "vanthu1", round=again).done
+
+
 def test_envelopes_are_of_one_length_and_bound_to_round_and_voter(tmp_path: Any) -> None:
     public = sealing.make(tmp_path / "keys", "round")
     short, long = (sealing.seal(public, "round", "an", {"a": word}) for word in ("no", "abstain"))
@@ -144,6 +173,22 @@ def test_the_key_is_a_private_file_that_outlives_a_restart_and_goes_with_the_clo
     assert key.read_bytes().hex() not in plain(every_row(office))
     assert office.take("confirm_result", plan, by="bithu").state == "approved"
     assert keys_of(office) == []
+
+
+def test_a_key_that_a_closing_left_behind_goes_with_the_next_tick_and_no_other_does(office: DemoOffice) -> None:
+    """The process ended after the closing was committed and before its key was removed."""
+    closed, going_on = before_the_committee(office), before_the_committee(office)
+    opened(office, closed, "secret")
+    vote(office, closed, "btv1", "yes")
+    (key,) = keys_of(office)
+    left = key.read_bytes()
+    assert office.take("confirm_result", closed, by="bithu").done
+    opened(office, going_on, "secret")
+    (open_,) = keys_of(office)
+    key.write_bytes(left)
+    (key.parent / "not-yet-committed.key").write_bytes(left)
+    tick(office.database, office.engine, office.now)
+    assert sorted(one.stem for one in keys_of(office)) == sorted([open_.stem, "not-yet-committed"])
 
 
 def test_a_closing_that_is_refused_keeps_the_key(office: DemoOffice) -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from tests.cast import DemoOffice, Taken
 from tests.services.absences_office import delegate
-from tests.services.moving_office import BOTH, edited, moving_office, submitted
-from tests.services.small_office import leaves_of
+from tests.services.moving_office import BOTH, TEXT, edited, looking, moving_office, submitted
+from tests.services.small_office import give_post, leaves_of
 from workflow_app.db import tables as t
+from workflow_app.domain.undone import standing_acts
 
 
 @pytest.fixture(params=BOTH)
@@ -70,6 +71,23 @@ def test_never_after_another_person_has_acted(office, proposal, other):
         assert {row.withdrawn_at for row in session.execute(t.sign_off.select())} == {None}
 
 
+def test_a_small_correction_that_was_accepted_since_stands_in_nobody_s_way(office, proposal):
+    """It builds on no signature: who changes his mind after it still takes back his own, and the correction stays."""
+    assert office.take("endorse", proposal, "mot").done
+    words = {"texts": {"letter": {"text": TEXT.replace("Cần mua", "Cần phải mua")}}}
+    assert office.take("correct", proposal, "soan", asks={"reason": "Sót một chữ."}, **words).done
+    assert office.take("take_back", proposal, "hai").refused == ("nothing_to_take_back",)
+    assert office.take("accept", proposal, "van").done
+    assert office.take("take_back", proposal, "mot").state == "review"
+    assert leaves_of(office, proposal.dossier)[-1][1]["basis"]["takes_back"] == {"step": "endorse", "seq": 3}
+    kind = office.engine.library.current("proposal")
+    with looking(office, proposal) as case:
+        done = [one.trigger for one in standing_acts(kind, case.past())]
+    assert done == ["create", "check", "submit", "correct", "accept"], "the signature alone is undone"
+    assert office.take("take_back", proposal, "mot").refused == ("nothing_to_take_back",)
+    assert office.take("endorse", proposal, "mot").done
+
+
 def test_nobody_takes_back_what_another_signed(office, proposal):
     assert office.take("endorse", proposal, "mot").done
     assert office.take("take_back", proposal, "hai").refused == ("nothing_to_take_back",)
@@ -101,6 +119,18 @@ def test_collected_signatures_are_taken_back_too(office, proposal):
     assert office.take("initial", proposal, "mot").done
 
 
+def test_his_signature_on_another_step_stands_as_before(office, proposal):
+    """Who agreed as a member and then signed for the body takes back what he did last, and no more."""
+    with office.database.writing() as session:
+        give_post(session, "bi", "member", "CB")
+    assert office.take("endorse", proposal, "bi").done
+    assert office.take("endorse", proposal, "hai").state == "ready"
+    assert office.take("seal", proposal, "bi").state == "signed"
+    assert office.take("take_back", proposal, "bi").state == "ready"
+    with office.database.reading() as session:
+        assert {row.withdrawn_at for row in session.execute(t.sign_off.select())} == {None}
+
+
 @pytest.fixture
 def sealed(office: DemoOffice, proposal: Taken) -> Taken:
     """Signed by the clerk in the secretary's place; the delegation is for signing alone."""
@@ -115,6 +145,13 @@ def sealed(office: DemoOffice, proposal: Taken) -> Taken:
 def test_a_substitute_takes_back_the_signature_that_he_gave(office, sealed, in_place_of):
     more = {"in_place_of": in_place_of} if in_place_of else {}
     assert office.take("take_back", sealed, "van", **more).state == "ready"
+
+
+@pytest.mark.parametrize("whose", ["van", "bi"])
+def test_nobody_writes_down_that_somebody_took_it_back(office, sealed, whose):
+    """The definition lets no clerk record this step."""
+    assert "not_your_role" in office.take("take_back", sealed, whose, recorded_by="ke").refused
+    assert office.dossier(sealed).state == "signed"
 
 
 def test_whoever_is_signed_for_takes_it_back_himself(office, sealed):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.cast import DemoOffice, Taken
 from tests.services.moving_office import BOTH, TEXT, edited, looking, moving_office, submitted
-from workflow_app.services import standing
+from tests.services.small_office import leaves_of
+from workflow_app.db import tables as t
+from workflow_app.services import correcting, organisations, standing
 
 WORDS = {"texts": {"letter": {"text": TEXT.replace("Cần mua", "Cần phải mua")}}}
 REASON = {"asks": {"reason": "Sót một chữ."}}
@@ -108,7 +113,61 @@ def test_a_text_that_is_being_voted_on_is_not_corrected(office, proposal):
     assert refused.refusals[0].supplier is not None
     assert refused.refusals[0].supplier.vi == "Nguyễn Thị Mot (chủ trì)"
     assert refused.refusals[0].ways_out
+    with looking(office, proposal, "correct", "soan") as case:
+        # The amount is part of the text, the remark is not.
+        case.transition = replace(case.transition, sets=("amount",), writes=())
+        assert [one.code for one in correcting.refusals(case, entered=False)] == ["text_frozen"]
+        case.transition = replace(case.transition, sets=("remark",))
+        assert [one.code for one in correcting.refusals(case, entered=False)] == []
     tally = {"round": {"present": 3, "questions": {"adopt": {"yes": 3, "no": 0, "abstain": 0, "invalid": 0}}}}
     assert office.take("count_vote", proposal, "van", **tally).done
     assert office.take("close_vote", proposal, "mot").done
     assert office.take("correct", proposal, "soan", **WORDS, **REASON).done
+
+
+MANY = " ".join(["Đồng", "ý", "mua", "thêm", "bàn", "ghế", "mới", "cho", "cả", "cơ", "quan"])
+
+
+@pytest.mark.parametrize(
+    ("values", "refused"),
+    [
+        ({"texts": {"letter": {"text": f"{TEXT} {MANY}"}}}, "correction_too_large"),
+        ({"texts": {"letter": {"text": f"{TEXT} {MANY.removesuffix(' quan')}"}}}, ""),
+        ({"texts": {"letter": {"text": MANY}}, "fields": {"subject": "Khác"}}, "correction_too_large"),
+        ({"texts": {"letter": {"text": f"{TEXT} Chi 5 tỷ."}}}, "correction_of_numbers"),
+        ({"fields": {"subject": "Mua bàn ghế 2027"}}, "correction_of_numbers"),
+    ],
+)
+def test_it_is_a_few_words_and_no_number(office, proposal, values, refused):
+    told = office.take("correct", proposal, "soan", **values, **REASON)
+    assert told.refused == ((refused,) if refused else ())
+    if refused:
+        assert any("Trả" in one.vi for one in told.refusals[0].ways_out)
+
+
+def test_several_small_ones_are_together_no_larger_than_one(office, proposal):
+    """Else a text would be replaced whole, ten words at a time, under the signatures on another."""
+    five = f"{TEXT} một hai ba bốn năm sáu"
+    assert office.take("correct", proposal, "soan", texts={"letter": {"text": five}}, **REASON).done
+    assert office.take("accept", proposal, "van").done
+    more = {"texts": {"letter": {"text": f"{five} bảy tám chín mười rồi"}}}
+    assert office.take("correct", proposal, "soan", **more, **REASON).refused == ("correction_too_large",)
+    assert stand(office, proposal) == ["stands"]
+
+
+def test_the_office_sets_how_many_words_are_few(office, proposal):
+    with office.database.writing() as session:
+        organisations.set_setting(
+            session, office=office.engine, person_id=None, now=office.now, name="small_correction_words", value=0
+        )
+    assert office.take("correct", proposal, "soan", **WORDS, **REASON).refused == ("correction_too_large",)
+
+
+def test_whoever_signed_is_told_under_what_his_signature_goes_on_standing(office, proposal):
+    assert office.take("correct", proposal, "soan", **WORDS, **REASON).done
+    assert office.take("accept", proposal, "van").done
+    kept = leaves_of(office, proposal.dossier)[-1][1]["basis"]["correction"]
+    assert kept["stand"] == [office.uid("mot")]
+    with office.database.reading() as session:
+        payload = session.execute(sa.select(t.outbox.c.payload).order_by(t.outbox.c.id.desc()).limit(1)).scalar_one()
+    assert json.loads(payload)["told"] == [office.person_id("mot")]

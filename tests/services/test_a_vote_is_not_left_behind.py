@@ -51,7 +51,7 @@ def test_neither_a_return_nor_a_decision_nor_the_last_signature_takes_it_away(de
     assert deciding.take("decide", made, "bi").refused == ("round_open",)
     assert deciding.take("approve", made, "mot").done, "a signature that is not the last one moves nothing"
     assert deciding.take("approve", made, "hai").refused == ("round_open",)
-    assert deciding.take("edit", made, "soan", fields={"subject": "Mua máy in"}).done
+    assert deciding.take("edit", made, "soan", fields={"subject": "Mua máy in mới"}).done
     assert deciding.take("close_plain", made, "pho").done
     assert sealing.kept(deciding.engine.keys) == []
     assert deciding.take("back", made, "bi", asks=why).done

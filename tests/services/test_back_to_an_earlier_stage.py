@@ -13,6 +13,7 @@ from tests.cast import DemoOffice, Taken
 from tests.services.moving_office import BOTH, edited, looking, moving_office, submitted
 from tests.services.small_office import leaves_of
 from workflow_app.db import tables as t
+from workflow_app.domain.case import Past
 from workflow_app.services import moving
 from workflow_app.services.reasons import offers
 
@@ -152,3 +153,23 @@ def test_an_end_is_left_only_by_who_may_open_it_again(office, proposal):
     edited(office, proposal, fields={"remark": "Tiếp tục."})
     acts: list[Any] = [leaf["act"] for _bytes, leaf in leaves_of(office, proposal.dossier)]
     assert acts == ["create", "check", "submit", "drop", "reopen", "edit"]
+
+
+def test_a_number_is_not_undone_whoever_signed_elsewhere(office, proposal, monkeypatch):
+    """What came from outside already signed is only numbered here; from then on it is mended or revoked."""
+    way = [("create", "none"), ("check", "draft"), ("submit", "checked"), ("agree", "review"), ("issue", "signed")]
+    ends = ["draft", "checked", "review", "signed", "issued"]
+    past = [
+        Past(seq, trigger, left, came, 1, 1, office.clock.today)
+        for seq, ((trigger, left), came) in enumerate(zip(way, ends, strict=True))
+    ]
+    with looking(office, proposal) as case:
+        case.dossier.state = "issued"
+        monkeypatch.setattr(case, "past", lambda: past)
+        assert moving.stages(case) == []
+
+
+def test_of_a_stage_passed_twice_it_is_the_later_time_to_which_one_goes_back():
+    assert moving._led(["draft", "review", "draft", "review", "ready"], "review", is_back=True) == [
+        "draft", "review", "draft", "review",
+    ]  # fmt: skip

@@ -33,7 +33,7 @@ from tests.services.deciding_office import (
 )
 from workflow_app.db import tables as t
 from workflow_app.domain.refusals import Refused
-from workflow_app.services import acting, changing, delegating, people
+from workflow_app.services import acting, changing, dated, delegating, people
 from workflow_app.services.acting import Seen
 from workflow_app.services.attempting import attempt, retried
 
@@ -100,8 +100,8 @@ class World:
             return "stale", self.mover
         if verb in ("cast", "close") and self.is_closed:
             return "stale", "close"
-        if verb == "sign" and self.edited:
-            return "content_changed", ""
+        if verb in ("sign", "edit") and self.edited:
+            return {"sign": "content_changed", "edit": "nothing_changed"}[verb], ""
         if VERBS[verb].by in self.out:
             return ("recused_already" if verb == "keep out" else "recused"), ""
         own = {
@@ -228,6 +228,7 @@ def give(office: DemoOffice, by: str, substitute: str) -> str:
         lambda session: delegating.give(
             session, office=office.engine, person_id=office.person_id(by), now=office.now, post=post,
             substitute=person, from_on=office.clock.today, to_on=date(2026, 3, 9), reason="Đi công tác",
+            basis="Giấy uỷ quyền số 1",
         ),
     )  # fmt: skip
 
@@ -236,17 +237,18 @@ def revoke(office: DemoOffice, delegation: str) -> None:
     retried(
         office.database,
         lambda session: delegating.revoke(
-            session, office=office.engine, person_id=office.person_id("bi"), now=office.now, delegation=delegation
+            session, office=office.engine, person_id=office.person_id("bi"), now=office.now, delegation=delegation,
+            reason="Về sớm",
         ),
-    )
+    )  # fmt: skip
 
 
-def end_post(office: DemoOffice, post: int) -> None:
-    """The day before was its last: from now on it is nobody's."""
+def end_post(office: DemoOffice, post: int, by: str = "quan") -> None:
+    """The day before was its last: from now on it is nobody's. Where no `by` is named, the command line ends it."""
     retried(
         office.database,
         lambda session: people.end_post(
-            session, office=office.engine, person_id=office.person_id("quan"), now=office.now, post=post,
+            session, office=office.engine, person_id=office.person_id(by) if by else None, now=office.now, post=post,
             last_on=office.clock.today - timedelta(days=1),
         ),
     )  # fmt: skip
@@ -479,7 +481,7 @@ def test_a_post_that_ends_while_its_holder_records_for_somebody_waits_for_his_le
 def test_a_post_that_ended_first_takes_no_step_any_more(deciding: DemoOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     """The end is written and not yet acknowledged when its holder presses; he waits, and is told the truth."""
     scene = Scene.set(deciding, ())
-    record, acting_then, answers = people._end, list[Thread](), list[Answer]()
+    record, acting_then, answers = dated.end, list[Thread](), list[Answer]()
 
     def just_then(*given: Any) -> None:
         record(*given)
@@ -487,13 +489,39 @@ def test_a_post_that_ended_first_takes_no_step_any_more(deciding: DemoOffice, mo
         acting_then[0].start()
         acting_then[0].join(0.3)
 
-    monkeypatch.setattr(people, "_end", just_then)
+    monkeypatch.setattr(people, "end", just_then)
     end_post(deciding, scene.posts["mot"])
     acting_then[0].join(30)
     assert scene.history() == ["end"]
     refused = answers[0]
     assert refused is not None
     assert is_true(World(ended=True), "sign", refused)
+    scene.end()
+
+
+@on_either
+def test_who_runs_the_office_no_longer_changes_nothing_in_it_after_that(
+    deciding: DemoOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The administrator's own post ends when he was found to hold it, and has ended nobody's yet."""
+    scene = Scene.set(deciding, ())
+    scene.posts = {"quan": post_of(deciding, "quan", "administrator"), "mot": post_of(deciding, "mot", "member")}
+    end, ending = dated.end, list[Thread]()
+
+    def just_then(*given: Any) -> None:
+        if not ending:
+            ending.append(Thread(target=end_post, args=(deciding, scene.posts["quan"], "")))
+            ending[0].start()
+            ending[0].join(0.3)
+        end(*given)
+
+    monkeypatch.setattr(people, "end", just_then)
+    end_post(deciding, scene.posts["mot"])
+    ending[0].join(30)
+    ended = [one.stream for one in rows(deciding, t.leaf, t.leaf.c.id > scene.began)]
+    assert ended == [f"role:{deciding.uid(one)}" for one in ("mot", "quan")]
+    with pytest.raises(Refused, match="not_your_post"):
+        give(deciding, "quan", "mot")
     scene.end()
 
 

@@ -159,7 +159,7 @@ def test_a_paper_that_expired_while_it_waited_no_longer_serves(office, work):
     office.at("2026-03-21")
     expired = office.take("need_letter", work, "van")
     assert expired.refused == ("paper_expired",)
-    assert "20/3/2026" in text(expired)
+    assert "20/03/2026" in text(expired)
     assert expired.refusals[0].source is not None
 
 

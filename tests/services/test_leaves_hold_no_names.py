@@ -245,6 +245,6 @@ def test_nor_does_it_in_a_stream_that_is_no_dossier(office):
 def test_the_day_it_happened_and_the_instant_it_was_recorded_are_both_kept(office):
     inquiry = begin(office, ABOUT_C1)
     office.at("2026-03-09")
-    office.take("note", inquiry, "soan", held_on="2026-03-04")
+    office.take("note", inquiry, "soan", held_on="2026-03-04", asks={"reason": "Ghi chú"})
     says = leaves_of(office, inquiry.dossier)[-1][1]
     assert (says["held"], says["at"][:10]) == ("2026-03-04", "2026-03-09")

@@ -87,9 +87,9 @@ def test_the_refusal_names_the_holder_who_may(office: DemoOffice) -> None:
         delegating.give(
             session, office=office.engine, person_id=office.person_id("quan"), now=office.now,
             post=post_of(office, "mot", "member"), substitute=office.uid("quan"), from_on=date(2026, 3, 2),
-            to_on=date(2026, 3, 9), reason="Đi công tác",
+            to_on=date(2026, 3, 9), reason="Đi công tác", basis="Giấy uỷ quyền số 1",
         )  # fmt: skip
     supplier = refused.value.first.supplier
     assert supplier is not None
     assert "Nguyễn Thị Mot" in supplier.vi
-    assert delegate(office, "mot", "member", "quan", by="mot") == ()
+    assert delegate(office, "mot", "member", "quan", by="mot") == ("substitute_oversees",), "nor does anybody else"

@@ -39,7 +39,14 @@ def signed_plan(office: DemoOffice, title: str) -> str:
         ("put_on_agenda", "bithu", {}),
         ("put_on_agenda", "pho2", {}),
         ("open_round", "chanhvp", {"round": {"chair": "@bithu", "secretary": "@chanhvp"}}),
-        ("record_tally", "chanhvp", {"round": {"present": 9, "questions": {"adopt": {"yes": 9}}}}),
+        (
+            "record_tally",
+            "chanhvp",
+            {
+                "round": {"present": 9, "questions": {"adopt": {"yes": 9}}},
+                "papers": [{"name": "vote_minutes", "filename": "bien-ban.pdf"}],
+            },
+        ),
         ("confirm_result", "bithu", {}),
         ("sign", "pho1", {}),
     ]

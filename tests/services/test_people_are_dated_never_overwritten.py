@@ -11,6 +11,7 @@ from tests.cast import DemoOffice, on_both_databases
 from workflow_app.db import journal, people, tables
 from workflow_app.domain.refusals import NotFound, Refused
 from workflow_app.history.leaf import check_stream
+from workflow_app.services import organisations
 from workflow_app.services import people as office_people
 
 TODAY = date(2026, 3, 2)
@@ -26,7 +27,7 @@ def do(office: DemoOffice):
     def call(verb: str, *, by: str | None = "quantri", **values):
         person = office.person_id(by) if by else None
         with office.database.writing() as session:
-            return getattr(office_people, verb)(
+            return getattr(office_people if hasattr(office_people, verb) else organisations, verb)(
                 session, office=office.engine, person_id=person, now=office.now, **values
             )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.services.moving_office import BOTH, FIELDS, TEXT, edited, looking, mo
 from workflow_app.db import tables as t
 from workflow_app.domain.differences import differences
 from workflow_app.domain.fingerprints import restricted
-from workflow_app.services import standing
+from workflow_app.services import changing, standing
 from workflow_app.services.cases import snapshot_of
 from workflow_app.services.reasons import offers
 
@@ -150,6 +151,24 @@ def test_where_the_definition_wants_all_to_fall_they_fall_with_every_return(offi
     assert stand(office, proposal, "endorse_anew") == ["fallen"]
     assert office.take("endorse_anew", proposal, "mot").state == "review"
     assert office.take("endorse_anew", proposal, "hai").state == "ready"
+
+
+def test_a_signature_that_moves_nothing_is_no_hand_over(office, proposal):
+    """Else every one of several signers would have judged another revision."""
+    with looking(office, proposal, "initial") as case:
+        case.transition = replace(case.transition, hand_over=True)
+        changing.settle(case, moved=False)
+        assert case.dossier.revision == office.dossier(proposal).revision
+
+
+def test_also_where_it_came_back_without_a_new_revision(office, proposal):
+    for one, state in (("mot", "review"), ("hai", "ready")):
+        assert office.take("endorse_anew", proposal, one).state == state
+    revision = office.dossier(proposal).revision
+    assert office.take("back", proposal, "bi", stage="review", asks={"reason": "Cần bàn thêm."}).state == "review"
+    assert office.dossier(proposal).revision == revision
+    assert stand(office, proposal, "endorse_anew") == ["fallen", "fallen"]
+    assert office.take("endorse_anew", proposal, "ba").state == "review", "one of two"
 
 
 def test_reset_deletes_reviews(office, proposal):

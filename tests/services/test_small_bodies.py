@@ -10,7 +10,10 @@ import pytest
 from tests.cast import DemoOffice
 from tests.services.signing_office import signing_office, written_by
 from tests.services.small_office import enter_roll, leaves_of
+from workflow_app.db import dossiers
 from workflow_app.db import tables as t
+from workflow_app.services.reasons import offers
+from workflow_app.web.opened import is_open
 
 SMALL = {"exceptions": ["small_cell"]}
 
@@ -43,6 +46,28 @@ def test_a_larger_cell_may_not_declare_it(office):
     assert refused.refused == ("exception_not_small",)
     assert refused.refusals[0].text.vi == "Ngoại lệ chỉ dùng khi Chi bộ có không quá 3 người; hiện có 4."
     assert refused.refusals[0].source is not None
+
+
+def offered(office, own, trigger):
+    with office.database.reading() as session:
+        known = dossiers.find(session, own.dossier)
+        assert known is not None
+        row, manifest = known
+        kind = office.engine.kind(session, manifest)
+        found = offers.offers(
+            session, office=office.engine, kind=kind, dossier=row, actor=office.actor("bi"), now=office.now
+        )
+    return next(one for one in found if one.transition.trigger == trigger)
+
+
+def test_a_larger_cell_is_not_even_told_of_it(office):
+    """What is offered is what would hold: neither the way out nor the step itself, which the exception alone opens."""
+    declared = office.engine.library.current("letter").exceptions["small_cell"]
+    for place, holds in (("NHO", True), ("CB", False)):
+        own = written_by(office, "bi", place)
+        (refused,) = office.take("approve_alone", own, "bi").refusals
+        assert (declared.title in refused.ways_out) is holds
+        assert is_open(offered(office, own, "approve_alone")) is holds
 
 
 def test_a_step_that_does_not_declare_it_does_not_take_it(office):

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from tests.cast import DemoOffice, Taken
-from tests.services.absences_office import absences_office, delegate, offer, waits, written_by
-from tests.services.small_office import end_post, leaves_of
+from tests.services.absences_office import absences_office, delegate, offer, post_of, waits, written_by
+from tests.services.small_office import end_post, give_post, leaves_of
 from workflow_app.db import absences, tasks
 from workflow_app.db import tables as t
-from workflow_app.domain.refusals import Refused
-from workflow_app.services import delegating, visibility
+from workflow_app.domain.case import Actor
+from workflow_app.domain.refusals import NotFound, Refused
+from workflow_app.services import delegating, visibility, who
+from workflow_app.services.cases import TableCase
+from workflow_app.services.reasons import explaining
 
 
 @pytest.fixture
@@ -37,12 +43,15 @@ def letter(office: DemoOffice) -> Taken:
         ("nobody gives away another's post", "not_your_post", {"by": "mot"}),
         ("nobody stands in for himself", "substitute_is_principal", {"substitute": "bi"}),
         ("a reason is given", "missing_field", {"reason": " "}),
-        ("signing by authorisation rests on a paper", "missing_field", {"manner": "TUQ"}),
+        ("every delegation rests on a paper", "missing_field", {"basis": ""}),
+        ("a blank is no paper", "missing_field", {"manner": "TUQ", "basis": " "}),
         ("a committee's post signs T/M, never K/T", "manner_not_for_committee", {"manner": "K/T", "basis": "Giấy"}),
         ("the last day lies after the first", "days_reversed", {"days": "2026-03-05 2026-03-04"}),
         ("it begins today at the earliest", "delegation_backdated", {"days": "2026-03-01 2026-03-05"}),
         ("a vote is cast in person", "vote_not_delegated", {"triggers": ["close_round"]}),
+        ("it is never wider than the post", "delegation_not_below", {"within": "TREN"}),
         ("who runs the office is no secretary, nor stands in for one", "incompatible_posts", {"substitute": "quan"}),
+        ("who runs the office stands in for nobody", "substitute_oversees", {"substitute": "quan"}),
     ],
 )
 def test_a_delegation_is_refused_where(office, why, refused, asked):
@@ -59,6 +68,24 @@ def test_it_is_never_longer_than_the_post(office):
         end_post(session, "bi", "secretary", "2026-03-05")
     assert delegate(office, "bi", "secretary", "mot", days="2026-03-02 2026-03-06") == ("longer_than_post",)
     assert delegate(office, "bi", "secretary", "mot", days="2026-03-02 2026-03-05") == ()
+
+
+@pytest.mark.parametrize(("first", "refused"), [("2026-03-04", ("longer_than_post",)), ("2026-03-05", ())])
+def test_nor_does_it_begin_before_the_post(office, first, refused):
+    post = post_of(office, "bi", "secretary")
+    told: tuple[str, ...] = ()
+    with office.database.writing() as session:
+        session.execute(t.post.update().where(t.post.c.id == post).values(from_on="2026-03-05"))
+    try:
+        with office.database.writing() as session:
+            delegating.give(
+                session, office=office.engine, person_id=office.person_id("bi"), now=office.now, post=post,
+                substitute=office.uid("mot"), from_on=date.fromisoformat(first), to_on=date(2026, 3, 9),
+                reason="Đi công tác", basis="Giấy uỷ quyền số 1",
+            )  # fmt: skip
+    except Refused as caught:
+        told = caught.codes
+    assert told == refused
 
 
 def test_it_ends_with_the_post_even_where_the_post_ends_early(office, letter):
@@ -112,6 +139,83 @@ def test_it_covers_what_it_names_and_no_more(office, letter, kinds, triggers, re
     assert office.take("sign", letter, "mot", in_place_of="bi").refused == refused
 
 
+@pytest.mark.parametrize(
+    ("within", "begun_at", "lies_at", "refused"),
+    [
+        ("", "CB", "CB", ()),
+        ("DU", "DU", "DU", ()),
+        ("DU", "CB", "CB", ()),
+        ("CB", "CB", "CB", ()),
+        ("CB", "CB", "DU", ()),
+        ("CB", "DU", "CB", ()),
+        ("CB", "DU", "DU", ("delegation_elsewhere",)),
+    ],
+)
+def test_it_covers_the_dossiers_of_its_organisation_and_of_those_below(office, within, begun_at, lies_at, refused):
+    begun = _begun_at(office, begun_at, lies_at)
+    assert delegate(office, "bi", "secretary", "pho", within=within) == ()
+    shown = offer(office, begun, "endorse", "pho")
+    assert bool(shown.in_place_of) == (not refused)
+    assert bool(waits_for(office, begun)) == (not refused)
+    assert bool(_waiting(office, "pho")) == (not refused), "though he reads it by his own post"
+    assert office.take("endorse", begun, "pho", in_place_of="bi").refused == refused
+
+
+@pytest.mark.parametrize(
+    ("begun_at", "lies_at", "reads"), [("CB", "CB", True), ("CB", "DU", True), ("DU", "DU", False)]
+)
+def test_he_reads_and_has_to_do_only_what_is_of_the_organisation(office, begun_at, lies_at, reads):
+    begun = _begun_at(office, begun_at, lies_at)
+    assert delegate(office, "bi", "secretary", "tren", within="CB") == ()
+    row = office.dossier(begun)
+    with office.database.reading() as session:
+        reader = visibility.reader(session, office.engine, office.person_id("tren"), office.now)
+        assert visibility.extent(session, reader, row) == ("all" if reads else "none")
+        found = session.execute(sa.select(t.dossier.c.id).where(visibility.listed(reader))).scalars().all()
+    assert found == ([row.id] if reads else [])
+    assert _waiting(office, "tren") == ([row.id] if reads else [])
+
+
+def test_history_and_explanation_say_where_it_holds(office):
+    begun = _begun_at(office, "CB", "CB")
+    assert delegate(office, "bi", "secretary", "tren", within="CB") == ()
+    with office.database.reading() as session:
+        given = session.execute(t.leaf.select().where(t.leaf.c.act == "delegation_given")).one()
+        found = explaining.explain_act(
+            session, office.engine, office.engine.library.current("letter"), office.dossier(begun), "endorse",
+            actor=office.actor("tren", in_place_of="bi"), now=office.now,
+        )  # fmt: skip
+    assert json.loads(given.bytes)["within"] == "uid-CB"
+    because = next(one.because for one in found.reasons if one.rule == "by")
+    assert because is not None
+    assert "chỉ hồ sơ của Đơn vị CB và cấp dưới" in because.vi
+
+
+def test_a_place_that_is_none_is_told_as_such(office):
+    with pytest.raises(NotFound):
+        delegate(office, "bi", "secretary", "mot", within="NOWHERE")
+
+
+def _begun_at(office: DemoOffice, begun_at: str, lies_at: str) -> Taken:
+    author = {"CB": "ngoai", "DU": "soan"}[begun_at]
+    begun = office.create("letter", author, begun_at, fields={"subject": "Tờ trình"})
+    assert office.take("submit", begun, author).done
+    if lies_at != begun_at:
+        with office.database.writing() as session:
+            session.execute(t.dossier.update().values(owner_id=office.place_id(lies_at)))
+    return begun
+
+
+def waits_for(office: DemoOffice, begun: Taken) -> tuple[int, ...]:
+    """Who may take the step in the secretary's place today."""
+    kind, row = office.engine.library.current("letter"), office.dossier(begun)
+    step = kind.find("endorse", "review")
+    assert step
+    with office.database.reading() as session:
+        case = TableCase(session, kind, row, step, Actor(0, 0), office.now)
+        return tuple(who.substitutes(case, office.person_id("bi"), step.by))
+
+
 def test_it_is_a_post_that_is_delegated_and_not_the_person(office, letter):
     assert delegate(office, "bi", "secretary", "luat") == ()
     assert office.take("sign_two", letter, "luat", in_place_of="bi").refused[0] == "delegation_missing"
@@ -131,16 +235,39 @@ def test_revoking_counts_at_once(office, letter):
     with office.database.reading() as session:
         given = absences.delegated_to(session, office.person_id("mot"))[0].uid
 
-    def revoke(person: str) -> None:
+    def revoke(person: str, reason: str) -> None:
         with office.database.writing() as session:
             delegating.revoke(
-                session, office=office.engine, person_id=office.person_id(person), now=office.now, delegation=given
-            )
+                session, office=office.engine, person_id=office.person_id(person), now=office.now, delegation=given,
+                reason=reason,
+            )  # fmt: skip
 
     with pytest.raises(Refused, match="not_your_delegation"):
-        revoke("mot")
-    revoke("bi")
+        revoke("mot", "Đã về")
+    with pytest.raises(Refused, match="missing_field"):
+        revoke("bi", " ")
+    revoke("bi", "Đã về")
     assert office.take("sign", letter, "mot", in_place_of="bi").refused == ("delegation_revoked",)
+    with pytest.raises(Refused, match="already_ended"):
+        revoke("bi", "Đã về từ hôm qua")
+
+
+@pytest.mark.parametrize(("day", "ended"), [("2026-03-09", False), ("2026-03-10", True)])
+def test_what_ended_by_itself_is_not_revoked_any_more(office, day, ended):
+    assert delegate(office, "bi", "secretary", "mot") == ()
+    with office.database.reading() as session:
+        given = absences.delegated_to(session, office.person_id("mot"))[0].uid
+    office.at(day)
+    told: tuple[str, ...] = ()
+    try:
+        with office.database.writing() as session:
+            delegating.revoke(
+                session, office=office.engine, person_id=office.person_id("bi"), now=office.now, delegation=given,
+                reason="Đã về",
+            )  # fmt: skip
+    except Refused as caught:
+        told = caught.codes
+    assert told == (("already_ended",) if ended else ())
 
 
 # --- Separation of duties, for who acts and for whom ---
@@ -214,7 +341,8 @@ def test_he_reads_what_waits_for_him_within_scope_and_dates_and_what_he_did_late
             return visibility.extent(session, who, office.dossier(letter))
 
     assert reads() == "none"
-    assert delegate(office, "bi", "secretary", "ngoai", days="2026-03-04 2026-03-05", triggers=["sign"]) == ()
+    given: dict[str, Any] = {"days": "2026-03-04 2026-03-05", "triggers": ["sign"], "manner": "TUQ"}
+    assert delegate(office, "bi", "secretary", "ngoai", **given) == ()
     assert reads() == "none"
     office.at("2026-03-04")
     assert reads() == "all"
@@ -238,6 +366,28 @@ def test_a_substitute_has_no_task_outside_his_scope(office, letter):
 
 def test_a_post_that_excludes_another_is_not_stood_in_for_either(office):
     assert delegate(office, "luat", "lawyer", "soan") == ("incompatible_posts",)
+
+
+def test_nor_is_it_by_who_was_given_the_other_post_since(office, letter):
+    assert delegate(office, "bi", "secretary", "mot") == ()
+    with office.database.writing() as session:
+        give_post(session, "mot", "administrator", "DU")
+    refused = office.take("sign", letter, "mot", in_place_of="bi").refused
+    assert "posts_exclude_each_other" in refused
+    assert office.take("sign", letter, "bi").done
+
+
+def test_a_post_elsewhere_lets_nobody_act_here(office, letter):
+    assert delegate(office, "chi", "secretary", "mot") == ()
+    assert office.take("sign", letter, "mot", in_place_of="chi").refused[0] == "delegation_missing"
+
+
+def test_nobody_stands_in_for_who_was_asked_for_his_own_signature(office, letter):
+    asks = {"signer": "@luat", "instead_of": "@mot", "reason": "Đi công tác"}
+    assert office.take("change_signer", letter, "bi", asks=asks).done
+    assert delegate(office, "luat", "lawyer", "pho") == ()
+    assert office.take("sign_all", letter, "pho", in_place_of="luat").refused[0] == "delegation_missing"
+    assert office.take("sign_all", letter, "luat").done
 
 
 @pytest.mark.parametrize(

@@ -35,11 +35,11 @@ def test_open_ballots_are_told_by_name_once_the_round_is_closed(office: DemoOffi
     assert office.take("confirm_result", plan, by="bithu").state == "approved"
     found = minutes(office, plan)
     assert (found.entitled, found.present, found.outcome) == (9, 6, "carried")
-    assert [(one.tally.yes, one.tally.no, one.shown) for one in found.questions] == [(5, 1, "2×5 > 9")]
+    assert [(one.tally.yes, one.tally.no, one.shown) for one in found.reckoned] == [(5, 1, "2×5 > 9")]
     assert {one.name: one.absence_reason for one in found.absent}[name(office, "btv6")] == "Ốm"
     assert len(found.absent) == 3
-    assert [(one.name, one.note) for one in found.differing] == [(name(office, "btv4"), "Chỉ tiêu cao")]
-    assert [(one.by, one.owner) for one in found.reservations] == [(name(office, "btv4"), name(office, "truongban"))]
+    assert [(one.name, one.note) for one in found.opinions] == [(name(office, "btv4"), "Chỉ tiêu cao")]
+    assert [(one.by, one.owner) for one in found.conditions] == [(name(office, "btv4"), name(office, "truongban"))]
 
 
 @on_both_databases
@@ -48,12 +48,12 @@ def test_secret_ballots_show_who_voted_and_never_what(office: DemoOffice) -> Non
     opened(office, plan, "secret")
     for member in MEMBERS[:6]:
         vote(office, plan, member, "yes")
-    assert minutes(office, plan).questions == ()
+    assert minutes(office, plan).reckoned == ()
     office.take("confirm_result", plan, by="bithu")
     found = minutes(office, plan)
     assert [one.voted for one in found.roll].count("electronic") == 6
     assert all(not one.choices for one in found.roll)
-    assert [one.tally.yes for one in found.questions] == [6]
+    assert [one.tally.yes for one in found.reckoned] == [6]
 
 
 def test_archiving_waits_for_the_reservations(office: DemoOffice) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.cast import DemoOffice, Taken
 from tests.services.reading_office import ABOUT_BA, ABOUT_C1, ABOUT_C2, begin, listed_for, reading_office, seen_by
 from tests.services.small_office import end_post, give_post
 from workflow_app.domain.refusals import NotFound
-from workflow_app.services import acting
+from workflow_app.services import acting, visibility
 
 INSIDERS, AUDITORS = ("soan", "thu", "van"), ("kiem", "tra")
 EVERYBODY = (*INSIDERS, *AUDITORS, "mot", "hai", "khac", "xa", "ba", "bon")
@@ -215,12 +216,23 @@ def test_a_paper_of_a_row_is_read_with_its_row(office, inquiry):
         assert [sight.paper("statement", row) for row in ("1", "2", "3", "0", "", "x")] == [True] + [False] * 5
         assert not sight.paper("list")
         assert not sight.paper("minutes")
+    with seen_by(office, "ba", inquiry) as sight:
+        assert [sight.paper("statement", row) for row in ("1", "2", "3", "0", "", "x")] == [True] * 2 + [False] * 4
     with seen_by(office, "soan", inquiry) as sight:
         assert [sight.paper("statement", row) for row in ("1", "2")] == [True, True]
         assert sight.paper("list")
         assert not sight.paper("minutes"), "its own readers are stricter"
     with seen_by(office, "thu", inquiry) as sight:
         assert sight.paper("minutes")
+
+
+@pytest.mark.parametrize("name", ["notice", "report"])
+@pytest.mark.parametrize("issued_on", [None, date(2026, 3, 2)])
+@pytest.mark.parametrize("how", ["all", "own", "none"])
+def test_a_subject_reads_what_was_addressed_to_him_once_it_is_issued(office, name, issued_on, how):
+    spec = office.engine.library.current("inquiry").documents[name]
+    reads = how == "all" or (how == "own" and name == "notice" and issued_on is not None)
+    assert visibility.visible_document(how, spec, issued_on) is reads
 
 
 def test_nobody_reads_a_part_of_what_he_may_not_open(office):

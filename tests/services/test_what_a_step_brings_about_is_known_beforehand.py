@@ -145,7 +145,7 @@ def test_a_text_is_restored_only_where_a_body_voted_on_it(office):
     for trigger in ("restore", "finish_text"):
         assert not is_lit(office, work, trigger, "van")
         assert rules(refused(office, work, trigger)) == [("effects", "no_document")]
-    assert office.take("write_letter", work, "van", texts={"letter": {"text": "Lời"}}).done
+    assert office.take("write_letter", work, "van", texts={"letter": {"text": "Lời đầu"}}).done
     assert refused(office, work, "finish_text") == []
     assert rules(refused(office, work, "restore")) == [("effects", "no_document")]
     counted(office, work, 3)
@@ -208,6 +208,16 @@ def test_a_document_is_not_dated_before_its_vote(office):
     ]
     assert rules(refused(office, work, "issue_letter", held_on="2026-03-01")) == [("number", "dated_before_vote")]
     assert refused(office, work, "issue_letter") == []
+
+
+def test_nor_is_it_signed_before_it(office):
+    work = begun(office, unit="#CB")
+    counted(office, work, 3)
+    assert office.take("close_main", work, "bi").done
+    told = refused(office, work, "sign_letter", "bi", held_on="2026-03-01")
+    assert rules(told) == [("documents", "dated_before_vote")]
+    assert told[0].ways_out
+    assert refused(office, work, "sign_letter", "bi") == []
 
 
 # --- Votes ---

@@ -43,6 +43,7 @@ ABOUT_INPUT = frozenset(
     (
         "bad_value", "unknown_field", "bad_tally", "no_opinion", "empty_roll", "chair_not_of_body", "too_few_rows",
         "row_without_subject", "entries_differ", "bad_ballot", "may_not_preside", "nothing_corrected",
+        "nothing_changed",
     )
 )  # fmt: skip
 """Codes about what was entered, or not, unless a guard says them: then it depends on the guard, which may be marked

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from tests.cast import Clock, DemoOffice, Taken, on_both_databases
+from tests.services.small_office import leaves_of
 from tests.services.voting_office import before_the_committee, opened, vote
 from tests.stories import telling
 from workflow_app.db import tables as t
+from workflow_app.services.cases import TableCase
+from workflow_app.services.past.kept import Kept
+from workflow_app.services.past.rebuilding import on_day
+from workflow_app.services.reasons import refusing
 
 WRONG = [
     ("its day is past", {"owner": "@truongban", "due": "2020-01-01"}),
@@ -88,3 +94,116 @@ def test_of_a_supervision_it_is_never_put_on_a_subject(tmp_path: Path) -> None:
         for owner, refused in (("@pho1", ("bad_value",)), ("@cb1_dv05", ("bad_value",)), ("@cbtochuc", ())):
             given = {"choices": {"supervise": "yes"}, "reservation": {**due, "owner": owner}}
             assert office.take("cast_decision_ballot", uid, "btv2", round=given).refused == refused, owner
+
+
+# --- Who cannot meet it any more ---
+
+
+@pytest.fixture
+def kept_open(office: DemoOffice, plan: Taken) -> Taken:
+    """Adopted with a condition that the head of the drafting board answers for."""
+    assert yes_provided(office, plan, {"owner": "@truongban", "due": "2026-06-30"}).done
+    for one in ("bithu", "pho1", "pho2", "btv2", "btv3"):
+        assert vote(office, plan, one, "yes").done
+    assert office.take("confirm_result", plan, "bithu").state == "approved"
+    return plan
+
+
+def handed(office: DemoOffice, plan: Taken, by: str = "pho1", **asks: str) -> Taken:
+    return office.take("hand_reservation", plan, by, asks={"reason": "Đồng chí ấy đã rút khỏi việc", **asks})
+
+
+def waits_for_it(office: DemoOffice) -> set[int | None]:
+    task = t.task.c
+    with office.database.reading() as session:
+        found = session.execute(sa.select(task.person_id).where(task.trigger == "meet_reservation"))
+        return {one.person_id for one in found}
+
+
+def asked_until(office: DemoOffice) -> dict[int | None, str]:
+    task = t.task.c
+    with office.database.reading() as session:
+        query = sa.select(task.person_id, task.due_on).where(task.trigger == "meet_reservation")
+        return {row.person_id: row.due_on for row in session.execute(query)}
+
+
+def test_whoever_answers_for_it_is_asked_until_its_own_day(office: DemoOffice, plan: Taken) -> None:
+    """Each owner by the first of his days, whatever else the dossier asks of him."""
+    for by, owner, due in (
+        ("btv1", "@truongban", "2026-06-30"), ("btv2", "@truongban", "2026-05-15"), ("btv3", "@btv4", "2026-04-10"),
+    ):  # fmt: skip
+        given = {"choices": {"adopt": "yes"}, "reservation": {"text": "Có kinh phí", "owner": owner, "due": due}}
+        assert office.take("cast_ballot", plan, by, round=given).done
+    assert asked_until(office) == {office.person_id("truongban"): "2026-05-15", office.person_id("btv4"): "2026-04-10"}
+    with office.database.reading() as session:
+        first = session.execute(t.reservation.select().where(t.reservation.c.due_on == "2026-05-15")).one().uid
+    answer = {"uid": first, "answer": "Đã bố trí"}
+    assert office.take("meet_reservation", plan, "truongban", reservation=answer).done
+    assert asked_until(office) == {office.person_id("truongban"): "2026-06-30", office.person_id("btv4"): "2026-04-10"}
+
+
+def test_whoever_leads_hands_it_to_somebody_who_can_meet_it(office: DemoOffice, kept_open: Taken) -> None:
+    keeps_out = {"recused": "@truongban", "ground": "declared", "reason": "Có liên quan"}
+    assert office.take("recuse_other", kept_open, "bithu", asks=keeps_out).done
+    answer = {"answer": "Đã bố trí"}
+    assert office.take("meet_reservation", kept_open, "truongban", reservation=answer).refused == ("recused",)
+    assert handed(office, kept_open, answerer="@chanhvp").done
+    assert waits_for_it(office) == {office.person_id("chanhvp")}
+    kept = leaves_of(office, kept_open.dossier)[-1][1]["basis"]["reservation"]
+    assert (kept["from"], kept["to"]) == (office.uid("truongban"), office.uid("chanhvp"))
+    stranger = office.take("meet_reservation", kept_open, "truongban", reservation=answer)
+    assert "recused" in stranger.refused
+    assert office.take("meet_reservation", kept_open, "chanhvp", reservation=answer).done
+    assert waits_for_it(office) == set(), "what is met waits for nobody"
+    assert handed(office, kept_open, answerer="@soanthao").refused == ("no_reservation",)
+
+
+def test_also_when_its_owner_has_left_the_office(office: DemoOffice, kept_open: Taken) -> None:
+    with office.database.writing() as session:
+        person = office.person_id("truongban")
+        session.execute(t.post.update().where(t.post.c.person_id == person).values(to_on="2026-03-01"))
+    assert handed(office, kept_open, answerer="@truongban").refused == ("bad_value",)
+    assert handed(office, kept_open, answerer="@soanthao").done
+    assert waits_for_it(office) == {office.person_id("soanthao")}
+
+
+@pytest.mark.parametrize(
+    ("by", "asks", "code"),
+    [
+        ("pho1", {"answerer": "@cb2_dv3"}, "bad_value"),
+        ("pho1", {"answerer": "@truongban"}, "bad_value"),
+        ("pho1", {}, "missing_field"),
+        ("chanhvp", {"answerer": "@soanthao"}, "not_your_role"),
+    ],
+)
+def test_it_is_not_handed_on(office: DemoOffice, kept_open: Taken, by: str, asks: dict[str, str], code: str) -> None:
+    assert code in handed(office, kept_open, by, **asks).refused
+
+
+def test_what_waits_for_it_names_both_ways_out(office: DemoOffice, kept_open: Taken) -> None:
+    """As when a plan is archived: the guard is asked from a state in which both steps are there."""
+    kind = office.engine.library.current("plan")
+    for state in ("final", "replaced", "revoked"):
+        step = kind.find("archive", state)
+        assert step is not None
+        row = replace(office.dossier(kept_open), state=state)
+        with office.database.reading() as session:
+            actor = office.actor("bithu")
+            case = TableCase(session, kind, row, step, actor, office.now, defaults=office.engine.defaults)
+            found = refusing.refusals_for(case, roles=office.engine.roles, entered=False)
+        (open_ones,) = (one for one in found if one.code == "reservations_open")
+        ways = [one.vi for one in open_ones.ways_out]
+        assert ways == ["Báo cáo đã thực hiện điều kiện kèm theo", "Giao người khác thực hiện điều kiện kèm theo"]
+
+
+def test_a_look_back_names_who_answered_for_it_then(office: DemoOffice, kept_open: Taken) -> None:
+    before = office.clock.today
+    office.at("2026-03-20")
+    assert handed(office, kept_open, answerer="@chanhvp").done
+    with office.database.reading() as session:
+        stood = on_day(Kept.of(session, office.engine, office.dossier(kept_open)), before)
+        assert stood is not None
+        step = stood.kind.find("meet_reservation", stood.dossier.state)
+        assert step is not None
+        owners = [one.owner_id for one in stood.case(step, office.actor("truongban")).reservations()]
+    assert owners == [office.person_id("truongban")]

@@ -74,9 +74,10 @@ def test_a_delegation_is_named_with_both_persons_its_days_and_its_paper(office, 
     assert told is not None
     assert "Chức danh Bí thư" in told.vi
     assert told.vi.endswith(
-        "Nguyễn Thị Mot thay Nguyễn Thị Bi theo uỷ quyền từ 2/3/2026 đến hết 9/3/2026, căn cứ Giấy uỷ quyền 02-UQ/DU"
+        "Nguyễn Thị Mot thay Nguyễn Thị Bi theo uỷ quyền từ 02/03/2026 đến hết 09/03/2026, "
+        "căn cứ Giấy uỷ quyền 02-UQ/DU"
     )
-    assert told.en.endswith("by a delegation from 2/3/2026 to 9/3/2026, by Giấy uỷ quyền 02-UQ/DU")
+    assert told.en.endswith("by a delegation from 02/03/2026 to 09/03/2026, by Giấy uỷ quyền 02-UQ/DU")
 
 
 def test_nor_is_it_forgotten_of_an_act_of_the_past(office, letter):

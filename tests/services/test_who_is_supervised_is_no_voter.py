@@ -22,12 +22,16 @@ def opened(tmp_path: Path):
     with telling.told("D2", tmp_path, until=until) as story:
         office = DemoOffice(story.database, story.office, Clock.at("2026-03-06T08:00"))
         uid = story.dossier(KIND).uid
+        with office.database.writing() as session:
+            declared = {"from_on": "2020-03-12", "recorded_at": "2020-03-12T00:30:00.000000Z"}
+            of = {"person_id": office.person_id("btv2"), "name": "relative", "value": office.uid("btv1")}
+            session.execute(t.member_fact.insert().values(of | declared))
         voting = {"ballots": "open", "chair": "@bithu", "secretary": "@chanhvp"}
         assert office.take("open_decision", uid, "chanhvp", round=voting).done
         yield office, uid, story
 
 
-@pytest.mark.parametrize("subject", ["btv1", "pho1"])
+@pytest.mark.parametrize("subject", ["btv1", "pho1", pytest.param("btv2", id="a declared relative of btv1")])
 def test_he_is_off_the_roll_with_the_reason(opened, subject):
     office, _uid, story = opened
     r = t.round_roll.c

@@ -18,8 +18,9 @@ from workflow_app.db import enclosures, people, tasks
 from workflow_app.db import tables as t
 from workflow_app.domain.refusals import Refused
 from workflow_app.loading import Library
+from workflow_app.services import organisations, visibility
 from workflow_app.services import people as verbs
-from workflow_app.services import visibility
+from workflow_app.services.reasons import explaining
 from workflow_app.services.staffing import held_together
 from workflow_app.services.ticking import tick
 from workflow_app.services.vacancies import stranded
@@ -45,6 +46,45 @@ def letter(office: DemoOffice) -> Taken:
 def vacate(office: DemoOffice, person: str, role: str) -> None:
     with office.database.writing() as session:
         end_post(session, person, role, "2026-03-01")
+
+
+def test_who_keeps_out_writes_down_nobodys_act(office):
+    letter = written_by(office, person="@mot")
+    asks = {"recused": "@van", "ground": "declared", "reason": "Có liên quan"}
+    assert office.take("recuse_other", letter, "bi", asks=asks).done
+    with office.database.writing() as session:
+        give_post(session, "hai", "clerk", "DU")
+    assert office.take("answer", letter, "mot", recorded_by="van").refused == ("recused",)
+    assert office.take("answer", letter, "mot", recorded_by="hai").done
+
+
+def test_nor_is_he_named_among_those_who_could_take_the_step(office, letter):
+    def takers() -> explaining.Takers:
+        with office.database.reading() as session:
+            return explaining.explain_act(
+                session, office.engine, office.engine.library.current("letter"), office.dossier(letter), "check",
+                actor=office.actor("van"), now=office.now,
+            ).takers  # fmt: skip
+
+    assert (takers().holders, takers().is_vacant) == (("Nguyễn Thị Luat",), False)
+    assert office.take("recuse", letter, "luat", asks={"ground": "declared", **REASON}).done
+    assert (takers().holders, takers().is_vacant) == ((), True)
+
+
+def test_nor_is_he_asked_to_sign_in_anothers_place(office, letter):
+    """Where one of the signers keeps out the others are asked by name, and so are those who stand in for them."""
+
+    def asked() -> set[int | None]:
+        with office.database.reading() as session:
+            found = session.execute(sa.select(t.task.c.person_id).where(t.task.c.trigger == "sign_all"))
+            return {one.person_id for one in found}
+
+    mot, hai, luat = (office.person_id(one) for one in ("mot", "hai", "luat"))
+    assert delegate(office, "hai", "member", "luat") == ()
+    assert office.take("recuse", letter, "ba", asks={"ground": "declared", **REASON}).done
+    assert asked() == {mot, hai, luat}
+    assert office.take("recuse", letter, "luat", asks={"ground": "declared", **REASON}).done
+    assert asked() == {mot, hai}
 
 
 # --- Vacant posts ---
@@ -86,7 +126,7 @@ def in_line(tmp_path: Path) -> Iterator[DemoOffice]:
     shutil.copytree(HERE / "content_absences", folder)
     file = folder / "states" / "letter.yaml"
     text = file.read_text("utf-8").replace("vacant: [deputy @ owner]", "vacant: [deputy @ owner, secretary @ parent]")
-    file.write_text(text.replace("member @ owner]\nsubjects", "member @ owner, secretary @ parent]\nsubjects"), "utf-8")
+    file.write_text(text.replace("]\nsubjects", ", secretary @ parent]\nsubjects"), "utf-8")
     library = Library([(folder / "states", folder / "forms")])
     opened = open_office(new_sqlite(tmp_path), library, tmp_path, places=PLACES, posts=POSTS)
     yield opened
@@ -149,10 +189,10 @@ def test_who_runs_the_office_is_told_of_a_dossier_that_nobody_can_move(office):
     assert {one.dossier for one in found} == {other.dossier}
     told = {one.step.vi: ([vacancy.told.vi for vacancy in one.vacancies], one.rule.vi) for one in found}
     posts, rule = told["Duyệt"]
-    assert posts == ["Bí thư Đơn vị DU (khuyết từ 2/3/2026)", "Phó Bí thư Đơn vị DU (khuyết từ 2/3/2026)"]
+    assert posts == ["Bí thư Đơn vị DU (khuyết từ 02/03/2026)", "Phó Bí thư Đơn vị DU (khuyết từ 02/03/2026)"]
     assert "quy trình giao cho Phó Bí thư Đơn vị DU; chức danh này cũng đang khuyết" in rule
     posts, rule = told["Thẩm định"]
-    assert posts == ["Pháp chế Đơn vị DU (khuyết từ 2/3/2026)"]
+    assert posts == ["Pháp chế Đơn vị DU (khuyết từ 02/03/2026)"]
     assert "chờ đến khi có người giữ chức danh" in rule
 
 
@@ -242,7 +282,7 @@ def test_when_everybody_keeps_out_nobody_has_signed(office, letter):
 @pytest.mark.parametrize(("leaves", "entitled", "reason"), [(True, 4, "recused"), (False, 5, "recused_counted")])
 def test_the_roll_says_who_keeps_out_and_the_setting_whether_he_counts(office, letter, leaves, entitled, reason):
     with office.database.writing() as session:
-        verbs.set_setting(
+        organisations.set_setting(
             session, office=office.engine, person_id=None, now=office.now, name="recusal_leaves_base", value=leaves
         )
     assert office.take("recuse", letter, "mot", asks=REASON).done
@@ -296,7 +336,7 @@ def test_the_office_may_leave_a_ground_off(office, ground, person, fields):
         give_post(session, "ngoai", "member", "DU")
     assert office.take("sign_two", other, person).refused == ("recused",)
     with office.database.writing() as session:
-        verbs.set_setting(
+        organisations.set_setting(
             session, office=office.engine, person_id=None, now=office.now, name=f"recusal_{ground}", value=False
         )
     assert office.take("sign_two", other, person).done

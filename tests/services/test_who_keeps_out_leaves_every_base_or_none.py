@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from tests.cast import DemoOffice, on_both_databases
 from tests.services.voting_office import before_the_committee, opened
 from workflow_app.db import tables as t
-from workflow_app.services import people as verbs
+from workflow_app.services import organisations as verbs
 
 SIZE = "size_of_standing_committee_DU"
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from tests.cast import DemoOffice, Taken
+from workflow_app.db import tables as t
 from workflow_app.services import people as verbs
+from workflow_app.services import visibility
+from workflow_app.services.cases import TableCase
+from workflow_app.services.reasons import choosing
+from workflow_app.services.reasons.explaining import explain
 
 TEXT = {"abstract": "Kế hoạch", "text": "I. Mục đích\nII. Nội dung", "recipients": "Lưu Văn phòng"}
 FIELDS = {
@@ -31,11 +37,11 @@ def change(office: DemoOffice, plan: Taken, by: str, signer: str) -> Taken:
     return office.take("change_signer", plan, by, asks=asks)
 
 
-def head_of_drafting(office: DemoOffice, person: str) -> None:
+def head_of_drafting(office: DemoOffice, person: str, role: str = "drafting_head") -> None:
     with office.database.writing() as session:
         verbs.give_post(
             session, office=office.engine, person_id=None, now=office.now, person=office.uid(person),
-            role="drafting_head", organisation="DU", from_on=date(2026, 3, 2),
+            role=role, organisation="DU", from_on=date(2026, 3, 2),
         )  # fmt: skip
 
 
@@ -60,6 +66,89 @@ def test_somebody_else_is(office: DemoOffice) -> None:
     assert office.take("put_on_agenda", plan, "btv1", asks={"agenda": "Hội nghị"}).done
 
 
+@pytest.mark.parametrize("signer", ["vanthu2", "kiemtra", "uv1"])
+def test_only_whose_post_the_step_or_the_body_names_becomes_a_signer(office: DemoOffice, signer: str) -> None:
+    """Not a clerk, who would be the secretary's own; not who inspects; not a member of the wider committee."""
+    plan = submitted(office)
+    told = change(office, plan, "bithu", signer)
+    assert told.refused == ("signer_without_post",)
+    supplier = told.refusals[0].supplier
+    assert supplier is not None
+    assert name_of(office, "btv1") in supplier.vi
+    assert name_of(office, signer) not in supplier.vi
+    assert name_of(office, "soanthao") not in supplier.vi
+    assert "signer_taken_off" not in office.take("put_on_agenda", plan, "pho2", asks={"agenda": "Hội nghị"}).refused
+
+
+def test_whoever_lost_the_post_since_neither_signs_nor_reads(office: DemoOffice) -> None:
+    plan = submitted(office)
+    assert change(office, plan, "bithu", "btv1").done
+    assert reads(office, plan, "btv1")
+    with office.database.writing() as session:
+        mine = t.post.c.person_id == office.person_id("btv1")
+        session.execute(t.post.update().where(mine).values(to_on="2026-03-02"))
+    office.at("2026-03-09")
+    assert not reads(office, plan, "btv1")
+    with office.database.writing() as session:
+        verbs.give_post(
+            session, office=office.engine, person_id=None, now=office.now, person=office.uid("btv1"), role="clerk",
+            organisation="DU", from_on=date(2026, 3, 9),
+        )  # fmt: skip
+    told = {one.code: one for one in office.take("put_on_agenda", plan, "btv1", asks={"agenda": "Hội nghị"}).refusals}
+    assert name_of(office, "btv1") not in str(told["not_your_role"].supplier)
+    again = {"signer": "@btv2", "instead_of": "@btv1", "reason": "Đã nghỉ công tác"}
+    assert office.take("change_signer", plan, "bithu", asks=again).done
+    assert office.take("put_on_agenda", plan, "btv2", asks={"agenda": "Hội nghị"}).done
+
+
+def test_the_list_offers_those_who_can_be_chosen(office: DemoOffice) -> None:
+    plan = submitted(office)
+    kind, row = office.engine.library.current("plan"), office.dossier(plan)
+    step = kind.find("change_signer", row.state)
+    assert step is not None
+    asked = [*(f"btv{number}" for number in range(1, 7)), "pho2", "vanthu2", "kiemtra", "soanthao", "bithu"]
+    uids = {office.uid(one): one for one in asked}
+    with office.database.reading() as session:
+        case = TableCase(session, kind, row, step, office.actor("bithu"), office.now, defaults=office.engine.defaults)
+        new = choosing.fitting(case, "signer", list(uids))
+        old = choosing.fitting(case, "instead_of", list(uids))
+    assert new is not None
+    assert [uids[one] for one in new] == [f"btv{number}" for number in range(1, 7)]
+    assert old is not None
+    assert [uids[one] for one in old] == ["pho2", "bithu"]
+
+
+def reads(office: DemoOffice, plan: Taken, person: str) -> bool:
+    kind = office.engine.library.current("plan")
+    with office.database.reading() as session:
+        return visibility.sees(session, office.engine, kind, office.dossier(plan), office.person_id(person), office.now)
+
+
+def test_whoever_was_taken_off_is_told_who_signs_now_and_the_new_signer_by_which_change(office: DemoOffice) -> None:
+    plan = submitted(office)
+    names = {one: name_of(office, one) for one in ("bithu", "pho2", "btv1")}
+    assert change(office, plan, "bithu", "btv1").done
+    told = {one.code: one for one in office.take("put_on_agenda", plan, "pho2", asks={"agenda": "Hội nghị"}).refusals}
+    supplier = told["not_your_role"].supplier
+    assert supplier is not None
+    assert names["pho2"] not in supplier.vi
+    assert names["btv1"] in supplier.vi
+    kind, row = office.engine.library.current("plan"), office.dossier(plan)
+    step = kind.find("put_on_agenda", row.state)
+    assert step is not None
+    with office.database.reading() as session:
+        case = TableCase(session, kind, row, step, office.actor("btv1"), office.now, defaults=office.engine.defaults)
+        by = next(one for one in explain(case, office.engine).reasons if one.rule == "by")
+    assert by.because is not None
+    assert by.because.vi == f"Ký thay {names['pho2']} theo bước “Thay người cho ý kiến ở Thường trực”"
+
+
+def name_of(office: DemoOffice, username: str) -> str:
+    with office.database.reading() as session:
+        query = sa.select(t.person.c.full_name).where(t.person.c.id == office.person_id(username))
+        return str(session.execute(query).scalar_one())
+
+
 def test_who_sent_it_to_the_check_does_not_agree_to_it_himself(office: DemoOffice) -> None:
     head_of_drafting(office, "pho1")
     plan = submitted(office, by="pho1")
@@ -73,3 +162,15 @@ def test_nor_does_he_choose_who_does(office: DemoOffice) -> None:
     plan = submitted(office, by="pho1")
     assert change(office, plan, "pho1", "btv1").refused == ("same_person",)
     assert change(office, plan, "bithu", "btv1").done
+
+
+def test_who_made_a_small_correction_agrees_to_it_no_more_than_its_drafter_nor_chooses_who_does(
+    office: DemoOffice,
+) -> None:
+    head_of_drafting(office, "pho1", "drafter")
+    plan = submitted(office)
+    title = {"title": "Kế hoạch công tác"}
+    assert office.take("correct", plan, "pho1", fields=title, asks={"reason": "Thiếu chữ"}).done
+    assert office.take("put_on_agenda", plan, "pho1", asks={"agenda": "Hội nghị"}).refused == ("same_person",)
+    assert change(office, plan, "pho1", "btv1").refused == ("same_person",)
+    assert office.take("put_on_agenda", plan, "bithu", asks={"agenda": "Hội nghị"}).done

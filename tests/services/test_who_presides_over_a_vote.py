@@ -13,7 +13,7 @@ from tests.services.absences_office import absences_office, written_by
 from workflow_app.db import tables as t
 from workflow_app.domain.case import Actor
 from workflow_app.domain.guards import GUARDS
-from workflow_app.services import people as verbs
+from workflow_app.services import organisations as verbs
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting.presiding import WHY
 from workflow_app.web import voting_asks

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.cast import DemoOffice, Taken
-from tests.services.small_office import add_person, enter_roll, furnished, leaves_of
+from tests.services.small_office import add_person, enter_roll, furnished, leaves_of, person_of
+from workflow_app.db import tables as t
 
 POSTS = [("van", "clerk", "CB"), ("bi", "secretary", "CB"), ("mot", "member", "CB"), ("hai", "member", "CB")]
 ROLLS = [(one, "official", "CB") for one in ("bi", "mot", "hai", "ba", "bon", "nam")]
@@ -170,3 +171,44 @@ def test_the_leaf_keeps_the_reckoning(office, ballot):
     vote = leaves_of(office, ballot.dossier)[-1][1]["basis"]["vote"]
     assert (vote["outcome"], vote["round"], vote["entitled"], vote["present"]) == ("carried", 1, 6, 6)
     assert vote["reckoning"] == {"yes": "3×4 ≥ 2×6", "no": "3×2 < 2×6"}
+
+
+def changed_roll(office: DemoOffice, person: str, **values: Any) -> None:
+    with office.database.writing() as session:
+        mine = t.roll_entry.c.person_id == person_of(session, person)
+        session.execute(t.roll_entry.update().where(mine).values(**values))
+
+
+def test_a_round_whose_chair_is_gone_counts_among_none(office: DemoOffice, ballot: Taken) -> None:
+    """Neither when the next one is opened nor when it is asked whether it was the last."""
+
+    def opened_and_anew(gone: str, chair: str) -> Taken:
+        assert open_it(office, ballot, chair=f"@{gone}").done
+        changed_roll(office, gone, to_on="2026-03-01")
+        assert open_it(office, ballot, chair=f"@{chair}").done, "in place of the other"
+        assert tally(office, ballot, 4, yes=(2, 2), no=(2, 2)).done
+        return office.take("close_main", ballot, chair)
+
+    assert opened_and_anew("bi", "hai").state == "open"
+    assert opened_and_anew("hai", "mot").state == "up"
+
+
+@pytest.mark.parametrize("values", [{"presence": "away"}, {"standing": "probationary"}])
+def test_a_chair_who_is_on_the_roll_and_has_no_vote_any_more_closes_nothing(office, ballot, values):
+    open_it(office, ballot)
+    tally(office, ballot, 6, yes=(6,), no=(0,))
+    changed_roll(office, "bi", **values)
+    refused = office.take("close_main", ballot, "bi")
+    assert refused.refused == ("chair_gone",)
+    assert refused.refusals[0].detail["because"] == "chair_of_the_body"
+
+
+@pytest.mark.parametrize(("held_on", "refused"), [("2026-02-27", ()), ("2026-02-28", ("no_place",))])
+def test_a_meeting_is_joined_on_its_own_day_alone(office, ballot, held_on, refused):
+    open_it(office, ballot, held_on="2026-02-27")
+    other = office.create("ballot", "van", "CB", fields={"subject": "Việc khác"})
+    office.take("write", other, "van", texts={"notice": {"abstract": "Về việc", "text": "Nội dung"}})
+    with office.database.reading() as session:
+        uid = session.execute(t.meeting.select()).one().uid
+    joined = office.take("open_main", other, "van", round={"meeting": uid, "chair": "@bi"}, held_on=held_on)
+    assert joined.refused == refused

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.cast import DemoOffice, Taken, on_both_databases
 from workflow_app.db import people
-from workflow_app.domain.refusals import NotFound
+from workflow_app.domain.refusals import NotFound, refusal
 from workflow_app.services import delegating
 from workflow_app.services.naming import uid_named
 from workflow_app.services.reasons.explaining import Explanation, Reason
@@ -57,6 +58,24 @@ def test_who_keeps_out_since_yesterday_was_free_to_act_before(office, plan):
 
 
 @on_both_databases
+def test_a_past_day_names_no_act_that_was_done_later(office, plan):
+    """Why a step does not lead from there: who had brought the dossier there by then."""
+    office.at("2026-03-05T09:00")
+    fields = {"responsible": "@pho1", "period_from": "2026-04-01", "period_to": "2026-12-31", "no_basis_reason": "Năm"}
+    targets = [{"resolution": "NQ", "year": 2026, "target": "Một", "measure": "100%"}]
+    assert office.take("edit", plan, "soanthao", fields={**fields, "targets": targets}).done
+    assert office.take("send_to_check", plan, "truongban").done
+    then, now = (
+        step(asked(office, plan, "chanhvp", on=day, trigger="put_on_agenda"), "put_on_agenda")
+        for day in ("2026-03-03", "")
+    )
+    told = [next(one for one in found.refusals if one.code == "not_from_here").text.vi for found in (then, now)]
+    assert "Vũ Đức Thuận" in told[1]
+    assert "Vũ Đức Thuận" not in told[0]
+    assert "Nguyễn Khánh Linh" in told[0]
+
+
+@on_both_databases
 def test_each_act_says_by_which_post_its_actor_took_it(office, plan):
     created = asked(office, plan, "soanthao").acts[0]
     assert created.is_explained
@@ -86,6 +105,22 @@ def test_a_substitute_of_then_was_allowed_and_is_not_today(office, plan):
     assert office.take("send_to_check", plan, "btv1", in_place_of="truongban").refused[0] == "delegation_over"
     assert then.takers.substitutes
     assert not now.takers.substitutes
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome"),
+    [
+        (("holds", "waived", "later", "recorded"), "allowed"),
+        (("holds", "unknown"), "unknown"),
+        (("unknown", "fails"), "refused"),
+    ],
+)
+def test_what_is_not_known_is_not_allowed(office, plan, answers, outcome):
+    found = step(asked(office, plan, "truongban", trigger="send_to_check"), "send_to_check")
+    against = (refusal("not_your_opinion"),)
+    reasons = [Reason("state", one, found.step, refusals=against if one == "fails" else ()) for one in answers]
+    told = replace(found, reasons=tuple(reasons))
+    assert (told.outcome, told.allowed) == (outcome, outcome == "allowed")
 
 
 def test_words_that_are_not_kept_are_unknown_and_never_guessed(office, plan):

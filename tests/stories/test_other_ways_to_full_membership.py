@@ -15,7 +15,7 @@ from tests.stories.telling import Told, act_is
 from workflow_app.db import tables as t
 from workflow_app.domain.case import Actor
 from workflow_app.domain.refusals import Refused
-from workflow_app.services import acting, people
+from workflow_app.services import acting, organisations
 from workflow_app.services.naming import with_uids
 
 FILE = "full_membership"
@@ -63,7 +63,7 @@ def going(tmp_path: Path) -> Any:
 def test_a_base_that_loses_the_power_before_anything_is_drafted_turns_to_proposing(going):
     with going("B5b", until="write_decision") as file:
         with file.story.database.writing() as session:
-            people.end_power(
+            organisations.end_power(
                 session, office=file.story.office, person_id=file.story.person("quantri"), now=file.now,
                 organisation="DU", power="admit", last_on=date(2026, 4, 19),
             )  # fmt: skip

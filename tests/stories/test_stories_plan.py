@@ -97,7 +97,8 @@ def test_the_restored_text_is_the_text_voted_and_the_declared_one_keeps_its_diff
     (effect,) = leaf["basis"]["effects"]
     assert (effect["voted"], effect["declared"]) == (declared.voted_digest, declared.finished_digest)
     kept = story.revisions(PLAN, 2)
-    (found,) = differences(kept[1], kept[2])
+    found, minutes = differences(kept[1], kept[2])  # the minutes of the vote came in between
+    assert (minutes.part, minutes.name) == ("paper", "vote_minutes")
     assert [(one.sort, one.text.strip()) for one in found.pieces if one.sort != "same"] == [("new", "các")]
 
 

@@ -129,6 +129,8 @@ class ByHand:
             options = form.controls["behalf"].options if "behalf" in form.controls else []
             named = next((one for one in options if one.startswith("field:")), uid)
             form.enter("behalf", uid if uid in options else named)
+        elif "behalf" in form.controls and "self" not in form.controls["behalf"].values:
+            form.enter("behalf", "")  # the story takes it in his own name, whoever is offered first
         for name, value in (values.get("fields") or {}).items():
             self._enter(form, f"field_{name}", value)
         for name, value in (values.get("asks") or {}).items():

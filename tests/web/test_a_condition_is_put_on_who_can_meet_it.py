@@ -18,3 +18,45 @@ def test_the_ballot_offers_those_who_read_the_plan_and_nobody_else(site: Site) -
     offered = set(re.findall(r'<option[^>]*value="([^"]+)"', found[0]))
     assert {office.uid("truongban"), office.uid("btv6"), office.uid("soanthao")} <= offered
     assert not offered & {office.uid("cb2_dv3"), office.uid("ngoai_dv1"), office.uid("kiemtra")}
+
+
+def test_its_owner_sees_its_day_and_its_author_that_it_is_met(site: Site) -> None:
+    """In both inboxes: until when it is due, and then by whom and how it was answered."""
+    office = site.office
+    plan = before_the_committee(office)
+    opened(office, plan, "open")
+    given = {"text": "Có kinh phí", "owner": "@btv4", "due": "2026-06-30"}
+    cast = {"choices": {"adopt": "yes"}, "reservation": given}
+    assert office.take("cast_ballot", plan, "btv1", round=cast).done
+    assert office.take("cast_ballot", plan, "btv4", round={"choices": {"adopt": "yes"}}).done
+    waiting = site.hands("btv4").get("/").text
+    assert "30/06/2026" in waiting
+    assert "không có hạn" not in waiting
+    assert 'id="met"' not in site.hands("btv1").get("/").text
+    answer = {"answer": "Đã bố trí trong dự toán"}
+    assert office.take("meet_reservation", plan, "btv4", reservation=answer).done
+    told = re.search(r'<div class="alert[^"]*" id="met".*?</div></div>', site.hands("btv1").get("/").text, re.S)
+    assert told
+    assert "Có kinh phí" in told[0]
+    assert "Đã bố trí trong dự toán" in told[0]
+    assert f"/dossiers/{plan.dossier}" in told[0]
+    assert 'id="met"' not in site.hands("btv2").get("/").text
+    office.at("2026-04-20")
+    assert 'id="met"' not in site.hands("btv1").get("/").text, "old news is in the dossier's history"
+
+
+def test_it_is_handed_to_another_on_a_page(site: Site) -> None:
+    office = site.office
+    plan = before_the_committee(office)
+    opened(office, plan, "open")
+    given = {"text": "Có kinh phí", "owner": "@btv4", "due": "2026-06-30"}
+    cast = {"choices": {"adopt": "yes"}, "reservation": given}
+    assert office.take("cast_ballot", plan, "btv1", round=cast).done
+    hands = site.hands("pho1")
+    form = hands.open(f"/dossiers/{plan.dossier}/acts/hand_reservation")
+    form.enter("ask_answerer", office.uid("btv5"))
+    form.enter("ask_reason", "Đồng chí ấy chuyển công tác")
+    assert hands.send(form).status_code == 303
+    answer = {"answer": "Đã bố trí trong dự toán"}
+    assert office.take("meet_reservation", plan, "btv4", reservation=answer).refused[0] == "not_your_role"
+    assert office.take("meet_reservation", plan, "btv5", reservation=answer).done

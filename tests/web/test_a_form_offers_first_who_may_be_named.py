@@ -66,3 +66,14 @@ def test_a_chair_who_names_no_secretary_is_told_before_the_round_is_open(story):
 
 BEFORE_OPENING = 22
 """The line of B5 that opens the committee's round."""
+
+
+def test_organisations_stand_in_the_order_in_which_they_may_be_named(site: Site):
+    """A transfer leads elsewhere: one's own cell is against the rule that judges it, and stands at the end."""
+    page = site.hands("cb1_bithu").get("/dossiers/new/transfer?step=create&place=CB1").text
+    found = groups(page, "field_destination")
+    assert list(found) == ["Thuộc tổ chức của hồ sơ", "Tổ chức khác", "Chưa đúng quy tắc của bước này"]
+    near, others, refused = found.values()
+    assert "Chi bộ ấp Hai" in near
+    assert "Chi bộ ấp Một" in refused
+    assert "Chi bộ ấp Một" not in near + others

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from workflow_app.db import tables as t
@@ -52,6 +54,23 @@ def test_a_filled_post_takes_it_off_the_page(site, waiting):
     with site.office.database.writing() as session:
         session.execute(t.post.update().where(t.post.c.role == "chief_of_office").values(to_on=None))
     assert "Mọi hồ sơ đều có người xử lý" in site.hands("quantri").get(PAGE).text
+
+
+def test_the_alarm_is_in_his_inbox_and_counted_in_the_menu(site, waiting):
+    shown = site.hands("quantri").get("/").text
+    alarm = re.search(r'<div class="alert[^"]*" id="stranded".*?</div></div>', shown, re.S)
+    assert alarm
+    assert "1 hồ sơ đang không có ai xử lý" in alarm[0]
+    assert f'href="{PAGE}"' in alarm[0]
+    entry = re.search(r'<a href="/people">.*?</a>', shown, re.S)
+    assert entry
+    assert re.search(r'class="count">1<', entry[0])
+    assert 'id="stranded"' not in site.hands("bithu").get("/").text
+    with site.office.database.writing() as session:
+        session.execute(t.post.update().where(t.post.c.role == "chief_of_office").values(to_on=None))
+    cured = site.hands("quantri").get("/").text
+    assert 'id="stranded"' not in cured
+    assert not re.search(r'<a href="/people">(?:(?!</a>).)*class="count"', cured, re.S)
 
 
 def test_nobody_else_sees_the_page_and_it_is_reached_from_the_other_pages_of_the_office(site):

@@ -89,3 +89,9 @@ def test_who_accepts_a_small_correction_has_it_before_his_eyes(before):
     assert "Nguyễn Khánh Linh khai báo" in section[0]
     assert "<ins>" in section[0]
     assert "So với phiên bản" not in section[0], "the content right before is known: it was signed"
+
+
+def test_whose_signature_stands_under_the_corrected_words_is_told_in_the_history(before):
+    by_hand, dossier = before("accept_correction", "chanhvp", 2)
+    history = by_hand.hands_of("bithu").get(f"/dossiers/{dossier}/history").text
+    assert "Chữ ký trước đính chính vẫn còn hiệu lực: " in history

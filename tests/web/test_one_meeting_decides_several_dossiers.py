@@ -72,7 +72,7 @@ class Meeting:
             for question, numbers in zip(("recognise", "remove"), questions, strict=True):
                 for name, number in zip(COUNTS, numbers, strict=True):
                     form.enter(f"{row(dossier)}-question_{question}-{name}", number)
-        return self.send("cb1_dv05", form)
+        return self.site.hands("cb1_dv05").send(form, minutes())
 
 
 def row(dossier):
@@ -116,6 +116,13 @@ def test_counts_and_results_are_each_ones_own(meeting):
     meeting.open()
     assert meeting.count(RECOGNISED, UNDECIDED).status_code == 303
     closing = meeting.form("cb1_bithu", "confirm_cell_vote")
+    pages = [meeting.address("cb1_bithu", "confirm_cell_vote"), f"/dossiers/{meeting.both[0]}/acts/confirm_cell_vote"]
+    for page in pages:  # the chair compares the numbers with the scan, of one dossier as of several
+        shown = meeting.site.hands("cb1_bithu").get(page).text
+        scan = re.search(r'href="(/dossiers/[^"]+/papers/[^"]+)">(?:<svg.*?</svg>)?\s*bien-ban\.pdf<', shown, re.S)
+        assert scan, page
+        with meeting.site.hands("cb1_bithu").get(scan[1]) as file:
+            assert file.status_code == 200
     assert meeting.send("cb1_bithu", closing).status_code == 303
     assert [meeting.rounds(one)[0].outcome for one in meeting.both] == ["carried", "undecided"]
     assert len(meeting.leaves("confirm_cell_vote")) == 2
@@ -179,6 +186,9 @@ def test_secret_ballots_on_paper_are_counted_for_both_and_checked_for_both(meeti
     assert [one.paper != "" for dossier in meeting.both for one in meeting.rounds(dossier)] == [True, True]
     second = meeting.form("cb1_chiuy", "check_cell_vote")
     assert {second.controls[f"{row(one)}-question_recognise-yes"].values[0] for one in meeting.both} == {""}
+    for name in voters:
+        assert second.controls[name].values == [""], "nor who voted on paper"
+        second.enter(name, "paper")
     enter(meeting, second)
     assert meeting.send("cb1_chiuy", second).status_code == 303
     assert meeting.send("cb1_bithu", meeting.form("cb1_bithu", "confirm_cell_vote")).status_code == 303

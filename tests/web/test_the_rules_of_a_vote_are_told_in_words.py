@@ -51,34 +51,43 @@ def voted(office: DemoOffice, vote: str, ballots: dict[str, str], chair: str) ->
 CASES = {
     "tie": (
         "pho", {"pho": YES, "mot": NO}, "Số phiếu đồng ý và không đồng ý ngang nhau thì kết luận theo phía có người",
-        "Số phiếu ngang nhau, theo phía người chủ trì", "Đã thông qua",
+        "Số phiếu ngang nhau, theo phía người chủ trì: Nguyễn Thị Pho", "Đã thông qua",
+        "theo phía có người chủ trì (Nguyễn Thị Pho).",
     ),
     "head": (
         "pho", {"pho": YES, "mot": YES}, "thiếu phiếu ấy thì chưa kết luận được",
         "Thiếu phiếu của người bắt buộc phải biểu quyết: Nguyễn Thị Bi", "Đang xét",
+        "(Nguyễn Thị Bi); thiếu phiếu ấy",
     ),
     "veto": (
         "bi", {"bi": YES, "mot": YES, "pho": NO}, "có quyền phủ quyết: bỏ phiếu không đồng ý thì không được thông qua",
         "Có phiếu phủ quyết: Nguyễn Thị Pho", "Đang xét",
+        "(Nguyễn Thị Pho) có quyền phủ quyết",
     ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("vote", CASES)
 def test_a_special_rule_is_told_where_one_votes_presides_and_looks_back(deciding: Site, vote: str):
-    chair, ballots, rule, result, state = CASES[vote]
+    chair, ballots, rule, result, state, named = CASES[vote]
     office = deciding.office
+    before = read(deciding, "van", f"/dossiers/{in_review(office).dossier}/acts/open_{vote}")
+    assert rule in before, "before anything is put to the vote"
     dossier = voted(office, vote, ballots, chair)
     at = f"/dossiers/{dossier.dossier}"
+    if vote == "tie":
+        assert named in read(deciding, "van", f"{at}/acts/tally_{vote}"), "to the clerk who enters paper"
     ballot = read(deciding, "hai", f"{at}/acts/cast_{vote}")
     assert rule in ballot, "before a ballot is cast"
+    assert named in ballot, "and whose ballot it is"
     assert "“Đồng ý”: cần trên 1/2 số phiếu đã bỏ" in ballot
     live = read(deciding, chair, f"{at}/acts/close_{vote}")
-    assert rule in live
+    assert named in live
     assert result in live, "before the round is closed"
     assert office.take(f"close_{vote}", dossier, chair).refused == ()
     assert state in read(deciding, "ke", at)
     assert rule in read(deciding, "ke", f"{at}/votes")
+    assert named not in read(deciding, "ke", f"{at}/votes"), "the post may be another's by then"
     assert result in read(deciding, "ke", f"{at}/votes")
     link = re.search(r'href="([^"]+/minutes)"', deciding.hands("ke").get(f"{at}/votes").text)
     assert link

@@ -213,3 +213,33 @@ def test_the_page_of_a_kind_says_posts_and_places_in_words(site: Site, kind: str
     words = unescape(re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")]))
     raw = re.compile(r"\b(?:[a-z]+_[a-z_]+|member|owner|roll|origin|destination|subjects?|destinations?)\b")
     assert not raw.findall(words)
+
+
+def test_the_steps_of_a_kind_are_folded_by_state_and_open_where_the_dossier_stands(site: Site):
+    """Without scripts: the state of the dossier one comes from is unfolded, and one address unfolds everything."""
+
+    def unfolded(query: str) -> list[str]:
+        page = site.hands("kiemtra").get(f"/kinds/full_membership{query}").text
+        return re.findall(r'<details class="card stage" id="stage-(\w+)" open>', page)
+
+    assert unfolded("") == []
+    assert unfolded("?now=cell_vote") == ["cell_vote"]
+    assert len(unfolded("?all=1")) > 10
+
+
+def test_a_dossier_begins_with_what_is_asked_of_the_reader_and_what_is_new_to_him(site: Site):
+    plan = site.plan()
+
+    def brief(username: str) -> str:
+        page = site.hands(username).get(f"/dossiers/{plan}").text
+        found = re.search(r'<section class="card card-body brief".*?</section>', page, re.S)
+        assert found
+        assert page.index("<h1>") < found.start() < page.index('class="columns"'), "before everything else"
+        return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[0])))
+
+    assert "Bạn chưa làm gì với hồ sơ này" in brief("chanhvp")
+    assert re.search(r"Từ việc gần nhất của bạn \(.*chưa có gì mới", brief("soanthao"))
+    form = site.hands("truongban").open(f"/dossiers/{plan}/acts/edit")
+    form.enter("field_lead_unit", "Ban Xây dựng Đảng")
+    assert site.hands("truongban").send(form).status_code == 303
+    assert re.search(r"Từ việc gần nhất của bạn .* Soạn thảo · Vũ Đức Thuận", brief("soanthao"))

@@ -25,7 +25,7 @@ from workflow_app.db.server import ServerUnfit, check_server
 from workflow_app.db.session import Database
 from workflow_app.demo import load_demo, read_file
 from workflow_app.services.office import Office
-from workflow_app.services.ticking import tick
+from workflow_app.services.ticking import forget_keys, tick
 
 TICK_EVERY = 60.0
 """Seconds between two looks at the office's clock."""
@@ -56,6 +56,7 @@ def run(edge: Edge, demo: bool, host: str, port: int, threads: int, https: bool)
         except (MigrationFailed, ServerUnfit) as failed:
             raise Failure(f"{edge.shown}: {failed}") from failed
         office = _office(edge, database, demo)
+        forget_keys(database, office)
         if office.is_demo and not _is_loopback(host):
             raise Failure(
                 "the demonstration office has known passwords and is served on 127.0.0.1 only", CALLED_WRONGLY

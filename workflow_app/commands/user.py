@@ -14,7 +14,7 @@ from workflow_app.db.session import Session
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.texts import Language
 from workflow_app.loading import nearest
-from workflow_app.services import accounts, people
+from workflow_app.services import accounts, organisations, people
 from workflow_app.services.office import Office
 
 
@@ -65,7 +65,7 @@ def add(
         now = edge.now()
         with database.writing() as session:
             if new_place:
-                people.add_organisation(
+                organisations.add_organisation(
                     session, office=office, person_id=None, now=now, code=named[0][1], kind=new_place[0],
                     name=new_place[1], issuer_code=named[0][1], seat="", from_on=local_day(now), has_seal=True,
                 )  # fmt: skip

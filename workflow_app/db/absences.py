@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from workflow_app.db import tables as t
 from workflow_app.db.columns import day_of
 from workflow_app.db.session import Question, Session, Statement
-from workflow_app.domain.delegations import Delegation
+from workflow_app.domain.delegations import Delegation, StandIn, step_of
 
 P = sa.bindparam
 FOR_EVER = "9999-12-31T23:59:59.999999Z"
@@ -21,8 +21,8 @@ _D, _POST, _R, _C, _F = t.delegation.c, t.post.c, t.recusal.c, t.signer_change.c
 _DELEGATIONS = (
     sa.select(
         _D.id, _D.uid, _D.post_id, _POST.role, _POST.organisation_id, _D.principal_id, _D.substitute_id, _D.kinds,
-        _D.triggers, _D.from_on, _D.to_on, _D.revoked_on, _POST.from_on, _POST.to_on, _D.manner,
-        _D.basis,
+        _D.triggers, _D.from_on, _D.to_on, _D.revoked_on, _POST.from_on, _POST.to_on, _D.manner, _D.basis,
+        _D.within_id,
     )
     .join(t.post, _POST.id == _D.post_id)
     .order_by(_D.id)
@@ -30,10 +30,15 @@ _DELEGATIONS = (
 _WHOSE = {"substitute": _D.substitute_id == P("person"), "principal": _D.principal_id == P("person")}
 _OF_PERSON = {name: Statement(_DELEGATIONS.where(whose)) for name, whose in _WHOSE.items()}
 _KNOWN = {
-    name: Statement(_DELEGATIONS.add_columns(_POST.ended_at > P("at")).where(whose, _D.recorded_at <= P("at")))
+    name: Statement(
+        _DELEGATIONS.add_columns(_POST.ended_at > P("at"), _D.revoked_at > P("at")).where(
+            whose, _D.recorded_at <= P("at")
+        )
+    )
     for name, whose in _WHOSE.items()
 }
-"""As they were known at an instant; the last column says that the end of the post was written only later."""
+"""As they were known at an instant; the last columns say that the end of the post, or the revoking, was written only
+later."""
 _HELD = Statement(
     sa.select(_D.id)
     .where(_D.substitute_id == P("person"), _D.principal_id == P("principal"))
@@ -75,19 +80,20 @@ _RELATIVES = Statement(
 )
 
 
-def _delegation(row: Any, *, post_ends: bool = True) -> Delegation:
+def _delegation(row: Any, *, post_ends: bool = True, is_revoked: bool = True) -> Delegation:
     return Delegation(
         id=row[0], uid=row[1], post_id=row[2], role=row[3], organisation_id=row[4], principal_id=row[5],
-        substitute_id=row[6], kinds=tuple(json.loads(row[7])), triggers=tuple(json.loads(row[8])),
-        from_on=date.fromisoformat(row[9]), to_on=date.fromisoformat(row[10]), revoked_on=day_of(row[11]),
+        substitute_id=row[6], kinds=tuple(json.loads(row[7])), steps=tuple(step_of(one) for one in json.loads(row[8])),
+        from_on=date.fromisoformat(row[9]), to_on=date.fromisoformat(row[10]),
+        revoked_on=day_of(row[11]) if is_revoked else None,
         post_from=date.fromisoformat(row[12]), post_to=day_of(row[13]) if post_ends else None, manner=row[14],
-        basis=row[15] or "",
+        basis=row[15] or "", within_id=row[16],
     )  # fmt: skip
 
 
 def delegated_to(session: Session, person_id: int, known_at: str = "") -> list[Delegation]:
     """Every delegation ever given to the person, also those over or not begun; with `known_at` (an instant) only those
-    written by then, of posts whose end was."""
+    written by then; an end of the post or a revoking that was not is none."""
     return _delegations(session, "substitute", person_id, known_at)
 
 
@@ -98,8 +104,16 @@ def delegated_by(session: Session, person_id: int, known_at: str = "") -> list[D
 def _delegations(session: Session, whose: str, person_id: int, known_at: str) -> list[Delegation]:
     if known_at:
         rows = session.all(_KNOWN[whose], {"person": person_id, "at": known_at})
-        return [_delegation(row, post_ends=not row[16]) for row in rows]
+        return [_delegation(row, post_ends=not row[17], is_revoked=not row[18]) for row in rows]
     return [_delegation(row) for row in session.all(_OF_PERSON[whose], {"person": person_id})]
+
+
+def among_delegated(one: StandIn) -> sa.ColumnElement[bool]:
+    """As `StandIn.is_of`, asked of the dossiers of a query."""
+    if one.within is None:
+        return sa.true()
+    places = sorted(one.within)
+    return sa.or_(t.dossier.c.origin_id.in_(places), t.dossier.c.owner_id.in_(places))
 
 
 def hold(session: Session, person_id: int, principal_id: int) -> None:
@@ -117,24 +131,26 @@ class Written:
     organisation: str
     reason: str
     basis: str
+    within: str = ""
 
 
 def listed(session: Session, *, person_id: int | None = None, limit: int = 500) -> list[Written]:
     """Delegations that the person gave or was given (everybody's where none is named), the newest first."""
-    mine, theirs = t.person.alias("mine"), t.person.alias("theirs")
+    mine, theirs, within = t.person.alias("mine"), t.person.alias("theirs"), t.organisation.alias("within")
     query = (
         _DELEGATIONS.order_by(None)
-        .add_columns(mine.c.full_name, theirs.c.full_name, t.organisation.c.name, _D.reason)
+        .add_columns(mine.c.full_name, theirs.c.full_name, t.organisation.c.name, _D.reason, within.c.name)
         .join(mine, mine.c.id == _D.principal_id)
         .join(theirs, theirs.c.id == _D.substitute_id)
         .join(t.organisation, t.organisation.c.id == _POST.organisation_id)
+        .outerjoin(within, within.c.id == _D.within_id)
         .order_by(_D.from_on.desc(), _D.id.desc())
         .limit(limit)
     )
     if person_id is not None:
         query = query.where(sa.or_(_D.principal_id == person_id, _D.substitute_id == person_id))
     rows: Any = session.execute(query).all()
-    return [Written(_delegation(row), row[16], row[17], row[18], row[19], row[15] or "") for row in rows]
+    return [Written(_delegation(row), row[17], row[18], row[19], row[20], row[15] or "", row[21] or "") for row in rows]
 
 
 def recusals(dossier: str) -> Question:

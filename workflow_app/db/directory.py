@@ -134,6 +134,33 @@ def posts_of(session: Session, person_id: int) -> list[Any]:
     return list(session.execute(query))
 
 
+def roll_entries_of(session: Session, person_id: int) -> list[Any]:
+    """Every entry ever made on a roll: (organisation, standing, presence, activity, from, to), the newest first. One
+    that was ended before it began was never in force."""
+    roll = t.roll_entry.c
+    query = (
+        sa.select(roll.organisation_id, roll.standing, roll.presence, roll.activity, roll.from_on, roll.to_on)
+        .where(roll.person_id == person_id, sa.or_(roll.to_on.is_(None), roll.to_on >= roll.from_on))
+        .order_by(roll.to_on.is_not(None), roll.from_on.desc(), roll.id.desc())
+    )
+    return _rows(session, query)
+
+
+def terms(session: Session, organisation_id: int) -> list[Any]:
+    """(name, from, to), the newest first."""
+    term = t.term.c
+    query = sa.select(term.name, term.from_on, term.to_on).where(term.organisation_id == organisation_id)
+    return _rows(session, query.order_by(term.from_on.desc(), term.id.desc()))
+
+
+def powers(session: Session, organisation_id: int) -> list[Any]:
+    """(power, basis, from, to), the newest first."""
+    power = t.power.c
+    query = sa.select(power.name, power.basis, power.from_on, power.to_on)
+    query = query.where(power.organisation_id == organisation_id)
+    return _rows(session, query.order_by(power.from_on.desc(), power.id.desc()))
+
+
 def account_of(session: Session, person_id: int) -> Any:
     """(username, is_active) or None."""
     account = t.account.c

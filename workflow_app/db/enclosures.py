@@ -181,7 +181,9 @@ _ROLL = Statement(
     .order_by(t.person.c.name_sort, t.person.c.id)
 )
 _ON_ROLL = Statement(
-    sa.select(_RR.person_id, _RR.counts, _RR.reason, _RR.presence, _RR.absence_reason, _RR.voted, _RR.sealed)
+    sa.select(
+        _RR.person_id, _RR.counts, _RR.reason, _RR.presence, _RR.absence_reason, _RR.voted, _RR.sealed, _RR.weight
+    )
     .join(t.person, t.person.c.id == _RR.person_id)
     .where(_RR.round_id == P("round"))
     .order_by(t.person.c.name_sort, t.person.c.id)
@@ -203,6 +205,17 @@ _NEWEST_MEETING = Statement(
     .order_by(t.round_.c.id.desc())
     .limit(1)
 )
+_BALLOTS_AWAITED = Statement(
+    sa.select(t.meeting.c.uid, t.dossier.c.uid)
+    .join(t.round_, t.round_.c.meeting_id == t.meeting.c.id)
+    .join(t.dossier, t.dossier.c.id == t.round_.c.dossier_id)
+    .join(t.round_roll, t.round_roll.c.round_id == t.round_.c.id)
+    .where(
+        t.round_.c.closed_at.is_(None), t.round_.c.ballots != "recorded", t.round_roll.c.person_id == P("person"),
+        t.round_roll.c.counts, t.round_roll.c.voted == "",
+    )
+    .order_by(t.meeting.c.id.desc(), t.round_.c.id)
+)  # fmt: skip
 _RESERVATIONS = Statement(
     sa.select(
         _V.id, _V.uid, _V.trigger, _V.round_id, _V.person_id, _V.text, _V.owner_id, _V.due_on, _V.answer, _V.met_on
@@ -247,7 +260,7 @@ def frozen_roll(session: Session, round_id: int) -> list[tuple[int, bool, str]]:
 def on_roll(session: Session, round_id: int) -> list[OnRoll]:
     """Everybody on the frozen roll of a round, by name."""
     rows = session.all(_ON_ROLL, {"round": round_id})
-    return [OnRoll(r[0], bool(r[1]), r[2], r[3], r[4], r[5], r[6] or "") for r in rows]
+    return [OnRoll(r[0], bool(r[1]), r[2], r[3], r[4], r[5], r[6] or "", r[7]) for r in rows]
 
 
 def open_ballots(session: Session, round_id: int) -> list[tuple[int, dict[str, str], str, str]]:
@@ -259,6 +272,12 @@ def newest_meeting(session: Session, dossier: str) -> str:
     """The meeting in which the newest round of a dossier is held; empty where there is no round."""
     found = session.all(_NEWEST_MEETING, {"uid": dossier})
     return str(found[0][0]) if found else ""
+
+
+def ballots_awaited(session: Session, person_id: int) -> list[tuple[str, str]]:
+    """(meeting, dossier) of each open round on whose frozen roll the person is and has cast no ballot; the newest
+    meeting first, its dossiers in the order in which they were put to the vote."""
+    return [(row[0], row[1]) for row in session.all(_BALLOTS_AWAITED, {"person": person_id})]
 
 
 def nameless_ballots(session: Session, round_id: int) -> list[tuple[str, dict[str, str]]]:

@@ -27,7 +27,7 @@ INSERT_OUTBOX = Statement(
     )
 )
 _PAST = Statement(
-    sa.select(_L.seq, _L.act, _L.from_state, _L.to_state, _L.person_id, _L.principal_id, _L.held_on)
+    sa.select(_L.seq, _L.act, _L.from_state, _L.to_state, _L.person_id, _L.principal_id, _L.held_on, _L.recorder_id)
     .where(_L.dossier_id == P("dossier"))
     .order_by(_L.seq)
 )
@@ -57,13 +57,27 @@ _DISCLOSURES = Statement(
 def past(session: Session, dossier_id: int) -> list[Past]:
     """Every act on the dossier, oldest first."""
     rows = session.all(_PAST, {"dossier": dossier_id})
-    return [Past(*[*row[:6], date.fromisoformat(row[6])]) for row in rows]
+    return [Past(*[*row[:6], date.fromisoformat(row[6]), row[7]]) for row in rows]
 
 
-def recorders(session: Session, dossier_id: int, acts: Sequence[str], since: int) -> set[int]:
-    """Who wrote down such acts of others on the dossier after the act numbered `since`."""
-    told = (_L.dossier_id == dossier_id, _L.seq > since, _L.act.in_(acts), _L.recorder_id.is_not(None))
+def recorders(session: Session, dossier_id: int, acts: Sequence[str], since: int, until: int) -> set[int]:
+    """Who wrote down such acts of others on the dossier after the act numbered `since`, up to that numbered `until`."""
+    when = (_L.seq > since, _L.seq <= until)
+    told = (_L.dossier_id == dossier_id, *when, _L.act.in_(acts), _L.recorder_id.is_not(None))
     return set(session.execute(sa.select(_L.recorder_id).where(*told)).scalars())
+
+
+def last_of(session: Session, dossier_id: int, acts: Sequence[str]) -> str:
+    """The instant of the last such act on the dossier; "" where there is none."""
+    told = (_L.dossier_id == dossier_id, _L.act.in_(acts))
+    return session.execute(sa.select(sa.func.max(_L.at)).where(*told)).scalar_one() or ""
+
+
+def refused_since(session: Session, dossier_uid: str, acts: Sequence[str], code: str, since: str) -> int:
+    """How many attempts at such acts on the dossier were refused for that reason after the instant."""
+    e = t.security_event.c
+    told = (e.at > since, e.dossier_uid == dossier_uid, e.trigger.in_(acts), e.code.contains(code))
+    return int(session.execute(sa.select(sa.func.count()).select_from(t.security_event).where(*told)).scalar_one())
 
 
 def requested(request: str) -> Question:

@@ -10,10 +10,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from workflow_app.db import people
 from workflow_app.db import tables as t
 from workflow_app.db.columns import day_of
 from workflow_app.db.session import Session, Statement
-from workflow_app.domain.case import PaperSeen, RollSeen
+from workflow_app.domain.case import OrganisationSeen, PaperSeen, RollSeen
 
 P = sa.bindparam
 _A, _R, _RC, _CAL, _SET = t.paper.c, t.round_.c, t.recusal.c, t.calendar_day.c, t.setting.c
@@ -57,13 +58,38 @@ def _later(table: sa.Table) -> Statement:
     return Statement(sa.select(sa.func.count()).select_from(table).where(sa.or_(written, ended)))
 
 
-_LATER = {"posts": _later(t.post), "rolls": _later(t.roll_entry), "powers": _later(t.power)}
+_DATED = {
+    "posts": t.post, "rolls": t.roll_entry, "powers": t.power, "organisations": t.organisation, "terms": t.term,
+}  # fmt: skip
+"""Rows of the books that say when they were written down; an organisation's place is written with its name."""
+_PO, _RO, _PW, _UP, _TE, _DE = (
+    t.post.c, t.roll_entry.c, t.power.c, t.organisation_ancestor.c, t.term.c, t.delegation.c,
+)  # fmt: skip
+_LATER = {name: _later(one) for name, one in _DATED.items()}
 _UNDATED = Statement(
     sa.union_all(
-        *(sa.select(one.c.id).where(one.c.recorded_at.is_(None)) for one in (t.post, t.roll_entry, t.power))
+        *(sa.select(one.c.id).where(one.c.recorded_at.is_(None)) for one in _DATED.values()),
+        sa.select(_DE.id).where(_DE.revoked_on.is_not(None), _DE.revoked_at.is_(None)),
     ).limit(1)
 )
-_PO, _RO, _PW = t.post.c, t.roll_entry.c, t.power.c
+_ANCESTORS = Statement(
+    sa.select(*people.ORGANISATION_COLUMNS)
+    .join(t.organisation_ancestor, _UP.ancestor_id == t.organisation.c.id)
+    .where(_UP.organisation_id == P("organisation"), _as_known(t.organisation_ancestor))
+    .order_by(_UP.depth)
+)
+_NAMED = Statement(
+    sa.select(*people.ORGANISATION_COLUMNS).where(
+        sa.or_(t.organisation.c.uid == P("name"), t.organisation.c.code == P("name")),
+        sa.or_(t.organisation.c.recorded_at.is_(None), t.organisation.c.recorded_at <= P("at")),
+    )
+)
+_TERM = Statement(
+    sa.select(_TE.id, _TE.name)
+    .where(_TE.organisation_id == P("organisation"), _as_known(t.term))
+    .order_by(_TE.from_on.desc())
+    .limit(1)
+)
 _POSTS = Statement(
     sa.select(_PO.role, _PO.organisation_id, _PO.id)
     .where(_PO.person_id == P("person"), _as_known(t.post))
@@ -82,6 +108,18 @@ _ROLL_OF = Statement(
 _ROLL_AT = Statement(
     sa.select(_RO.person_id, _RO.standing, _RO.presence)
     .where(_RO.organisation_id == P("organisation"), _as_known(t.roll_entry))
+    .order_by(_RO.person_id)
+)
+_IN_FULL = Statement(
+    sa.select(_PO.person_id)
+    .where(
+        _PO.organisation_id == P("organisation"), _PO.role == P("role"), _PO.acting.is_(None), _as_known(t.post)
+    )
+    .order_by(_PO.id)
+)  # fmt: skip
+_ACTIVITIES = Statement(
+    sa.select(_RO.person_id, _RO.activity)
+    .where(people.APART, _RO.presence != "guest", _as_known(t.roll_entry))
     .order_by(_RO.person_id)
 )
 _POWERS = Statement(
@@ -151,19 +189,42 @@ def roll_at(session: Session, organisation_id: int, on: date, at: str) -> list[t
     return session.all(_ROLL_AT, {"organisation": organisation_id, "on": on.isoformat(), "at": at})
 
 
+def holders_in_full(session: Session, organisation_id: int, role: str, on: date, at: str) -> list[int]:
+    values = {"organisation": organisation_id, "role": role, "on": on.isoformat(), "at": at}
+    return [row[0] for row in session.all(_IN_FULL, values)]
+
+
+def activities(session: Session, on: date, at: str) -> dict[int, str]:
+    return {row[0]: row[1] for row in session.all(_ACTIVITIES, {"on": on.isoformat(), "at": at})}
+
+
 def has_power(session: Session, organisation_id: int, power: str, on: date, at: str) -> bool:
     values = {"organisation": organisation_id, "power": power, "on": on.isoformat(), "at": at}
     return session.first(_POWERS, values) is not None
 
 
+def ancestors(session: Session, organisation_id: int, on: date, at: str) -> list[OrganisationSeen]:
+    rows = session.all(_ANCESTORS, {"organisation": organisation_id, "on": on.isoformat(), "at": at})
+    return [people.organisation_of(row) for row in rows]
+
+
+def organisation_named(session: Session, name: str, at: str) -> OrganisationSeen | None:
+    row = session.first(_NAMED, {"name": name, "at": at}) if people.is_name(name) else None
+    return people.organisation_of(row) if row else None
+
+
+def term_of(session: Session, organisation_id: int, on: date, at: str) -> tuple[int, str] | None:
+    row = session.first(_TERM, {"organisation": organisation_id, "on": on.isoformat(), "at": at})
+    return (row[0], row[1]) if row else None
+
+
 def has_undated(session: Session) -> bool:
-    """Whether any post, roll entry or power is from before instants were kept."""
+    """Whether anything in the office's books is from before instants were kept."""
     return session.first(_UNDATED, {}) is not None
 
 
 def recorded_later(session: Session, on: date, at: str) -> dict[str, int]:
-    """Of each sort of row (posts, rolls, powers): how many say something of that day that was recorded only after the
-    instant."""
+    """Of each sort of row (`_DATED`): how many say something of that day that was recorded only after the instant."""
     values = {"on": on.isoformat(), "at": at}
     found = {name: int(session.first(one, values)[0]) for name, one in _LATER.items()}
     return {name: count for name, count in found.items() if count}

@@ -39,13 +39,21 @@ HOLDERS = Statement(
     .where(t.post.c.organisation_id == P("organisation"), t.post.c.role == P("role"), in_force(t.post))
     .order_by(t.post.c.id)
 )
+_IN_FULL = Statement(
+    sa.select(t.post.c.person_id)
+    .where(
+        t.post.c.organisation_id == P("organisation"), t.post.c.role == P("role"), t.post.c.acting.is_(None),
+        in_force(t.post),
+    )
+    .order_by(t.post.c.id)
+)  # fmt: skip
 _POST = Statement(
     sa.select(t.post.c.role, t.post.c.organisation_id, t.post.c.from_on, t.post.c.to_on, t.post.c.basis).where(
         t.post.c.id == P("post")
     )
 )
 _ACTING = Statement(sa.select(t.post.c.acting).where(t.post.c.id == P("post")))
-_ORGANISATION_COLUMNS = (
+ORGANISATION_COLUMNS = (
     t.organisation.c.id,
     t.organisation.c.uid,
     t.organisation.c.code,
@@ -56,14 +64,14 @@ _ORGANISATION_COLUMNS = (
     t.organisation.c.has_seal,
 )
 _ANCESTORS = Statement(
-    sa.select(*_ORGANISATION_COLUMNS)
+    sa.select(*ORGANISATION_COLUMNS)
     .join(t.organisation_ancestor, t.organisation_ancestor.c.ancestor_id == t.organisation.c.id)
     .where(t.organisation_ancestor.c.organisation_id == P("organisation"), in_force(t.organisation_ancestor))
     .order_by(t.organisation_ancestor.c.depth)
 )
-_BY_ID = Statement(sa.select(*_ORGANISATION_COLUMNS).where(t.organisation.c.id == P("id")))
+_BY_ID = Statement(sa.select(*ORGANISATION_COLUMNS).where(t.organisation.c.id == P("id")))
 _BY_NAME = Statement(
-    sa.select(*_ORGANISATION_COLUMNS).where(
+    sa.select(*ORGANISATION_COLUMNS).where(
         sa.or_(t.organisation.c.uid == P("name"), t.organisation.c.code == P("name"))
     )
 )
@@ -84,6 +92,13 @@ _ROLL_AT = Statement(
     .where(t.roll_entry.c.organisation_id == P("organisation"), in_force(t.roll_entry))
     .order_by(t.roll_entry.c.person_id)
 )
+# Written out, so that the index of those few is used.
+APART = t.roll_entry.c.activity != sa.literal_column("''")
+_ACTIVITIES = Statement(
+    sa.select(t.roll_entry.c.person_id, t.roll_entry.c.activity)
+    .where(APART, t.roll_entry.c.presence != "guest", in_force(t.roll_entry))
+    .order_by(t.roll_entry.c.person_id)
+)
 _SETTING = Statement(
     sa.select(t.setting.c.value)
     .where(t.setting.c.name == P("name"), t.setting.c.from_on <= P("on"))
@@ -95,6 +110,12 @@ _CALENDAR = Statement(
 )
 _TERM = Statement(
     sa.select(t.term.c.id, t.term.c.name)
+    .where(t.term.c.organisation_id == P("organisation"), in_force(t.term))
+    .order_by(t.term.c.from_on.desc())
+    .limit(1)
+)
+_TERM_DAYS = Statement(
+    sa.select(t.term.c.name, t.term.c.from_on, t.term.c.to_on)
     .where(t.term.c.organisation_id == P("organisation"), in_force(t.term))
     .order_by(t.term.c.from_on.desc())
     .limit(1)
@@ -145,14 +166,20 @@ def holders(session: Session, organisation_id: int, role: str, on: date) -> list
     return session.all(HOLDERS, {"organisation": organisation_id, "role": role, "on": on.isoformat()})
 
 
+def holders_in_full(session: Session, organisation_id: int, role: str, on: date) -> list[int]:
+    """Who holds the role there on that day, but not for the time being: neither acting nor merely in charge."""
+    rows = session.all(_IN_FULL, {"organisation": organisation_id, "role": role, "on": on.isoformat()})
+    return [row[0] for row in rows]
+
+
 def ancestors(session: Session, organisation_id: int, on: date) -> list[OrganisationSeen]:
     """The organisation itself, its parent, and so on up to the root, as the tree stood on that day."""
     rows = session.all(_ANCESTORS, {"organisation": organisation_id, "on": on.isoformat()})
-    return [_organisation(row) for row in rows]
+    return [organisation_of(row) for row in rows]
 
 
 def organisation_by_id(session: Session, organisation_id: int) -> OrganisationSeen:
-    return _organisation(session.first(_BY_ID, {"id": organisation_id}))
+    return organisation_of(session.first(_BY_ID, {"id": organisation_id}))
 
 
 def named(name: str) -> Question:
@@ -164,10 +191,10 @@ def organisation_named(session: Session, name: str) -> OrganisationSeen | None:
     if not is_name(name):
         return None
     row = session.first(*named(name))
-    return _organisation(row) if row else None
+    return organisation_of(row) if row else None
 
 
-def _organisation(row: Any) -> OrganisationSeen:
+def organisation_of(row: Any) -> OrganisationSeen:
     *named, is_outside, has_seal = row
     return OrganisationSeen(*[*named, bool(is_outside), bool(has_seal)])
 
@@ -182,6 +209,12 @@ def person_id_of(session: Session, uid: str) -> int | None:
         return None
     row = session.first(_PERSON_BY_UID, {"uid": uid})
     return row[0] if row else None
+
+
+def term_days(session: Session, organisation_id: int, on: date) -> tuple[str, date, date | None] | None:
+    """(name, first day, last day where it is known) of the term in which that day lies."""
+    row = session.first(_TERM_DAYS, {"organisation": organisation_id, "on": on.isoformat()})
+    return (row[0], date.fromisoformat(row[1]), date.fromisoformat(row[2]) if row[2] else None) if row else None
 
 
 def person_named(session: Session, person_id: int) -> tuple[str, str]:
@@ -206,6 +239,11 @@ def roll_of(session: Session, person_id: int, on: date) -> list[RollSeen]:
 def roll_at(session: Session, organisation_id: int, on: date) -> list[tuple[int, str, str]]:
     """(person, standing, presence) of everybody on an organisation's roll, guests included."""
     return session.all(_ROLL_AT, {"organisation": organisation_id, "on": on.isoformat()})
+
+
+def activities(session: Session, on: date) -> dict[int, str]:
+    """Who is suspended from Party activity, or exempted from it, on that day: person → suspended or exempted."""
+    return {row[0]: row[1] for row in session.all(_ACTIVITIES, {"on": on.isoformat()})}
 
 
 def setting(session: Session, name: str, on: date) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workflow_app.db import tables as t
+from workflow_app.db.absences import among_delegated
 from workflow_app.db.people import in_force
 from workflow_app.db.session import Session, Statement
 from workflow_app.domain.delegations import StandIn
@@ -20,7 +21,9 @@ NO_DUE = "9999-12-31"
 """Sorts after every real day: a task without a window."""
 
 KEYS = Statement(
-    sa.select(t.task.c.role, t.task.c.organisation_id, t.task.c.person_id).where(t.task.c.dossier_id == P("dossier"))
+    sa.select(t.task.c.role, t.task.c.organisation_id, t.task.c.person_id, t.task.c.trigger).where(
+        t.task.c.dossier_id == P("dossier")
+    )
 )
 MOST_AT_ONCE = 500
 """How many tasks one page of a search through the open tasks holds at most."""
@@ -48,6 +51,12 @@ CHANGE_DUE = (
         .values(due_on=P("due_on"))
     ),
 )
+
+
+def by_name(dossier_id: Any, triggers: list[str]) -> Condition:
+    """Whether somebody is asked for one of these steps by name, not by a post."""
+    task = t.task.c
+    return sa.exists().where(task.dossier_id == dossier_id, task.role == "", task.trigger.in_(triggers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,8 @@ class Whose:
             for kind, states in sorted(one.states.items())
         ]
         return sa.and_(
-            sa.or_(sa.false(), *waits), dossier.author_id != self.person_id, _takes_part(task, one.principal_id),
+            among_delegated(one), sa.or_(sa.false(), *waits), dossier.author_id != self.person_id,
+            _takes_part(task, one.principal_id),
             _still_signs(task, one.principal_id), _unsigned(task, Whose(one.principal_id, frozenset())),
         )  # fmt: skip
 

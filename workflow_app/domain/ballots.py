@@ -94,7 +94,7 @@ def result(rules: Rules, count: Count, cast: Cast, *, closed_as_lost: bool = Fal
     Too few present, or a vote missing that must be among those cast: undecided, whatever was counted. As many yes as
     no on a question that did not reach: with `casting_vote` the chair's side counts one more, against the same base.
     A proposal that fails is not thereby decided against, unless its opposite carries, the chair's casting “no” reaches
-    (where there is no opposite), or the chair closes the matter as lost.
+    (where there is no opposite), or the chair closes the matter as lost; of what decides nothing he cannot.
     """
     verdicts = {name: verdict(one, cast.tallies[name], count) for name, one in rules.thresholds.items()}
     held = quorum(rules.quorum, count)
@@ -112,10 +112,10 @@ def result(rules: Rules, count: Count, cast: Cast, *, closed_as_lost: bool = Fal
         carried = False
         reasons.append(Reason("vetoed", proposal, vetoing))
     if missing := _missing(rules, cast):
-        carried, opposed = False, False
+        carried, opposed, closed_as_lost = False, False, False
         reasons.append(missing)
     if not held.reached:
-        carried, opposed = False, False
+        carried, opposed, closed_as_lost = False, False, False
         reasons.append(Reason("no_quorum"))
     if carried:
         return Result("carried", verdicts, held, tuple(reasons))

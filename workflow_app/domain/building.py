@@ -61,7 +61,13 @@ def build_kind(states: Any, form: Any, roles: Any, digest: str) -> kinds.Kind:
         restricted=states.restricted,
         conflicts=tuple(states.conflicts),
         file_of=_whos(states.file_of, ("file_of",)),
+        overseers=overseers_of(roles),
     )
+
+
+def overseers_of(roles: Any) -> frozenset[str]:
+    """The roles that read everything or run the office."""
+    return frozenset(name for name, one in roles.roles.items() if one.reads_everything or one.runs_office)
 
 
 def _state(name: str, one: Any) -> kinds.State:
@@ -339,6 +345,7 @@ def _transition(one: Any, path: Path, states: Any, fields: Mapping[str, kinds.Fi
         vacant=() if one.vacant == "park" else _whos(one.vacant, (*path, "vacant")),
         recusal=one.recusal,
         signers=one.signers,
+        candidates=_whos(one.candidates, (*path, "candidates")),
         takes_back=tuple(one.takes_back),
         correction=one.correction,
         reopens=one.reopens,

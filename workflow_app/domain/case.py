@@ -38,7 +38,8 @@ class Actor:
 
     @property
     def hands(self) -> frozenset[int]:
-        """Everybody who has a hand in it, the recorder too: nobody records a vote about himself."""
+        """Everybody who has a hand in it, the recorder too: nobody records a vote about himself, nor takes or records
+        two steps that two persons take."""
         return self.persons if self.recorder_id is None else self.persons | {self.recorder_id}
 
     @property
@@ -80,6 +81,12 @@ class Past:
     person_id: int | None
     principal_id: int | None
     held_on: date
+    recorder_id: int | None = None
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """Everybody who had a hand in it: who acted, for whom, and who wrote it down."""
+        return frozenset(one for one in (self.person_id, self.principal_id, self.recorder_id) if one is not None)
 
     def by_whom(self, name: Callable[[int], str]) -> Text:
         """Who really did it, and in whose place where he stood in for somebody; a dash for the clock of the office."""
@@ -191,6 +198,11 @@ class RoundSeen:
     result: Mapping[str, Any] = field(default_factory=dict)
 
 
+def casts_a_vote(counts: bool, reason: str) -> bool:
+    """Whether somebody who stands on a roll for that reason casts a ballot: some count in the base alone."""
+    return counts and not reason.startswith("recused") and reason != "suspended_counted"
+
+
 @dataclass(frozen=True, slots=True)
 class OnRoll:
     """One person on the frozen roll of a round: whether the vote counts and why, presence, and whether he voted."""
@@ -202,11 +214,16 @@ class OnRoll:
     absence_reason: str = ""
     voted: str = ""
     sealed: str = ""
+    # What the ballot weighs besides being one: casting, mandatory N, veto N, with commas. None: not kept then.
+    weight: str | None = None
 
     @property
     def may_vote(self) -> bool:
         """Who keeps out of the matter may still count in the base, yet casts no vote."""
-        return self.counts and not self.reason.startswith("recused")
+        return casts_a_vote(self.counts, self.reason)
+
+    def weighs(self, what: str) -> bool:
+        return what in (self.weight or "").split(",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +310,10 @@ class Case(Protocol):
     def documents(self) -> Mapping[str, DocumentSeen]: ...
     def clocks(self) -> Mapping[str, ClockSeen]: ...
     def rounds(self) -> Sequence[RoundSeen]: ...
+    def recorders_of(self, found: RoundSeen, steps: Sequence[str]) -> frozenset[int]:
+        """Who wrote down such steps of others in the newest round of that vote."""
+        ...
+
     def reservations(self) -> Sequence[ReservationSeen]: ...
     def place(self, place: Place, on: date) -> OrganisationSeen | None: ...
     def organisation(self, uid: str) -> OrganisationSeen | None: ...

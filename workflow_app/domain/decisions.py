@@ -23,7 +23,8 @@ class Threshold:
     Bases: `entitled`, those on the frozen roll whose vote counts; `all_members`, the body's full number,
     seats vacant and persons away included; `serving`, those in office; `present`, entitled persons at the
     meeting; `cast`, every ballot handed in, abstentions and invalid ones too. Who keeps out of the matter leaves the
-    first three alike or, by the setting `recusal_leaves_base`, none of them.
+    first three alike or, by the setting `recusal_leaves_base`, none of them; so does who is suspended, or exempted and
+    away. Those serving are therefore as many as those entitled; a seat that is vacant is in `all_members` alone.
     """
 
     share: Fraction
@@ -57,6 +58,15 @@ def parse_threshold(text: str) -> Threshold:
         )
     more, above, below, base = found.groups()
     return Threshold(Fraction(int(above), int(below)), cast(Base, base), strict=more is not None)
+
+
+_SHARE = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
+
+
+def is_share(value: object) -> bool:
+    """Whether it is an exact fraction below one, written as "1/2"."""
+    found = _SHARE.fullmatch(value) if isinstance(value, str) else None
+    return found is not None and int(found[1]) < int(found[2])
 
 
 # ---------------------------------------------------------------- counting

@@ -22,8 +22,8 @@ DEMANDS: dict[str, Text] = {
         "Neither who takes the step nor for whom he takes it wrote the dossier.",
     ),
     "not_who_did": Text(
-        "Người thực hiện, và người được làm thay, chưa làm bước: {of}.",
-        "Neither who takes the step nor for whom he takes it has done: {of}.",
+        "Người thực hiện, người được làm thay, người ghi chưa làm và chưa ghi bước: {of}.",
+        "Nobody who takes the step, for whom he takes it, or who writes it down, took or wrote down: {of}.",
     ),
     "not_about_the_actor": Text(
         "Hồ sơ không phải về người thực hiện hoặc người ghi.", "The file is about neither who acts nor who records it."
@@ -158,7 +158,7 @@ DEMANDS: dict[str, Text] = {
         "An organisation that has a seal issues its documents sealed ({of}).",
     ),
 }
-"""By the name of a guard (domain/guards.py)."""
+"""By the name of a guard (domain/guards/)."""
 
 STEP_DEMANDS: dict[str, Text] = {
     "state": Text(
@@ -175,8 +175,8 @@ STEP_DEMANDS: dict[str, Text] = {
         "Signed by: {who}; {need} signature(s) are needed, each person once.",
     ),
     "posts_apart": Text(
-        "Người ký không giữ hai chức danh không được kiêm nhiệm.",
-        "Who signs holds no two posts that exclude each other.",
+        "Người thực hiện không giữ, không thay hai chức danh không được kiêm nhiệm.",
+        "Who takes the step holds no two posts that exclude each other, and stands in for none.",
     ),
     "route": Text(
         "Hồ sơ thuộc trường hợp đi bước này (theo mục: {fields}).", "The dossier takes this route (by: {fields})."
@@ -188,15 +188,22 @@ STEP_DEMANDS: dict[str, Text] = {
     ),
     "needs_field": Text("Đã ghi {field}.", "{field} is filled."),
     "papers": Text("Có đủ giấy tờ hợp lệ: {papers}.", "These papers are here and in force: {papers}."),
-    "documents": Text("Văn bản ở đúng chặng: {documents}.", "The documents are at the right stage: {documents}."),
-    "round": Text("Lần biểu quyết “{vote}” ở đúng chặng: {stage}.", "The round of “{vote}” is at its stage: {stage}."),
+    "documents": Text(
+        "Văn bản sẵn sàng để viết, ký hoặc lấy số ở bước này: {documents}.",
+        "The documents are ready to be written, signed or numbered in this step: {documents}.",
+    ),
+    "round": Text("Phiên biểu quyết “{vote}” chờ đúng việc này.", "The round of “{vote}” waits for this very act."),
     "no_vote_left": Text(
         "Hồ sơ không rời trạng thái này khi một phiên biểu quyết còn mở.",
         "The dossier does not leave this state while a round of voting is open.",
     ),
+    "frozen": Text(
+        "Điều đang được biểu quyết giữ nguyên cho đến khi phiên kết thúc.",
+        "What is being voted on stays as it is until the round is closed.",
+    ),
     "reservation": Text(
-        "Điều kiện kèm theo còn mở, do chính người phụ trách trả lời.",
-        "A reservation is open, and answered by whoever owns it.",
+        "Điều kiện kèm theo còn mở; do chính người phụ trách trả lời, hoặc giao cho người tham gia được hồ sơ này.",
+        "A reservation is open: whoever owns it answers, or it is handed to somebody who takes part in this file.",
     ),
     "recusal": Text(
         "Nêu đúng người rút khỏi việc; mỗi người khai một lần.", "It says who keeps out; each is declared once."
@@ -208,6 +215,7 @@ STEP_DEMANDS: dict[str, Text] = {
         "Chỉ về bước hồ sơ đã qua; chỉ rút chữ ký của mình khi chưa ai làm tiếp.",
         "Only back to a stage that was passed; one's own signature is taken back only while nobody acted on it.",
     ),
+    "writes": Text("Có nội dung thay đổi để ghi.", "Something is changed that is to be recorded."),
     "correction": Text(
         "Sửa nhỏ do một người khai báo, người khác chấp nhận.", "One person declares a correction, another accepts it."
     ),

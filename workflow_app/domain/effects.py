@@ -29,8 +29,9 @@ EFFECTS: dict[str, EffectShape] = {
     "move_owner": EffectShape({"of": "free"}, ("of",)),
     "set_member": EffectShape({"person": "field", "facts": "free"}, ("person", "facts")),
     "move_roll": EffectShape({"person": "field", "to": "free", "standing": "free", "presence": "free"}, ("person",)),
-    # the dossier whose document bears the number in the field is linked to this one; an unknown number links nothing
-    "link_by_number": EffectShape({"field": "field", "relation": "free"}, ("field",)),
+    # the dossier whose document bears the number in the field is linked to this one; an unknown number links nothing;
+    # by `replaced_by` and `revoked_by` the document `of` (all of them, where none is named) is out of force
+    "link_by_number": EffectShape({"field": "field", "relation": "free", "of": "document"}, ("field",)),
     "open_dossier": EffectShape({"kind": "free", "fields": "free", "relation": "free"}, ("kind",)),
     "carry_dossiers": EffectShape({"kind": "free", "person": "field", "to": "free"}, ("kind", "person", "to")),
     "void_document": EffectShape({"of": "document"}, ("of",)),

@@ -282,13 +282,15 @@ class Transition:
     recusal: Literal["declare", "lift"] | None = None
     # The sign-off (by its trigger) of which this step changes a signer.
     signers: str = ""
+    # Who may be put on it besides those of its groups; where nobody is named, the members of the bodies that decide.
+    candidates: tuple[Who, ...] = ()
     # The steps whose signature, the last act on the dossier, its signer takes back by this one.
     takes_back: tuple[str, ...] = ()
     correction: Literal["declare", "accept"] | None = None
     # Whether it leads out of a final state.
     reopens: bool = False
-    # meet: the step by which the follow-up of a reservation is answered.
-    reservation: Literal["meet"] | None = None
+    # meet: the step by which a reservation is answered; hand: by which somebody else becomes its owner.
+    reservation: Literal["meet", "hand"] | None = None
 
     @property
     def stays(self) -> bool:
@@ -361,6 +363,8 @@ class Kind:
     conflicts: tuple[str, ...] = ()
     # Whose own file it is, for `conflicts`; where nobody is named, each of the subjects.
     file_of: tuple[Who, ...] = ()
+    # Roles that read everything or run the office: who holds one decides in nobody's place.
+    overseers: frozenset[str] = frozenset()
     leaving: Mapping[str, tuple[Transition, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -373,7 +377,7 @@ class Kind:
     @property
     def takes_reservations(self) -> bool:
         """Whether some step meets a reservation; without one it would stay open for ever, so none is taken."""
-        return any(one.reservation for one in self.transitions)
+        return any(one.reservation == "meet" for one in self.transitions)
 
     def entrances(self, state: str) -> tuple[str, ...]:
         """The states from which some step leads to this one."""

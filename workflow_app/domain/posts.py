@@ -1,9 +1,11 @@
-"""Posts: how one is named that is held for the time being, and which of them one person may not hold together."""
+"""Posts: how one is named that is held for the time being, and which of them one person may not hold together; and how
+a member on the roll does not take part."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import combinations
+from typing import Literal
 
 from workflow_app.domain.texts import Text
 
@@ -24,8 +26,25 @@ def collision(
     return None
 
 
+def why_unfit(
+    posts: Iterable[Held], overseers: Collection[str], is_in_line: Callable[[int], bool]
+) -> Literal["oversees", "without_post"] | None:
+    """Why the holder of these posts stands in for nobody there: one of them oversees, or none is in line with it."""
+    posts = list(posts)
+    if any(role in overseers for role, _place in posts):
+        return "oversees"
+    return None if any(is_in_line(place) for _role, place in posts) else "without_post"
+
+
 ACTING: dict[str, Text] = {"acting": Text("Quyền", "Acting"), "in_charge": Text("Phụ trách", "In charge as")}
 """How a post is held for the time being, as its name says: Quyền Bí thư, Phụ trách Văn phòng."""
+
+
+ACTIVITIES: dict[str, Text] = {
+    "suspended": Text("Đình chỉ sinh hoạt đảng", "Suspended from Party activity"),
+    "exempted": Text("Miễn công tác và sinh hoạt đảng", "Exempted from Party work and activity"),
+}
+"""How a member on the roll does not take part as everybody does."""
 
 
 def titled(title: Text, acting: str | None) -> Text:

@@ -41,7 +41,8 @@ def _names(kind: kinds.Kind, roles: Any) -> Iterator[BuildError]:
         path: Path = ("transitions", index)
         yield from _transition_names(kind, transition, path)
         for key, whos in (
-            ("by", transition.by), ("recorded_by", transition.recorded_by), ("vacant", transition.vacant)
+            ("by", transition.by), ("recorded_by", transition.recorded_by), ("vacant", transition.vacant),
+            ("candidates", transition.candidates),
         ):  # fmt: skip
             for who in whos:
                 yield from _who(kind, roles, who, (*path, key))
@@ -110,6 +111,8 @@ def _ballots(kind: kinds.Kind, roles: Any, vote: kinds.Vote, path: Path) -> Iter
             yield from _who(kind, roles, who, (*path, key))
     if vote.minutes and vote.minutes not in kind.papers:
         yield _unknown((*path, "minutes"), "paper", vote.minutes, kind.papers)
+    elif vote.minutes:
+        yield from _brings_minutes(kind, vote, path)
     if (vote.casting_vote or vote.veto) and set(vote.ballots) != {"open"}:
         yield BuildError((*path, "ballots"), "a casting vote and a veto are seen in open ballots alone")
     if vote.mandatory and "recorded" in vote.ballots:
@@ -124,6 +127,14 @@ def _ballots(kind: kinds.Kind, roles: Any, vote: kinds.Vote, path: Path) -> Iter
     from_paper = "tally" in steps or by_name
     if "check" not in steps and from_paper and any(vote.entered_twice(form) for form in vote.ballots):
         yield BuildError((*path, "double_entry"), "a second entry needs a step by which it is made")
+
+
+def _brings_minutes(kind: kinds.Kind, vote: kinds.Vote, path: Path) -> Iterator[BuildError]:
+    """Where a round is closed its minutes can be brought: otherwise no chair could ever confirm it."""
+    for state, leaving in kind.leaving.items():
+        closes = any(one.round and (one.round.step, one.round.vote) == ("close", vote.name) for one in leaving)
+        if closes and not any(vote.minutes in one.takes_papers for one in leaving):
+            yield BuildError((*path, "minutes"), f"no step from “{state}”, where the round is closed, takes this paper")
 
 
 def _form_field(kind: kinds.Kind, one: kinds.Field, path: Path) -> Iterator[BuildError]:
@@ -199,15 +210,20 @@ def _transition_names(kind: kinds.Kind, one: kinds.Transition, path: Path) -> It
 def _absences(kind: kinds.Kind, one: kinds.Transition, path: Path) -> Iterator[BuildError]:
     if one.vacant and one.sign_off:
         yield BuildError((*path, "vacant"), "a sign-off names its groups; nobody signs in the place of an empty one")
-    needed = {"recused": one.recusal == "lift", "signer": bool(one.signers), "instead_of": bool(one.signers)}
+    needed = {
+        "recused": one.recusal == "lift", "signer": bool(one.signers), "instead_of": bool(one.signers),
+        "answerer": one.reservation == "hand",
+    }  # fmt: skip
     for ask in (name for name, is_needed in needed.items() if is_needed):
         if ask not in one.asks:
             yield BuildError((*path, "asks"), f"this step needs the ask “{ask}”")
-    if (one.recusal or one.signers) and not one.stays:
-        yield BuildError((*path, "to"), "who keeps out, or who signs, is recorded; it moves nothing")
+    if (one.recusal or one.signers or one.reservation == "hand") and not one.stays:
+        yield BuildError((*path, "to"), "who keeps out, who signs, or who answers is recorded; it moves nothing")
     if one.signers and not any(other.trigger == one.signers and other.sign_off for other in kind.transitions):
         signed = tuple(other.trigger for other in kind.transitions if other.sign_off)
         yield _unknown((*path, "signers"), "sign-off", one.signers, signed)
+    if one.candidates and not one.signers:
+        yield BuildError((*path, "candidates"), "only a step that changes the signers of another has candidates")
 
 
 def _called(kind: kinds.Kind, known: Any, what: str, name: str, values: Any, path: Path) -> Iterator[BuildError]:

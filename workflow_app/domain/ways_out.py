@@ -22,13 +22,22 @@ _LOOK_AGAIN = Text(
 _ANOTHER_SIGNER = Text(
     "Chọn đồng chí khác giữ chức danh ở đơn vị này hoặc cấp trên", "Choose somebody else with a post here or above"
 )
+_ANOTHER_SUBSTITUTE = Text(
+    "Giao đồng chí khác giữ chức danh ở tổ chức ấy, ở cấp trên hoặc cấp dưới; người giữ chức danh thu hồi uỷ quyền cũ",
+    "Somebody else with a post there, above or below is named; the holder revokes the old delegation",
+)
 _ASK_FOR_RETURN = Text("Đề nghị nơi đang giữ hồ sơ trả lại", "Ask whoever has the dossier now for its return")
 _REPLACE = Text(
     "Sửa sai bằng đính chính, văn bản thay thế hoặc thu hồi", "Correct it by a correction, a replacement or a recall"
 )
 
+_GIVE_BACK = Text(
+    "Trả lại để soạn lại; người đã ký xem phần khác và ký lại", "Give it back to be reworked; who signed signs anew"
+)
+
 WAYS_OUT: dict[str, Text] = {
     # who
+    "entered_again": Text("Người chủ trì xác nhận kết quả", "The chair confirms the result"),
     "already_signed": Text(
         "Chờ những người còn lại ký; ký nhầm thì rút lại chữ ký khi chưa ai xử lý tiếp",
         "Wait for the other signers; a signature given by mistake is taken back before anybody acts on it",
@@ -46,17 +55,45 @@ WAYS_OUT: dict[str, Text] = {
         "Chờ đến ngày uỷ quyền có hiệu lực, hoặc người uỷ quyền tự thực hiện",
         "Wait until the delegation begins, or the principal takes the step",
     ),
+    "parent_not_there": Text(
+        "Chọn ngày từ khi có tổ chức cấp trên", "Choose a day from which the organisation above it is there"
+    ),
+    "delegation_not_below": Text(
+        "Chọn chính tổ chức của chức danh hoặc một tổ chức ở dưới; để trống là mọi hồ sơ của chức danh",
+        "Choose the post's own organisation or one below it; left open it is all that the post deals with",
+    ),
     "vote_not_delegated": Text("Chính người ấy thực hiện, trực tiếp hoặc có người ghi hộ phiếu công khai",
                                "That very person takes it; an open ballot may be written down by the clerk"),
     "posts_exclude_each_other": Text(
-        "Kết thúc một trong hai chức danh hoặc thu hồi uỷ quyền; hoặc đồng chí khác ký",
-        "End one of the two posts or revoke the delegation; or somebody else signs",
+        "Kết thúc một trong hai chức danh hoặc thu hồi uỷ quyền; hoặc đồng chí khác thực hiện",
+        "End one of the two posts or revoke the delegation; or somebody else takes the step",
+    ),
+    "substitute_oversees": _ANOTHER_SUBSTITUTE,
+    "substitute_without_post": _ANOTHER_SUBSTITUTE,
+    "signer_without_title": _RECORD_POST,
+    "signs_for_no_body_of_his": Text(
+        "Người giữ chức danh tự ký, hoặc thu hồi rồi giao lại uỷ quyền, ghi rõ hình thức ký T/L hoặc TUQ",
+        "The holder of the post signs himself, or revokes the delegation and gives it anew with T/L or TUQ",
+    ),
+    "scope_contradicts": Text(
+        "Chọn ở các bước là đủ; mục loại hồ sơ để trống", "Tick the steps alone; leave the kinds open"
+    ),
+    "longer_than_term": Text(
+        "Ghi ngày cuối trong nhiệm kỳ; nhiệm kỳ do người quản trị ghi ở trang “Tổ chức, nhiệm kỳ, thẩm quyền”",
+        "Enter a last day within the term; whoever runs the office keeps the terms",
+    ),
+    "incompatible_stood_in": Text(
+        "Thu hồi uỷ quyền kia, hoặc chọn đồng chí khác", "Revoke the other delegation, or name somebody else"
     ),
     "must_sign_himself": Text("Ký bằng tư cách của mình; người được thay tự ký hoặc uỷ quyền cho đồng chí khác",
                               "Sign for yourself; the other signs himself or names another substitute"),
     "recused_already": Text("Không phải làm gì thêm", "Nothing is left to do"),
     "not_recused": Text("Không phải làm gì thêm", "Nothing is left to do"),
     "nobody_keeps_out": Text("Không phải làm gì thêm", "Nothing is left to do"),
+    "post_not_held_then": Text(
+        "Ghi ngày ký thật, từ ngày giữ chức danh; hoặc người giữ chức danh ngày đó ký",
+        "Enter the day on which it is really signed; or who held the post on that day signs",
+    ),
     "signer_taken_off": Text(
         "Người ký thay đã được chỉ định; lãnh đạo có thể đổi lại",
         "A replacement signs; whoever changed it may change it back"
@@ -78,6 +115,12 @@ WAYS_OUT: dict[str, Text] = {
     "already_acted": _ASK_FOR_RETURN,
     "acted_since": _ASK_FOR_RETURN,
     "nothing_to_take_back": Text("Đề nghị người đang xử lý trả lại", "Ask whoever has it now for a return"),
+    "nothing_changed": Text(
+        "Sửa nội dung hoặc đính kèm giấy tờ rồi ghi; không có gì sửa thì không phải ghi",
+        "Change something or bring a paper, then record it; where nothing is to be changed, nothing is left to do",
+    ),
+    "correction_too_large": _GIVE_BACK,
+    "correction_of_numbers": _GIVE_BACK,
     "no_correction": Text("Không phải làm gì thêm", "Nothing is left to do"),
     "closed": Text(
         "Mở lại hồ sơ, nếu loại hồ sơ có bước ấy và lãnh đạo đồng ý; nếu không thì lập hồ sơ mới, dẫn chiếu hồ sơ này",
@@ -125,6 +168,7 @@ WAYS_OUT: dict[str, Text] = {
     "not_issued": Text("Văn thư lấy số và ban hành trước", "The clerk numbers and issues it first"),
     "no_term": Text("Người quản trị ghi nhiệm kỳ", "Whoever runs the office enters the term"),
     "dated_before_vote": Text("Ghi ngày từ ngày biểu quyết trở đi", "Enter the day of the vote or a later one"),
+    "dated_before_dossier": Text("Ghi ngày từ ngày lập hồ sơ trở đi", "Enter the day it was begun or a later one"),
     # votes
     "no_round": Text("Thư ký hội nghị mở phiên biểu quyết trước", "The secretary of the meeting opens a round first"),
     "not_decided_against": Text(
@@ -158,6 +202,13 @@ WAYS_OUT: dict[str, Text] = {
     "is_outside": Text("Văn thư đảng uỷ ghi thay, kèm bản chụp", "The clerk records it for them, with a scan"),
     "lies_elsewhere": Text("Nơi đang giữ hồ sơ chuyển đến trước", "Who holds the dossier sends it on first"),
     "no_place": Text("Chọn tổ chức, cuộc họp trong danh sách", "Choose one that is listed"),
+    "no_roll": Text(
+        "Ghi tên người ấy vào danh sách đảng viên của một chi bộ trước", "Enter the person on the roll of a cell first"
+    ),
+    "activity_already": Text(
+        "Xem sổ đảng viên ở trang của người ấy; chọn điều khác với điều đang ghi",
+        "See the roll on the person's page; choose another than what it says now",
+    ),
     "two_rolls": Text(
         "Làm thủ tục chuyển sinh hoạt, hoặc kết thúc tên ở danh sách cũ trước",
         "Transfer the member, or end the old entry first",

@@ -1,4 +1,4 @@
-"""What a story does to the office itself: settings, its calendar, powers, posts, substitutes, and the clock."""
+"""What a story does to the office itself: settings, its calendar, powers, posts, rolls, substitutes, and the clock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workflow_app.db.session import Database, Session
 from workflow_app.domain.case import Actor
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.refusals import NotFound
-from workflow_app.services import delegating, people, running
+from workflow_app.services import delegating, organisations, people, running
 from workflow_app.services.attempting import retried
 from workflow_app.services.office import Office
 from workflow_app.services.ticking import tick
@@ -24,7 +24,7 @@ def _setting(database: Database, office: Office, actor: Actor, now: datetime, va
     on = date.fromisoformat(values["from"]) if values.get("from") else local_day(now)
     retried(
         database,
-        lambda session: people.set_setting(
+        lambda session: organisations.set_setting(
             session, office=office, person_id=actor.person_id, now=now, name=values["name"], value=values["value"],
             from_on=on, is_verified=False,
         ),
@@ -42,7 +42,7 @@ def _calendar(database: Database, office: Office, actor: Actor, now: datetime, v
 def _power_ends(database: Database, office: Office, actor: Actor, now: datetime, values: Mapping[str, Any]) -> None:
     retried(
         database,
-        lambda session: people.end_power(
+        lambda session: organisations.end_power(
             session, office=office, person_id=actor.person_id, now=now, organisation=values["organisation"],
             power=values["power"], last_on=date.fromisoformat(values["on"]) - timedelta(days=1),
         ),
@@ -68,7 +68,7 @@ def _delegate(database: Database, office: Office, actor: Actor, now: datetime, v
             session, office=office, person_id=actor.person_id, now=now, post=post, substitute=values["to"],
             from_on=date.fromisoformat(values["from"]), to_on=date.fromisoformat(values["until"]),
             reason=values.get("reason", ""), basis=values.get("basis", ""), manner=values.get("manner", ""),
-            kinds=values.get("kinds", ()), triggers=values.get("triggers", ()),
+            kinds=values.get("kinds", ()), triggers=values.get("triggers", ()), within=values.get("within", ""),
         ),
     )  # fmt: skip
 
@@ -100,6 +100,16 @@ def _post(database: Database, office: Office, actor: Actor, now: datetime, value
     )  # fmt: skip
 
 
+def _activity(database: Database, office: Office, actor: Actor, now: datetime, values: Mapping[str, Any]) -> None:
+    retried(
+        database,
+        lambda session: people.set_activity(
+            session, office=office, person_id=actor.person_id, now=now, person=values["person"],
+            activity=values["activity"], from_on=date.fromisoformat(values["from"]), basis=values.get("basis", ""),
+        ),
+    )  # fmt: skip
+
+
 def _tick(database: Database, office: Office, actor: Actor, now: datetime, values: Mapping[str, Any]) -> None:
     tick(database, office, now)
 
@@ -111,5 +121,6 @@ ACTS: dict[str, OfficeAct] = {
     "office.delegate": _delegate,
     "office.revoke": _revoke,
     "office.post": _post,
+    "office.activity": _activity,
     "office.tick": _tick,
 }

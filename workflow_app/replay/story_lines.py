@@ -22,9 +22,10 @@ which are called so from then on.
 
 Acts without a dossier: `office.setting` {"name", "value"}, `office.calendar` {"days": {day: [worked, note]}},
 `office.power_ends` {"organisation", "power", "on"}, `office.post` {"person", "role", "at", "from", and if need be
-"until", "acting"}, `office.delegate` {"principal", "role", "at", "to", "from", "until", "reason", and if need be
-"basis", "manner", "kinds", "triggers"}, `office.revoke` {"principal", "to"} and `office.tick`; each may be `refused`
-too. With a `case`, what is expected is asked of it.
+"until", "acting"}, `office.activity` {"person", "activity", "from"} (suspended, exempted, or empty), `office.delegate`
+{"principal", "role", "at", "to", "from", "until", "reason", and if need be "basis", "manner", "kinds", "triggers",
+"within"}, `office.revoke` {"principal", "to"} and `office.tick`; each may be `refused` too. With a `case`, what is
+expected is asked of it.
 """
 
 from __future__ import annotations

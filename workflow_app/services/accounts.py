@@ -25,8 +25,8 @@ from workflow_app.domain.clocks import local_day
 from workflow_app.domain.refusals import NotFound, Refused, refusal
 from workflow_app.domain.texts import LANGUAGES, Language
 from workflow_app.domain.vietnamese import fold
+from workflow_app.services.dated import require_office_runner
 from workflow_app.services.office import Office
-from workflow_app.services.people import require_office_runner
 from workflow_app.services.recording import record_event
 
 LEAST, LEAST_IN_DEMO, MOST = 15, 8, 256

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -195,19 +195,25 @@ def _same_before_the_eyes(
         raise Refused(refusal("stale", **_told(office, session, kind, since[-1], "step")))
 
 
-def not_from_here(session: Session, *, office: Office, kind: Kind, dossier: DossierSeen, trigger: str) -> Refusal:
-    """Why a step that the definition knows cannot be taken from the present state: who brought the dossier here."""
+def not_from_here(
+    session: Session, *, office: Office, kind: Kind, dossier: DossierSeen, trigger: str,
+    past: Sequence[Past] | None = None,
+) -> Refusal:  # fmt: skip
+    """Why a step that the definition knows cannot be taken from the present state: who brought the dossier here. `past`
+    are the acts known on the day that is looked back at, by default all of them."""
     state = kind.states[dossier.state]
     title = next(one.title for one in kind.transitions if one.trigger == trigger)
     code = "closed" if state.final else "not_from_here"
     return refusal(
-        code, rule="state", state=state.title, step=title, **_last_act(session, office, kind, dossier, "done")
+        code, rule="state", state=state.title, step=title, **_last_act(session, office, kind, dossier, "done", past)
     )
 
 
-def _last_act(session: Session, office: Office, kind: Kind, dossier: DossierSeen, called: str) -> dict[str, Any]:
+def _last_act(
+    session: Session, office: Office, kind: Kind, dossier: DossierSeen, called: str, past: Sequence[Past] | None = None
+) -> dict[str, Any]:
     """Who brought the dossier where it is, and by which step; what only was noted on it since is no answer."""
-    past = journal.past(session, dossier.id)
+    past = journal.past(session, dossier.id) if past is None else past
     moved = [one for one in past if one.from_state != one.to_state]
     return _told(office, session, kind, (moved or past)[-1], called)
 
@@ -254,11 +260,12 @@ def _request(actor: Actor, key: str, content: list[Any]) -> tuple[str, str]:
 
 def _without_choices(value: Any) -> Any:
     """A digest of what was asked would be one of the ballot, and a few guesses would open it; the same holds for the
-    part of a secret count that comes from paper. Only a recorded tally says how many were present."""
+    part of a secret count that comes from paper. Only a recorded tally says, in a number, how many were present."""
     voting = value.get("round") if isinstance(value, Mapping) else None
     if not isinstance(voting, Mapping):
         return value
-    hidden = ("choices",) if isinstance(voting.get("present"), int | str) else ("choices", "questions")
+    is_recorded = str(voting.get("present")).strip().isdecimal()
+    hidden = ("choices",) if is_recorded else ("choices", "questions")
     return {**value, "round": {name: one for name, one in voting.items() if name not in hidden}}
 
 
@@ -301,8 +308,10 @@ def _perform(case: TableCase, office: Office, request: str, request_digest: str)
     changing.store(case, office)
     changed = is_new or case.content_changed or dossier.owner_id != from_owner or transition.round is not None
     is_done = bool(transition.signs or transition.issues or transition.effects or transition.signers)
-    asked_anew = transition.opinion or transition.correction or transition.recusal
-    if changed or is_done or dossier.state != from_state or asked_anew:
+    is_promised = bool(transition.reservation or case.given.reservation)
+    asked_anew = is_promised or transition.opinion or transition.correction or transition.recusal
+    asked_by_name = "kept_out" in basis.get("signed", {})  # whoever stands in for who has signed is asked no more
+    if changed or is_done or dossier.state != from_state or asked_anew or asked_by_name:
         awaiting.reopen(case, had_tasks=had_tasks)
     if changed or visibility.depends_on_state(case) or transition.opinion:
         visibility.refresh(case)

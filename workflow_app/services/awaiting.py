@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from workflow_app.db import tasks
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.kinds import Paper, RoundStep, Transition
 from workflow_app.domain.who import Asked, RoleAt, System, Who
-from workflow_app.services import correcting, signing
+from workflow_app.services import correcting, separating, signing
 from workflow_app.services import who as resolving
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import presiding, rolls, rounds
+from workflow_app.services.voting import paper, presiding, rolls, rounds
 
 
 def reopen(case: TableCase, *, had_tasks: bool) -> None:
@@ -30,7 +31,7 @@ def reopen(case: TableCase, *, had_tasks: bool) -> None:
 def catch_up(case: TableCase) -> bool:
     """A post that became vacant, or was filled, since the tasks were opened: they go to whose turn it is now."""
     present = {tuple(row) for row in case.session.all(tasks.KEYS, {"dossier": case.dossier.id})}
-    wanted = {(one["role"], one["organisation"], one["person"]) for one in _rows(case)}
+    wanted = {(one["role"], one["organisation"], one["person"], one["trigger"]) for one in _rows(case)}
     if present == wanted:
         return False
     reopen(case, had_tasks=True)
@@ -44,19 +45,52 @@ def _rows(case: TableCase) -> list[dict[str, Any]]:
         if not is_awaited(case, transition):
             continue
         due = _due(case, transition)
+        due_of = _due_days_of_reservations(case) if transition.reservation else {}
         under = case.under(transition)
-        # One task may speak for several steps of a post; one whose signers were changed is asked for apart.
-        apart = transition.trigger if transition.sign_off and signing.is_changed(under) else ""
-        for one in (*resolving.asked(under), *signing.put_on(under)):
-            for role, organisation, person in _keys(case, one):
-                rows.setdefault(
-                    (role, organisation, person, apart),
-                    {
-                        "dossier": case.dossier.id, "trigger": transition.trigger, "role": role,
-                        "organisation": organisation, "person": person, "due_on": due, "at": at,
-                    },
-                )  # fmt: skip
+        # One task may speak for several steps of a post; a signature answers but its own, which is asked for apart, and
+        # so is what has a day of its own.
+        apart = transition.trigger if transition.sign_off or transition.reservation else ""
+        for role, organisation, person in _whose(under):
+            rows.setdefault(
+                (role, organisation, person, apart),
+                {
+                    "dossier": case.dossier.id, "trigger": transition.trigger, "role": role,
+                    "organisation": organisation, "person": person, "due_on": due_of.get(person, due),
+                    "at": at,
+                },
+            )  # fmt: skip
     return list(rows.values())
+
+
+Key = tuple[str, int | None, int | None]
+"""(role, organisation, None) of a post, ("", None, person) by name."""
+
+
+def _whose(case: TableCase) -> Iterator[Key]:
+    """The posts, or persons, of whom a step is asked. In a group of signers of whom a rule keeps some out, the others
+    are asked by name, and who stands in for them; where nobody is left of it, it waits for its posts."""
+    sign_off = case.transition.sign_off
+    if sign_off is None or not sign_off.groups:
+        for one in resolving.asked(case):
+            yield from _keys(case, one)
+        return
+    fit, put_on = signing.holders(case), set(signing.put_on(case))
+    for group, persons in signing.named(case).items():
+        if fit[group] and len(fit[group]) < len(persons):
+            yield from (("", None, one) for one in _by_name(case, fit[group]))
+            continue
+        for by in (*sign_off.groups[group], *(one for one in persons if one in put_on)):
+            yield from _keys(case, by)
+
+
+def _by_name(case: TableCase, signers: list[int]) -> Iterator[int]:
+    yield from signers
+    signed = {person for one in signing.made(case) for person in (one.person, one.on_behalf_of)}
+    for one in signers:
+        if one not in signed:
+            for substitute in resolving.substitutes(case, one, resolving.asked(case)):
+                if substitute not in signed and not separating.is_kept_out(case, substitute):
+                    yield substitute
 
 
 def is_awaited(case: TableCase, transition: Transition) -> bool:
@@ -81,17 +115,18 @@ def is_awaited(case: TableCase, transition: Transition) -> bool:
 
 
 def _has_come_to(case: TableCase, step: RoundStep) -> bool:
-    """A vote is opened, then cast or counted, then closed; nobody waits for its chair before there is a meeting,
-    nor for one who presides no more: then it is opened anew."""
-    found = rolls.current(case, step.vote)
+    """A vote is opened, then cast or counted, then closed; nobody waits for its chair before there is a meeting, nor
+    before the minutes of what was counted are there, nor for one who presides no more: then it is opened anew."""
+    vote, found = case.kind.votes[step.vote], rolls.current(case, step.vote)
     if found is None:
         return step.step == "open"
-    if presiding.gone(case, case.kind.votes[step.vote], found) is not None:
+    if presiding.gone(case, vote, found) is not None:
         return step.step == "open"
     if found.ballots == "recorded":
-        return step.step == ("close" if found.tallies else "tally")
+        is_ready = found.tallies and not any(paper.minutes_faults(case, vote, found))
+        return step.step == ("close" if is_ready else "tally")
     if step.step == "tally":
-        return not found.paper
+        return not paper.is_there(case, vote, found) or any(paper.minutes_faults(case, vote, found))
     return step.step != "open" and rounds.is_for_ballots(case, step)
 
 
@@ -126,7 +161,16 @@ def _due(case: TableCase, transition: Transition) -> str:
     return clock.due_on.isoformat() if clock and clock.stopped_on is None else tasks.NO_DUE
 
 
-def _keys(case: TableCase, one: Who | int) -> list[tuple[str, int | None, int | None]]:
+def _due_days_of_reservations(case: TableCase) -> dict[int | None, str]:
+    """Of each person who answers for one, the first day on which one of his is due."""
+    found: dict[int | None, str] = {}
+    for one in sorted(case.reservations(), key=lambda one: one.due_on):
+        if one.met_on is None:
+            found.setdefault(one.owner_id, one.due_on.isoformat())
+    return found
+
+
+def _keys(case: TableCase, one: Who | int) -> list[Key]:
     if isinstance(one, int):
         return [("", None, one)]
     if isinstance(one, System):
@@ -135,6 +179,7 @@ def _keys(case: TableCase, one: Who | int) -> list[tuple[str, int | None, int | 
         return [(one.role, place, None) for place in case.place_ids(one.place, case.held_on)]
     if isinstance(one, Asked):
         waiting = [opinion for opinion in case.opinions() if opinion.answered_on is None]
-        places = [(one.role, opinion.organisation_id, None) for opinion in waiting if opinion.organisation_id]
-        return [*places, *(("", None, opinion.person_id) for opinion in waiting if opinion.person_id)]
-    return [("", None, person) for person in resolving.holders(case, one)]
+        places = [opinion.organisation_id for opinion in waiting if opinion.organisation_id]
+        persons = [opinion.person_id for opinion in waiting if opinion.person_id]
+        return [*((one.role, place, None) for place in places), *(("", None, person) for person in persons)]
+    return [("", None, person) for person in resolving.awaited(case, one)]

@@ -27,7 +27,7 @@ from workflow_app.services import (
 )
 from workflow_app.services.cases import TableCase, snapshot_of
 from workflow_app.services.office import Office
-from workflow_app.services.voting import rounds
+from workflow_app.services.voting import opening, rounds
 
 
 def insert(case: TableCase, office: Office) -> None:
@@ -86,7 +86,7 @@ def apply(case: TableCase) -> tuple[dict[str, Any], bool, str]:
         basis["reservation"] = reservations.apply(case)
     if transition.signs:
         basis["signs"] = documents.sign(case, transition.signs, documents.post_used(case))
-    moves = True
+    moves = not rounds.only_withdraws(case)
     if transition.sign_off:
         progress = signing.sign(case)
         basis["signed"] = {"got": progress.got, "need": progress.need}
@@ -100,8 +100,8 @@ def _round(case: TableCase) -> tuple[str, dict[str, Any]]:
     step = case.transition.round
     assert step is not None
     if step.step == "open":
-        return "", rounds.open_round(case, step)
-    if step.step == "tally":
+        return "", opening.open_round(case, step)
+    if step.step == "tally" or rounds.only_withdraws(case):
         return "", rounds.record_tally(case, step)
     if step.step in ("ballot", "check"):
         return "", rounds.ballot_cast(case, step)

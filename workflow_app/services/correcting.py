@@ -6,18 +6,17 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from workflow_app.db import movements
+from workflow_app.db import dossiers, movements
 from workflow_app.db.columns import instant_text
 from workflow_app.db.movements import CorrectionSeen
-from workflow_app.domain.fingerprints import EVERYTHING, fingerprint
-from workflow_app.domain.guards_of_texts import what_closes
-from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.fingerprints import EVERYTHING
+from workflow_app.domain.guards.texts import what_closes
+from workflow_app.domain.refusals import Refusal, Refused, refusal
+from workflow_app.domain.small_corrections import MOST_WORDS, beyond_words, words_changed
 from workflow_app.domain.texts import Text
-from workflow_app.services import documents, papers
-from workflow_app.services.cases import TableCase, snapshot_of
+from workflow_app.services import entering, standing
+from workflow_app.services.cases import TableCase
 from workflow_app.services.values import Fault
-
-TEXTS = ("abstract", "text", "recipients")
 
 
 def waiting(case: TableCase) -> CorrectionSeen | None:
@@ -38,13 +37,43 @@ def refusals(case: TableCase, *, entered: bool) -> Iterator[Refusal]:
         if found is not None:
             yield refusal("correction_waits", rule="correction", ways_out=tuple(accepts))
         yield from _frozen(case)
-        if entered and not _changes_anything(case):
+        if entered and not entering.differs(case, _parts(case)):
             yield refusal("nothing_corrected", rule="correction")
+        elif entered:
+            yield from _not_small(case)
     elif found is None:
         yield refusal("no_correction", rule="correction")
     elif case.actor.persons & found.declared_by:
         names = "; ".join(case.person_name(one) for one in sorted(found.declared_by))
         yield refusal("own_correction", rule="correction", supplier=Text("người khác", "somebody else"), person=names)
+
+
+def _not_small(case: TableCase) -> Iterator[Refusal]:
+    """A few words and nothing but words; what was corrected since the last hand-over counts with it, else a text would
+    be replaced a few words at a time. More than that is a new text, and is signed anew."""
+    try:
+        stood, after = entering.before_and_after(case)
+    except Fault:
+        return  # that paper is refused by a rule of its own
+    number = case.dossier.revision
+    handed_over = dossiers.revision(case.session, case.dossier.id, number) if case.corrections() else None
+    most = case.setting("small_correction_words")
+    most = MOST_WORDS if most is None else int(most)
+    words = max(words_changed(one, after) for one in (stood, handed_over or stood))
+    if words > most:
+        yield refusal("correction_too_large", rule="correction", words=words, limit=most, ways_out=_rework(case))
+        return
+    texts = frozenset(name for name, one in case.kind.fields.items() if one.type in ("line", "text"))
+    if beyond := beyond_words(stood, after, texts):
+        kind = case.kind
+        specs = (kind.fields.get(name) or kind.documents.get(name) or kind.papers[name] for name in beyond)
+        titles = tuple(one.title for one in specs)
+        named = Text(", ".join(one.vi for one in titles), ", ".join(one.en for one in titles))
+        yield refusal("correction_of_numbers", rule="correction", what=named, missing=(), ways_out=_rework(case))
+
+
+def _rework(case: TableCase) -> tuple[Text, ...]:
+    return tuple(one.title for one in case.kind.leaving[case.dossier.state] if one.tone == "back" and not one.stays)
 
 
 def _frozen(case: TableCase) -> Iterator[Refusal]:
@@ -55,27 +84,6 @@ def _frozen(case: TableCase) -> Iterator[Refusal]:
         if name in case.transition.writes or set(spec.part_of_text) & set(case.transition.sets):
             closing = what_closes(case, put[name])
             yield refusal("text_frozen", rule="correction", document=spec.title, **closing)
-
-
-def _changes_anything(case: TableCase) -> bool:
-    """Whether the content would say anything else with what was entered taken over."""
-    content, documents_now = snapshot_of(case), case.documents()
-    written = {
-        name: dict(zip(TEXTS, documents.as_entered(documents_now.get(name), parts), strict=True))
-        for name, parts in case.given.texts.items()
-    }
-    try:
-        brought = {(one["name"], one["row"]): one for one in map(papers.as_brought, case.given.papers)}
-    except Fault:
-        return True  # that paper is refused by a rule of its own
-    left = [one for one in content["papers"] if (one["name"], one["row"]) not in brought]
-    nothing = {"abstract": "", "text": "", "recipients": []}
-    begun = {name: nothing for name in case.transition.begins if name not in documents_now}
-    after = {
-        "fields": dict(case.fields), "documents": {**content["documents"], **begun, **written},
-        "papers": [*left, *brought.values()],
-    }  # fmt: skip
-    return any(fingerprint(content, part) != fingerprint(after, part) for part in _parts(case))
 
 
 def prints(case: TableCase) -> dict[str, str]:
@@ -93,9 +101,13 @@ def _parts(case: TableCase) -> Iterable[str]:
 
 
 def declare(case: TableCase, before: dict[str, str]) -> dict[str, Any]:
-    """Keep what it changed, by fingerprints; `before` are those of the content before. Returns what the leaf keeps."""
+    """Keep what it changed, by fingerprints; `before` are those of the content before. Returns what the leaf keeps.
+
+    Raises Refused where nothing differs after all: what was entered looked otherwise than it is kept.
+    """
     changed = {part: (before[part], after) for part, after in prints(case).items() if before[part] != after}
-    assert changed
+    if not changed:
+        raise Refused(refusal("nothing_corrected", rule="correction"))
     case.session.run(
         movements.DECLARE,
         {
@@ -113,4 +125,20 @@ def accept(case: TableCase) -> dict[str, Any]:
     values = {"correction": found.id, "person": case.actor.person_id, "at": instant_text(case.now)}
     case.session.run(movements.ACCEPT, values)
     case.forget("corrections")
-    return {"accepted": found.id, "content": found.parts.get(EVERYTHING, ("", ""))[1]}
+    stand = _signed_before(case, found)
+    case.told.extend(stand)
+    return {
+        "accepted": found.id, "content": found.parts.get(EVERYTHING, ("", ""))[1],
+        "stand": [case.person_uid(one) for one in stand],
+    }  # fmt: skip
+
+
+def _signed_before(case: TableCase, found: CorrectionSeen) -> list[int]:
+    """Whose signature was given on the words before and goes on standing on those after: they are told."""
+    earlier = (
+        one for one in case.sign_offs()
+        if any(one.parts.get(part, after) != after for part, (_, after) in found.parts.items())
+    )  # fmt: skip
+    signed = (one for one in earlier if standing.standing_of(case, one) == "stands")
+    persons = dict.fromkeys(person for one in signed for person in (one.person_id, one.principal_id))
+    return [one for one in persons if one not in case.actor.persons]

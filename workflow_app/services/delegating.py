@@ -7,8 +7,8 @@ posts, as appointments are, written in the caller's transaction. Raises NotFound
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,60 +17,73 @@ from workflow_app.db import people
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
-from workflow_app.domain.clocks import local_day
-from workflow_app.domain.delegations import MANNERS, NEVER_BY_SUBSTITUTE
+from workflow_app.domain.building import overseers_of
+from workflow_app.domain.case import OrganisationSeen
+from workflow_app.domain.clocks import add_months, local_day
+from workflow_app.domain.delegations import MANNERS, NEVER_BY_SUBSTITUTE, step_of
 from workflow_app.domain.guards import shown
 from workflow_app.domain.kinds import Transition
-from workflow_app.domain.posts import collision
-from workflow_app.domain.refusals import NotFound, Refused, refusal
+from workflow_app.domain.refusals import NotFound, Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import clean
 from workflow_app.history.leaf import event_id
+from workflow_app.services import substitutes
+from workflow_app.services.dated import person_of, refuse_oneself, runs_office, title_of
 from workflow_app.services.office import Office
-from workflow_app.services.people import refuse_oneself
 from workflow_app.services.recording import record_event
 
 SIGNING_RULE = Text(
     "36-HD/VPTW ngày 3/4/2018, mục 1.7 (thẩm quyền ký phải được quy định bằng văn bản; cấp uỷ ký T/M, không ký K/T)",
     "36-HD/VPTW of 3 April 2018, 1.7 (signing powers are laid down in writing; a committee signs T/M, never K/T)",
 )
+TERM_RULE = Text(
+    "Điều lệ Đảng (đại hội cấp uỷ thường lệ năm năm một lần; chưa đối chiếu nguyên văn)",
+    "Party Charter (congresses are held every five years; not checked against its text)",
+)
+MONTHS_OF_A_TERM = 60
+"""Of a term whose last day nobody entered, as is usual while it runs."""
 REASON, BASIS = Text("Lý do", "Reason"), Text("Căn cứ bằng văn bản", "Written basis")
 
 
 def give(
     session: Session, *, office: Office, person_id: int | None, now: datetime, post: int, substitute: str,
     from_on: date, to_on: date, reason: str, basis: str = "", manner: str = "", kinds: Iterable[str] = (),
-    triggers: Iterable[str] = (),
+    triggers: Iterable[str] = (), within: str = "",
 ) -> str:  # fmt: skip
     """The substitute (uid) may act by that post from the first to the last day. Returns the delegation's uid.
 
-    `kinds` and `triggers` narrow it; naming none means everything that the post may do with dossiers, except what is
-    never done for somebody else (a vote, the chair's word). `person_id` is the holder, or whoever runs the office (who
-    names not himself), or None for the command line. Nobody gives away a post in which he himself is only a
-    substitute: he does not hold it.
+    `kinds` and `triggers` (`plan/sign`, or `sign` of each of the kinds) narrow it; naming none means everything that
+    the post may do with dossiers, except what is never done for somebody else (a vote, the chair's word). `within` (uid
+    or code) narrows it to dossiers begun or lying in that organisation, which is the post's or below it, and in those
+    below that one. `person_id` is the holder, or whoever runs the office (who names not himself), or None for the
+    command line. Nobody gives away a post in which
+    he himself is only a substitute: he does not hold it.
     """
     kinds, triggers, today = tuple(dict.fromkeys(kinds)), tuple(dict.fromkeys(triggers)), local_day(now)
     row = session.execute(t.post.select().where(t.post.c.id == post).with_for_update()).first()
     if row is None:
         raise NotFound("post", str(post))
-    found = people.person_id_of(session, substitute)
-    if found is None:
-        raise NotFound("person", substitute)
+    found, name = person_of(session, substitute)
+    narrowed = people.organisation_named(session, within) if within else None
+    if within and narrowed is None:
+        raise NotFound("organisation", within)
     title = Text(office.roles.roles[row.role].title.vi, office.roles.roles[row.role].title.en)
     principal = people.person_name(session, row.person_id)
-    if person_id != row.person_id and not _runs_office(session, office, person_id, today):
+    if person_id != row.person_id and not runs_office(session, office, person_id, today):
         raise Refused(refusal("not_your_post", role=title, person=principal, supplier=Text(principal, principal)))
     if person_id != row.person_id:
         refuse_oneself(session, office, person_id, found, now, holder=principal)
     faults = [
         *_days(row, today, from_on, to_on),
+        *_term(session, row, from_on, to_on),
         *_words(office, row, reason, basis, manner),
         *_scope(office, kinds, triggers),
+        *_below(session, row, narrowed, from_on),
     ]
     if found == row.person_id:
         faults.append(refusal("substitute_is_principal", person=principal))
-    elif clash := _clash(session, office, found, row, from_on):
-        faults.append(clash)
+    else:
+        faults += _unfit(session, office, found, name, row, from_on, to_on)
     if faults:
         raise Refused(*faults)
     uid = str(event_id())
@@ -80,6 +93,7 @@ def give(
             triggers=json.dumps(triggers), from_on=from_on.isoformat(), to_on=to_on.isoformat(),
             reason=clean(reason).strip(), basis=clean(basis).strip(), manner=manner, given_by_id=person_id,
             recorded_at=instant_text(now), revoked_on=None, revoked_by_id=None,
+            within_id=narrowed.id if narrowed else None,
         )
     )  # fmt: skip
     place = people.organisation_by_id(session, row.organisation_id)
@@ -87,30 +101,34 @@ def give(
         "delegation": uid, "post": post, "role": row.role, "place": place.uid, "substitute": substitute,
         "kinds": list(kinds), "triggers": list(triggers), "until": to_on.isoformat(), "manner": manner,
     }  # fmt: skip
+    if narrowed:
+        facts["within"] = narrowed.uid
     words = {"reason": clean(reason).strip(), "basis": clean(basis).strip()}
     _record(session, office, person_id, now, row.person_id, "delegation_given", from_on, facts, words)
     return uid
 
 
 def revoke(
-    session: Session, *, office: Office, person_id: int | None, now: datetime, delegation: str, reason: str = ""
+    session: Session, *, office: Office, person_id: int | None, now: datetime, delegation: str, reason: str
 ) -> None:
-    """From this very day on it no longer counts. For the principal, or whoever runs the office."""
+    """From this very day on it no longer counts. For the principal, or whoever runs the office; with a reason."""
     query = t.delegation.select().where(t.delegation.c.uid == delegation).with_for_update()
     row = session.execute(query).first() if people.is_name(delegation) else None
     if row is None:
         raise NotFound("delegation", delegation)
     today = local_day(now)
-    if person_id != row.principal_id and not _runs_office(session, office, person_id, today):
+    if person_id != row.principal_id and not runs_office(session, office, person_id, today):
         name = people.person_name(session, row.principal_id)
         raise Refused(refusal("not_your_delegation", person=name, supplier=Text(name, name)))
     ended = row.revoked_on or (row.to_on if row.to_on < today.isoformat() else None)
     if ended:
         raise Refused(refusal("already_ended", day=shown(date.fromisoformat(ended))))
+    if not clean(reason).strip():
+        raise Refused(refusal("missing_field", field=REASON, missing=(REASON,)))
     session.execute(
         t.delegation.update()
         .where(t.delegation.c.id == row.id)
-        .values(revoked_on=today.isoformat(), revoked_by_id=person_id)
+        .values(revoked_on=today.isoformat(), revoked_by_id=person_id, revoked_at=instant_text(now))
     )
     facts, words = {"delegation": delegation, "post": row.post_id}, {"reason": clean(reason).strip()}
     _record(session, office, person_id, now, row.principal_id, "delegation_revoked", today, facts, words)
@@ -119,13 +137,6 @@ def revoke(
 def may_be_delegated(transition: Transition) -> bool:
     """Whether somebody may ever take the step in another's place: a vote is cast in person."""
     return not (transition.round and transition.round.step in NEVER_BY_SUBSTITUTE)
-
-
-def _runs_office(session: Session, office: Office, person_id: int | None, on: date) -> bool:
-    if person_id is None:
-        return True
-    return any(office.roles.roles[role].runs_office for role, _, _ in people.posts_of(session, person_id, on)
-               if role in office.roles.roles)  # fmt: skip
 
 
 def _days(post: Any, today: date, from_on: date, to_on: date) -> Iterable[Any]:
@@ -138,12 +149,24 @@ def _days(post: Any, today: date, from_on: date, to_on: date) -> Iterable[Any]:
         yield refusal("longer_than_post", first=shown(first), last=shown(last) if last else "…")
 
 
+def _term(session: Session, post: Any, from_on: date, to_on: date) -> Iterable[Any]:
+    """A post ends at the latest with the term of its organisation."""
+    found = people.term_days(session, post.organisation_id, from_on)
+    if found is None:
+        return
+    term, began, ends = found
+    last = ends or add_months(began, MONTHS_OF_A_TERM) - timedelta(days=1)
+    if from_on <= last < to_on:  # one that overran its five years ends nobody knows when
+        place = people.organisation_by_id(session, post.organisation_id).name
+        yield refusal("longer_than_term", term=term, organisation=place, last=shown(last), source=TERM_RULE)
+
+
 def _words(office: Office, post: Any, reason: str, basis: str, manner: str) -> Iterable[Any]:
     if not reason.strip():
         yield refusal("missing_field", field=REASON, missing=(REASON,))
     if manner not in MANNERS:
         yield refusal("bad_value", field=Text("Hình thức ký", "Manner of signing"), problem=Text(manner, manner))
-    if manner and not basis.strip():
+    if not basis.strip():
         yield refusal("missing_field", field=BASIS, missing=(BASIS,), source=SIGNING_RULE)
     if manner == "K/T" and any(post.role in body.roles for body in office.roles.bodies.values()):
         yield refusal("manner_not_for_committee", source=SIGNING_RULE)
@@ -153,28 +176,52 @@ def _scope(office: Office, kinds: tuple[str, ...], triggers: tuple[str, ...]) ->
     for name in kinds:
         if name not in office.library.manifests:
             raise NotFound("kind", name)
-    known = [office.library.current(name) for name in kinds or office.library.names]
-    for trigger in triggers:
-        steps = [one for kind in known for one in kind.transitions if one.trigger == trigger]
+    for word in triggers:
+        kind, trigger = step_of(word)
+        if kind and kind not in office.library.manifests:
+            raise NotFound("kind", kind)
+        known = [office.library.current(name) for name in ([kind] if kind else kinds or office.library.names)]
+        steps = [step for one in known for step in one.transitions if step.trigger == trigger]
         if not steps:
-            raise NotFound("trigger", trigger)
+            raise NotFound("trigger", word)
         if not any(may_be_delegated(one) for one in steps):
             yield refusal("vote_not_delegated", step=steps[0].title)
+    for name in sorted(_in_one_list_alone(set(kinds), {step_of(one)[0] for one in triggers})):
+        yield refusal("scope_contradicts", kind=office.library.current(name).title)
 
 
-def _clash(session: Session, office: Office, substitute: int, post: Any, on: date) -> Any:
-    """Standing in a post excludes what holding it would exclude."""
-    held = [(role, place) for role, place, _ in people.posts_of(session, substitute, on)]
-    apart = collision(
-        [*held, (post.role, post.organisation_id)], office.roles.incompatible, office.roles.incompatible_at_one_place
-    )
-    if apart is None or (post.role, post.organisation_id) not in apart:
-        return None
-    names = [office.roles.roles[role].title for role, _place in apart]
-    return refusal(
-        "incompatible_posts", person=people.person_name(session, substitute), held=Text(names[0].vi, names[0].en),
-        role=Text(names[1].vi, names[1].en),
+def _in_one_list_alone(kinds: set[str], of_steps: set[str]) -> set[str]:
+    """Kinds that are named without a step of theirs, or a step's without it: it would cover less than it reads."""
+    if not kinds or not of_steps - {""}:
+        return set()
+    return (of_steps - {""} - kinds) | (set() if "" in of_steps else kinds - of_steps)
+
+
+def _below(session: Session, post: Any, within: OrganisationSeen | None, on: date) -> Iterable[Any]:
+    """Nothing is handed over that the post itself does not reach: the organisation is its own, or below it."""
+    if within and post.organisation_id not in {one.id for one in people.ancestors(session, within.id, on)}:
+        place = people.organisation_by_id(session, post.organisation_id).name
+        yield refusal("delegation_not_below", organisation=within.name, post=place)
+
+
+def _unfit(
+    session: Session, office: Office, substitute: int, name: str, post: Any, from_on: date, to_on: date
+) -> Iterator[Refusal]:
+    """He holds a post in line with it on the first day; and standing in excludes what holding the post would, on any
+    day, be the other post his own or one in which he stands as well."""
+    place = post.organisation_id
+    posts = [(role, at) for role, at, _ in people.posts_of(session, substitute, from_on)]
+    why = substitutes.unfit(
+        session, substitute, posts, place, from_on, overseers_of(office.roles),
+        lambda one: [above.id for above in people.ancestors(session, one, from_on)], without=[post.person_id],
     )  # fmt: skip
+    if why:
+        yield why
+    for role, stands_in in substitutes.clashes(session, office.roles, substitute, (post.role, place), from_on, to_on):
+        yield refusal(
+            "incompatible_stood_in" if stands_in else "incompatible_posts", person=name,
+            held=title_of(office, role), role=title_of(office, post.role),
+        )  # fmt: skip
 
 
 def _record(

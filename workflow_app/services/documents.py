@@ -13,13 +13,11 @@ import sqlalchemy as sa
 from workflow_app.db import enclosures
 from workflow_app.db import tables as t
 from workflow_app.domain.case import DocumentSeen, RoundSeen
-from workflow_app.domain.delegations import Delegation
 from workflow_app.domain.guards import day_in, shown
 from workflow_app.domain.kinds import Document
 from workflow_app.domain.refusals import Refusal, refusal
-from workflow_app.domain.who import RowPerson
 from workflow_app.history.leaf import event_id
-from workflow_app.services import registers, who
+from workflow_app.services import registers, signature_blocks, who
 from workflow_app.services.cases import TableCase
 
 
@@ -129,10 +127,7 @@ def refresh_digests(case: TableCase) -> None:
 def sign(case: TableCase, name: str, post_id: int | None) -> dict[str, Any]:
     """A person signs for the body that decided: T/M for a committee, never K/T (36-HD/VPTW 2018, 1.7)."""
     found = case.documents()[name]
-    spec = case.kind.documents[name]
-    role = next((role for role, _place, post in case.posts_of(case.actor.principal_id) if post == post_id), "")
-    signed = {"body": spec.body or _deciding_body(case, found), "role": role, "duty": "" if role else _duty(case)}
-    signed |= _held_how(case, post_id, found.issuer_id)
+    signed = signature_blocks.block(case, _signing_body(case, name), found.issuer_id, post_id)
     signed_as = json.dumps({key: value for key, value in signed.items() if value or key in ("body", "role")},
                            ensure_ascii=False)  # fmt: skip
     _store(case, found, signer_id=case.actor.person_id, signer_post_id=post_id, signed_as=signed_as,
@@ -140,18 +135,16 @@ def sign(case: TableCase, name: str, post_id: int | None) -> dict[str, Any]:
     return {"document": found.uid, "digest": found.text_digest}
 
 
-def _held_how(case: TableCase, post_id: int | None, issuer_id: int) -> dict[str, str]:
-    """What the block below the text says besides the post: that it is held for the time being, or that somebody signs
-    in its holder's place, in which manner (T/L, TUQ, K/T), and by which post of his own."""
-    found = {"acting": case.how_held(post_id) if post_id else ""}
-    actor = case.actor
-    if actor.person_id == actor.principal_id:
-        return found
-    used = who.substitution(case.as_it_stood(), actor, who.asked(case))
-    mine = [(role, place) for role, place, _ in case.posts_of(actor.person_id)]
-    here = next((role for role, place in mine if place == issuer_id), next((role for role, _ in mine), ""))
-    manner = used.manner if isinstance(used, Delegation) else ""
-    return {**found, "for": case.person_uid(actor.principal_id), "manner": manner, "own_role": here}
+def signer_faults(case: TableCase, name: str) -> Iterator[Refusal]:
+    """Why the actor's title, or that day, cannot stand below the document."""
+    found = case.documents().get(name)
+    issuer = found.issuer_id if found else issuer_of_new(case, name)
+    by = who.asked(case)
+    if not case.transition.sign_off and who.may_act(case, case.actor, by) is not False:
+        yield from who.not_held_then(case, by)
+    yield from _too_early(case, found, case.held_on)
+    if issuer is not None:
+        yield from signature_blocks.faults(case, _signing_body(case, name), issuer)
 
 
 def take_signature_back(case: TableCase, name: str) -> None:
@@ -159,13 +152,9 @@ def take_signature_back(case: TableCase, name: str) -> None:
     _store(case, case.documents()[name], signer_id=None, signer_post_id=None, signed_as="", signed_on=None)
 
 
-def _duty(case: TableCase) -> str:
-    """What somebody without a post signs as: the duty that a table of the dossier gives him (head of its team)."""
-    for one in case.transition.by:
-        if isinstance(one, RowPerson) and one.where and who.matches(case, case.actor.principal_id, one) is not False:
-            duty = case.kind.fields[one.table].column(one.where).choices.get(one.equals)
-            return duty.vi if duty else ""
-    return ""
+def _signing_body(case: TableCase, name: str) -> str:
+    found = case.documents().get(name)
+    return case.kind.documents[name].body or (_deciding_body(case, found) if found else "")
 
 
 def _deciding_body(case: TableCase, found: DocumentSeen) -> str:
@@ -184,13 +173,21 @@ def issue_faults(case: TableCase, name: str) -> Iterator[Refusal]:
     One that the step begins itself carries out the vote that was closed last.
     """
     found = case.documents().get(name)
-    voted = _vote_on(case, found) if found else _last_round(case)
-    day = min(_dated(case), case.held_on)
-    if voted and day < voted.held_on:
-        yield refusal("dated_before_vote", day=shown(day), voted=shown(voted.held_on))
+    yield from _too_early(case, found, min(_dated(case), case.held_on))
     issuer = found.issuer_id if found else issuer_of_new(case, name)
     if issuer is not None:
         yield from registers.refusals(case, issuer)
+
+
+def _too_early(case: TableCase, found: DocumentSeen | None, day: date) -> Iterator[Refusal]:
+    """No document is signed, or dated, before the vote that it carries out or before its dossier was begun."""
+    voted = _vote_on(case, found) if found else _last_round(case)
+    if voted and day < voted.held_on:
+        yield refusal("dated_before_vote", day=shown(day), voted=shown(voted.held_on))
+        return
+    begun = next((one.held_on for one in case.past()), None)
+    if begun and day < begun:
+        yield refusal("dated_before_dossier", day=shown(day), begun=shown(begun))
 
 
 def _dated(case: TableCase) -> date:

@@ -74,10 +74,14 @@ def _end(case: TableCase, last_on: date, *which: sa.ColumnElement[bool]) -> None
     case.session.execute(t.roll_entry.update().where(*which).values(ended))
 
 
-def _open(case: TableCase, person: int, organisation: int, standing: str, presence: str, on: date) -> None:
+def _open(
+    case: TableCase, person: int, organisation: int, standing: str, presence: str, on: date, before: Any
+) -> None:  # fmt: skip
+    """A new entry. Who is suspended, or exempted, is so on the new roll as on the one before; a guest is it at home."""
+    activity = before.activity if before is not None and presence != "guest" else ""
     case.session.execute(
         t.roll_entry.insert().values(
-            person_id=person, organisation_id=organisation, standing=standing, presence=presence,
+            person_id=person, organisation_id=organisation, standing=standing, presence=presence, activity=activity,
             from_on=on.isoformat(), dossier_id=case.dossier.id, recorded_at=instant_text(case.now),
         )
     )  # fmt: skip
@@ -91,7 +95,7 @@ def _change_standing(case: TableCase, person: int, standing: str, on: date) -> N
         if entry is not None and entry.standing != standing:
             start = max(on.isoformat(), entry.from_on)
             _close(case, entry.id, date.fromisoformat(start))
-            _open(case, person, entry.organisation_id, standing, entry.presence, date.fromisoformat(start))
+            _open(case, person, entry.organisation_id, standing, entry.presence, date.fromisoformat(start), entry)
     elif entry is not None:
         _end(case, case.held_on, t.roll_entry.c.id == entry.id)
         case.forget(f"open roll {person}")
@@ -107,14 +111,14 @@ def move_roll(case: TableCase, values: dict[str, Any], place: OrganisationSeen) 
     if presence == "guest":
         if entry is not None:
             _close(case, entry.id, case.held_on)
-            _open(case, person, entry.organisation_id, entry.standing, "away", case.held_on)
-        _open(case, person, place.id, entry.standing if entry else "official", "guest", case.held_on)
+            _open(case, person, entry.organisation_id, entry.standing, "away", case.held_on, entry)
+        _open(case, person, place.id, entry.standing if entry else "official", "guest", case.held_on, entry)
     elif presence == "back":
         _return_home(case, person, entry)
     else:
         if entry is not None:
             _close(case, entry.id, case.held_on)
-        _open(case, person, place.id, entry.standing if entry else "official", "home", case.held_on)
+        _open(case, person, place.id, entry.standing if entry else "official", "home", case.held_on, entry)
     return {"member": case.person_uid(person), "roll": place.code, "presence": presence}
 
 
@@ -123,7 +127,7 @@ def _return_home(case: TableCase, person: int, entry: Any) -> None:
     _end(case, case.held_on, r.person_id == person, r.presence == "guest", r.to_on.is_(None))
     if entry is not None and entry.presence == "away":
         _close(case, entry.id, case.held_on)
-        _open(case, person, entry.organisation_id, entry.standing, "home", case.held_on)
+        _open(case, person, entry.organisation_id, entry.standing, "home", case.held_on, entry)
 
 
 def facts_of(session: Any, person: int) -> dict[str, str]:

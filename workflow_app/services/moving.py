@@ -12,6 +12,7 @@ from workflow_app.domain.delegations import Delegation
 from workflow_app.domain.kinds import Transition
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
+from workflow_app.domain.undone import is_aside, last_that_counts
 from workflow_app.services import documents, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.values import STAGE
@@ -33,7 +34,7 @@ def stages(case: TableCase) -> list[str]:
         if taken and taken.takes_back:
             path = before if before and before[-1] == past.to_state else [past.to_state]
             continue
-        before = list(path)
+        before = before if is_aside(case.kind, past) else list(path)
         if taken is None or _is_beyond(taken):
             path = [past.to_state]
         elif past.to_state != past.from_state:
@@ -77,7 +78,8 @@ def _not_to_stage(case: TableCase, entered: bool) -> Iterator[Refusal]:
 
 def _not_taken_back(case: TableCase) -> Iterator[Refusal]:
     past = case.past()
-    if past and _is_mine(case, past[-1]):
+    last = last_that_counts(case.kind, past)
+    if last is not None and _is_mine(case, last):
         return
     given: list[Past] = []
     for one in past:
@@ -86,14 +88,19 @@ def _not_taken_back(case: TableCase) -> Iterator[Refusal]:
             given.append(one)
         elif taken and taken.takes_back and case.actor.persons & {one.person_id, one.principal_id}:
             given = given[:-1]
-    if not given:
+    if not given or last is None:
         yield refusal("nothing_to_take_back", rule="takes_back")
         return
-    last = past[-1]
     step = next((one.title for one in case.kind.transitions if one.trigger == last.trigger), last.trigger)
-    back = [one.title for one in case.kind.leaving[case.dossier.state] if one.tone == "back" and not one.takes_back]
     by_whom = last.by_whom(case.person_name)
-    yield refusal("acted_since", rule="takes_back", person=by_whom, step=step, ways_out=tuple(back))
+    yield refusal("acted_since", rule="takes_back", person=by_whom, step=step, ways_out=tuple(_ways_back(case)))
+
+
+def _ways_back(case: TableCase) -> list[Text]:
+    """Of the steps back those that the actor may take himself; where there is none, those of others."""
+    back = [one for one in case.kind.leaving[case.dossier.state] if one.tone == "back" and not one.takes_back]
+    his = [one for one in back if who.may_act(case.under(one), case.actor, one.by) is not False]
+    return [one.title for one in his or back]
 
 
 def _is_mine(case: TableCase, one: Past) -> bool:
@@ -123,7 +130,7 @@ def lead_back(case: TableCase) -> str:
     if case.transition.goes_to_earlier:
         return case.given.stage
     if case.transition.takes_back:
-        return case.past()[-1].from_state
+        return _taken_back(case).from_state
     return _came_from(case) if case.transition.goes_back else ""
 
 
@@ -137,9 +144,15 @@ def _came_from(case: TableCase) -> str:
     return ""
 
 
+def _taken_back(case: TableCase) -> Past:
+    found = last_that_counts(case.kind, case.past())
+    assert found is not None, "refused before"
+    return found
+
+
 def take_back(case: TableCase) -> dict[str, Any]:
     """The signature no longer counts; its row stays, and so does its leaf. Returns what the leaf keeps."""
-    last = case.past()[-1]
+    last = _taken_back(case)
     taken = case.kind.find(last.trigger, last.from_state)
     signed = {last.person_id, last.principal_id}
     mine = [one for one in case.sign_offs() if one.trigger == last.trigger and not one.is_withdrawn]

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from workflow_app.db import absences
 from workflow_app.db.columns import instant_text
+from workflow_app.domain.case import OnRoll
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import PersonInField, ReservationOwner, RoleAt, RowPerson, Who
@@ -37,7 +38,8 @@ def refusals(case: TableCase) -> Iterator[Refusal]:
     if case.actor.is_system or for_himself:
         return
     for person in sorted(case.actor.hands):
-        ground = ground_of(case, person)
+        only_writes = person == case.actor.recorder_id and person not in case.actor.persons
+        ground = ground_of(case, person, case.transition.recorded_by if only_writes else None)
         if ground:
             is_declared = person in case.recused()
             yield refusal(
@@ -51,18 +53,32 @@ def _lifting(case: TableCase) -> tuple[Text, ...]:
     return tuple(one.title for one in case.kind.leaving[case.dossier.state] if one.recusal == "lift")
 
 
-def ground_of(case: TableCase, person_id: int) -> str:
-    """Why the person keeps out of the dossier; empty where he does not."""
+def ground_of(case: TableCase, person_id: int, by: Iterable[Who] | None = None) -> str:
+    """Why the person keeps out of the dossier; empty where he does not. `by`: through which phrases of the definition
+    he would act, where it is not as one of those who take the step."""
     declared = case.recused().get(person_id, "")
-    if declared or not case.kind.conflicts or not case.dossier.id or _is_his_by_name(case, person_id):
+    if declared or not case.kind.conflicts or not case.dossier.id:
         return declared
-    return next(_plain_grounds(case, person_id), "")
+    if _is_his(case, person_id, case.transition.by if by is None else by):
+        return ""
+    return next((ground for one in _days(case) for ground in _plain_grounds(one, person_id)), "")
 
 
-def _is_his_by_name(case: TableCase, person_id: int) -> bool:
-    """A step that the definition gives to the person by name (a subject's own report) is not a conflict."""
-    by_name = (one for one in case.transition.by if isinstance(one, PersonInField | ReservationOwner | RowPerson))
-    return case.transition.open_to_subjects or who.first_match(case, person_id, by_name) is not False
+def _days(case: TableCase) -> Iterator[TableCase]:
+    """The day of the act, and today: who is kept out on either keeps out, else an act would be dated past its rule."""
+    yield case
+    if case.is_dated_back:
+        yield case.as_of(case.today)
+
+
+def _is_his(case: TableCase, person_id: int, by: Iterable[Who]) -> bool:
+    """A step that the definition gives to the person by name, or as the subject that he is (a subject's own report), is
+    no conflict. That subjects see of it does not make it theirs, nor does a post that one of them holds besides."""
+    named = (PersonInField, ReservationOwner, RowPerson)
+    his = [one for one in by if isinstance(one, named) or one in case.kind.subjects]
+    if person_id == case.dossier.about_id and PersonInField(case.kind.about) in his:
+        return True  # also of a past day of which whom the file is about is known, and its form is not
+    return who.first_match(case, person_id, his) is not False
 
 
 def _plain_grounds(case: TableCase, person_id: int) -> Iterator[str]:
@@ -82,6 +98,15 @@ def _subjects(case: TableCase, phrases: Iterable[Who]) -> set[int]:
     by_name = (one for one in phrases if not isinstance(one, RoleAt))
     found = {person for one in by_name for person in who.holders(case, one)}
     return found | ({case.dossier.about_id} if case.dossier.about_id else set())
+
+
+def reads_on(case: TableCase, member: OnRoll) -> bool:
+    """Whether a member of the deciding body, who keeps out of the matter, reads it like the others of that body: unless
+    it is about him or about where he belongs."""
+    if not member.reason.startswith("recused"):
+        return False
+    person = member.person_id
+    return not is_subject(case, person) and not set(_plain_grounds(case, person)) & {"own", "supervised"}
 
 
 def is_subject(case: TableCase, person_id: int) -> bool:
@@ -152,13 +177,13 @@ def apply(case: TableCase) -> dict[str, Any]:
 # Votes -------------------------------------------------------------------------------------------------------------
 
 
-def on_roll(case: TableCase, members: Iterable[M]) -> list[M]:
-    """The roll of a round as it is opened: who keeps out leaves the base by the setting `recusal_leaves_base`, else he
-    stays in it and has no vote; either way the roll says so."""
+def on_roll(case: TableCase, members: Iterable[M], reason: str = "recused") -> list[M]:
+    """The roll of a round: who keeps out leaves the base by the setting `recusal_leaves_base`, else he stays in it and
+    has no vote; either way the roll says so, and by `reason` whether it was after the opening."""
     leaves = case.setting("recusal_leaves_base") is not False
     found = []
     for one in members:
-        if one.counts and ground_of(case, one.person_id):
-            one = replace(one, counts=not leaves, reason="recused" if leaves else "recused_counted")
+        if one.may_vote and ground_of(case, one.person_id):
+            one = replace(one, counts=not leaves, reason=reason if leaves else f"{reason}_counted")
         found.append(one)
     return found

@@ -12,6 +12,7 @@ from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.case import ReservationSeen
 from workflow_app.domain.guards import shown
+from workflow_app.domain.guards.acts import steps
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import name_sort_key
@@ -80,18 +81,44 @@ def _who_could(case: TableCase) -> Text:
 def refusals(case: TableCase, *, entered: bool) -> Iterator[Refusal]:
     """Met is what is named, open and the actor's own; a reservation comes with a vote or a signature alone."""
     given = case.given.reservation
-    if case.transition.reservation == "meet":
-        if not any(one.met_on is None for one in case.reservations()) or (entered and (found := _named(case)) is None):
+    if case.transition.reservation:
+        found = _named(case)
+        if not any(one.met_on is None for one in case.reservations()) or (entered and found is None):
             yield refusal("no_reservation")
-        elif entered and found is not None and found.owner_id != case.actor.principal_id:
-            name = case.person_name(found.owner_id)
-            yield refusal("not_your_reservation", supplier=Text(name, name))
-        elif entered and not given.get("answer"):
-            yield refusal("missing_field", field=RESERVATION, missing=(RESERVATION,))
+        elif entered and found is not None:
+            yield from (_not_met if case.transition.reservation == "meet" else _not_handed)(case, found)
     elif given and not (case.kind.takes_reservations and (case.transition.sign_off or case.transition.signs)):
         yield refusal("unknown_field", field=RESERVATION)
     elif given and given.get("owner"):
         yield from faults(case, given)
+
+
+def _not_met(case: TableCase, found: ReservationSeen) -> Iterator[Refusal]:
+    if found.owner_id != case.actor.principal_id:
+        name = case.person_name(found.owner_id)
+        yield refusal(
+            "not_your_reservation", supplier=Text(name, name), ways_out=steps(case.kind, case.dossier.state, "hand")
+        )
+    elif not case.given.reservation.get("answer"):
+        yield refusal("missing_field", field=RESERVATION, missing=(RESERVATION,))
+
+
+def _not_handed(case: TableCase, found: ReservationSeen) -> Iterator[Refusal]:
+    """Its new owner is somebody else, who reads the whole file and keeps out of nothing."""
+    title, new = case.kind.asks["answerer"].title, _answerer(case)
+    if new is None:
+        yield refusal("missing_field", field=title, missing=(title,))
+    elif new == found.owner_id:
+        problem = Text("người này đang thực hiện rồi", "answers for it already")
+        yield refusal("bad_value", field=title, problem=problem, ways_out=(_who_could(case),))
+    elif not _can_meet(case, new):
+        name = case.person_name(new)
+        problem = Text(f"{name} không đọc được hồ sơ hoặc đã rút khỏi việc", f"{name} takes no part in this file")
+        yield refusal("bad_value", field=title, problem=problem, ways_out=(_who_could(case),))
+
+
+def _answerer(case: TableCase) -> int | None:
+    return case.person_id(str(case.given.asks.get("answerer") or ""))
 
 
 def _named(case: TableCase) -> ReservationSeen | None:
@@ -103,16 +130,23 @@ def _named(case: TableCase) -> ReservationSeen | None:
 
 
 def apply(case: TableCase) -> dict[str, Any]:
-    """Keep a reservation, or that one is met; its words are a disclosure of the leaf."""
-    if case.transition.reservation != "meet":
+    """Keep a reservation, or that one is met or has another owner; words are a disclosure of the leaf."""
+    if not case.transition.reservation:
         add(case, case.given.reservation)
         return {"due": case.given.reservation["due"]}
     found = _named(case)
     assert found is not None
-    values = {
-        "answer": case.given.reservation["answer"], "met_by_id": case.actor.person_id,
-        "met_on": case.held_on.isoformat(),
-    }  # fmt: skip
+    if case.transition.reservation == "hand":
+        new = _answerer(case)
+        assert new is not None
+        values: dict[str, Any] = {"owner_id": new}
+        kept = {"handed": found.uid, "from": case.person_uid(found.owner_id), "to": case.person_uid(new)}
+    else:
+        values = {
+            "answer": case.given.reservation["answer"], "met_by_id": case.actor.person_id,
+            "met_on": case.held_on.isoformat(),
+        }  # fmt: skip
+        kept = {"met": found.uid}
     case.session.execute(t.reservation.update().where(t.reservation.c.id == found.id).values(values))
     case.forget("reservations")
-    return {"met": found.uid}
+    return kept

@@ -16,8 +16,8 @@ from workflow_app.domain.clocks import due_date
 from workflow_app.domain.guards import day_in
 from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
+from workflow_app.services.dated import require_office_runner
 from workflow_app.services.office import Office
-from workflow_app.services.people import require_office_runner
 from workflow_app.services.recording import record_event
 from workflow_app.services.values import said
 from workflow_app.services.working_days import OfficeCalendar

@@ -10,13 +10,11 @@ from typing import Any
 
 from workflow_app.db import absences
 from workflow_app.db.columns import instant_text
-from workflow_app.domain.case import Actor
 from workflow_app.domain.decisions import can_be_full
-from workflow_app.domain.guards import GUARDS
 from workflow_app.domain.kinds import Transition
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
-from workflow_app.services import recusing, signing
+from workflow_app.services import recusing, separating, signing, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting.presiding import WHY
 
@@ -57,24 +55,34 @@ def _unfit(case: TableCase, signed: TableCase, group: str, new: int) -> Iterator
         yield refusal("signer_is_yourself")
     if new in signing.holders(signed)[group]:
         yield refusal("signs_already", person=name, step=signed.transition.title)
-    places = {one.id for one in case.ancestors(case.dossier.owner_id, case.held_on)}
-    if not any(place in places for _role, place, _post in case.posts_of(new)):
-        owner = case.organisation_by_id(case.dossier.owner_id)
-        yield refusal("signer_without_post", person=name, organisation=owner.name)
     if why := next(_kept_from(signed, new), None):
         yield refusal("signer_unfit", person=name, step=signed.transition.title, why=why)
+    elif not signing.may_be_put_on(signed, new):
+        could = ", ".join(case.person_name(one) for one in choosable(case, "signer"))
+        yield refusal(
+            "signer_without_post", person=name, step=signed.transition.title,
+            supplier=Text(could, could) if could else None,
+        )  # fmt: skip
+
+
+def choosable(case: TableCase, name: str) -> list[int]:
+    """Whom a form offers in that field: who may be put on and is no signer yet, or which signer has not signed yet."""
+    signed = signed_step(case)
+    on = {person for persons in signing.named(signed).values() for person in persons}
+    done = {person for one in signing.made(signed) for person in (one.person, one.on_behalf_of)}
+    if name == "instead_of":
+        return sorted({*on, *signing.put_on(signed)} - done)
+    found = {person for phrase in signing.candidates(signed) for person in who.holders(signed, phrase)}
+    fit = (one for one in found - on - done - case.actor.hands if signing.may_be_put_on(signed, one))
+    return sorted(one for one in fit if not any(_kept_from(signed, one)))
 
 
 def _kept_from(signed: TableCase, person: int) -> Iterator[Text]:
     """What the step itself would refuse the person: he keeps out, or it is no step of whoever prepared the dossier."""
-    tried = signed.under(signed.transition)
-    tried.actor = Actor(person, person)
-    if ground := recusing.ground_of(tried, person):
+    if ground := recusing.ground_of(signed, person):
         yield recusing.GROUNDS[ground]
-    for rule in tried.transition.guards:
-        found = GUARDS[rule.name].call(tried, rule.values) if GUARDS[rule.name].separates_duties else None
-        if found is not None:
-            yield WHY.get(found.code, found.text)
+    for found in separating.against(signed, person):
+        yield WHY.get(found.code, found.text)
 
 
 def apply(case: TableCase) -> dict[str, Any]:
@@ -107,8 +115,8 @@ def _asked(case: TableCase, name: str) -> int | None:
 
 
 def _group(signed: TableCase, old: int | None) -> str | None:
-    """The group of whom is replaced; an addition needs no name where there is but one group."""
-    groups = signing.holders(signed)
+    """The group of whom is replaced, he may sign or not; an addition needs no name where there is but one group."""
+    groups = signing.named(signed)
     if old is None:
         return next(iter(groups)) if len(groups) == 1 else None
-    return next((name for name, found in groups.items() if old in found), None)
+    return next((name for name, found in groups.items() if old in found), None) or signing.put_on_in(signed, old)

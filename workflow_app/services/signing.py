@@ -12,7 +12,9 @@ from workflow_app.db.columns import instant_text
 from workflow_app.domain.decisions import Progress, SignOffMade, can_be_full, progress
 from workflow_app.domain.kinds import SignOff
 from workflow_app.domain.refusals import Refusal, refusal
-from workflow_app.services import recusing, standing, who
+from workflow_app.domain.texts import Text
+from workflow_app.domain.who import RoleAt, Who
+from workflow_app.services import separating, standing, who
 from workflow_app.services.cases import TableCase
 
 
@@ -26,9 +28,12 @@ def refusals(case: TableCase, roles: Any) -> Iterator[Refusal]:
             yield refusal("signer_taken_off", person=case.person_name(case.actor.principal_id))
         yield from nobody_of_these(case, who.asked(case), roles)
         return
-    signed = any(case.actor.persons & {one.person, one.on_behalf_of} for one in made(case))
+    by = case.transition.sign_off.groups[found[0]] if case.transition.sign_off else ()
+    put_on_now = case.actor.principal_id in _still_on(case, _changed(case), found[0])
+    yield from who.not_held_then(case, candidates(case) if put_on_now else by)
+    signed = next((one for one in made(case) if case.actor.persons & {one.person, one.on_behalf_of}), None)
     if signed and not standing.may_confirm(case):
-        yield refusal("already_signed")
+        yield refusal("already_signed", done=_who_signed(case, signed))
     assert case.transition.sign_off is not None
     if case.actor.person_id != case.actor.principal_id and _would_block(case, found[0]):
         yield refusal("must_sign_himself", person=case.person_name(case.actor.principal_id))
@@ -36,6 +41,19 @@ def refusals(case: TableCase, roles: Any) -> Iterator[Refusal]:
         turn = state_of(case).next_group
         if turn is not None and turn != found[0]:
             yield refusal("not_your_turn", group=turn)
+
+
+def _who_signed(case: TableCase, one: SignOffMade) -> Text:
+    """Told to the actor: that he did, or who did it in his place."""
+    me, name = case.actor.person_id, case.person_name(int(one.person))
+    if one.person == me == one.on_behalf_of:
+        return Text("Bạn đã ký bước này rồi", "You have signed this step already")
+    if one.person == me:
+        other = case.person_name(int(one.on_behalf_of))
+        return Text(f"Bạn đã ký bước này rồi, thay {other}", f"You have signed this step already, for {other}")
+    if one.on_behalf_of == me:
+        return Text(f"{name} đã ký bước này thay bạn", f"{name} has signed this step for you")
+    return Text(f"{name} đã ký bước này rồi", f"{name} has signed this step already")
 
 
 def group_of(case: TableCase) -> tuple[str, int | None] | None:
@@ -48,7 +66,7 @@ def group_of(case: TableCase) -> tuple[str, int | None] | None:
     if case.actor.principal_id in changed.off:
         return None
     for name in sorted(sign_off.groups, key=lambda one: one in signed and bool(sign_off.rule.groups)):
-        if case.actor.person_id == case.actor.principal_id in changed.on.get(name, ()):
+        if case.actor.person_id == case.actor.principal_id in _still_on(case, changed, name):
             return name, None
         post = who.may_act(case, case.actor, sign_off.groups[name])
         if post is not False:
@@ -72,39 +90,67 @@ def state_of(case: TableCase, more: tuple[SignOffMade, ...] = ()) -> Progress:
 def holders(case: TableCase) -> dict[str, list[int]]:
     """Who may sign today, by group: the posts that the definition names, less or plus whom a declared change named.
 
-    Who keeps out of the dossier, by his word or by what the dossier itself shows, is no signer of it: nobody waits for
-    him, and what he signed before no longer counts.
+    Who by rule may not sign (he keeps out of the dossier, or wrote it, or took a step that excludes this one) is no
+    signer: nobody waits for him, and what he signed before no longer counts. A group of which nobody is left is empty,
+    and an empty group is never full.
     """
     return {
-        name: [one for one in persons if not recusing.ground_of(case, one)] for name, persons in _named(case).items()
+        name: [one for one in persons if not separating.is_kept_out(case, one)] for name, persons in named(case).items()
     }
 
 
 def kept_out(case: TableCase) -> list[int]:
-    """Who would sign by the definition and keeps out of the dossier."""
-    named = dict.fromkeys(person for persons in _named(case).values() for person in persons)
-    return [one for one in named if recusing.ground_of(case, one)]
+    """Who would sign by his post or by name, and by rule may not."""
+    persons = dict.fromkeys(person for found in named(case).values() for person in found)
+    return [one for one in persons if separating.is_kept_out(case, one)]
 
 
-def _named(case: TableCase) -> dict[str, list[int]]:
+def named(case: TableCase) -> dict[str, list[int]]:
+    """Who would sign by his post or by name, by group, whether or not a rule keeps him from it."""
     assert case.transition.sign_off is not None
     changed = _changed(case)
     found: dict[str, list[int]] = {}
     for name, whos in case.transition.sign_off.groups.items():
         persons = [person for one in whos for person in who.holders(case, one) if person not in changed.off]
-        found[name] = list(dict.fromkeys([*persons, *changed.on.get(name, ())]))
+        found[name] = list(dict.fromkeys([*persons, *_still_on(case, changed, name)]))
     return found
+
+
+def candidates(case: TableCase) -> tuple[Who, ...]:
+    """Who may be put on this sign-off: the posts of its own groups, and those that the step which changes its signers
+    names; where that names none, the members of the bodies that decide there (a plan: of the standing committee)."""
+    sign_off = case.transition.sign_off
+    assert sign_off is not None
+    own = tuple(one for group in sign_off.groups.values() for one in group)
+    changing = next((one for one in case.kind.transitions if one.signers == case.transition.trigger), None)
+    if changing is not None and changing.candidates:
+        return own + changing.candidates
+    places = {one.place for one in own if isinstance(one, RoleAt)}
+    votes = [one for one in case.kind.votes.values() if one.place in places]
+    return own + tuple(RoleAt(role, one.place) for one in votes for role in case.kind.bodies[one.body].roles)
+
+
+def may_be_put_on(case: TableCase, person: int) -> bool:
+    """Asked when somebody is put on, and again when he signs: by the posts that he holds then. Nobody who inspects or
+    runs the office signs in anybody's place, whatever else he holds."""
+    posts = case.posts_of(person)
+    oversees = any(role in case.kind.overseers for role, _place, _post in posts)
+    return not oversees and who.first_match(case, person, candidates(case)) is not False
+
+
+def _still_on(case: TableCase, changed: Changed, group: str) -> list[int]:
+    return [one for one in changed.on.get(group, ()) if may_be_put_on(case, one)]
+
+
+def put_on_in(case: TableCase, person: int) -> str | None:
+    """The group in which the person was put on, whether or not he may still sign in it."""
+    return next((name for name, persons in _changed(case).on.items() if person in persons), None)
 
 
 def put_on(case: TableCase) -> tuple[int, ...]:
     """Who was asked for his signature besides, or instead of, those whom the definition names."""
     on = _changed(case).on if case.transition.sign_off else {}
     return tuple(person for persons in on.values() for person in persons)
-
-
-def is_changed(case: TableCase) -> bool:
-    """Whether the signers of the step are other persons than those whom the definition names."""
-    return any(one.trigger == case.transition.trigger for one in case.signer_changes())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from workflow_app.db import dossiers
+from workflow_app.db import dossiers, tasks
 from workflow_app.db import tables as t
 from workflow_app.db.session import Database, Session
 from workflow_app.domain.case import DossierSeen
@@ -21,6 +21,7 @@ from workflow_app.services.attempting import retried
 from workflow_app.services.cases import SYSTEM, TableCase
 from workflow_app.services.office import Office
 from workflow_app.services.reasons import refusing
+from workflow_app.services.voting import ballots
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,7 +42,8 @@ def tick(database: Database, office: Office, now: datetime) -> list[Outcome]:
     """
     done: list[Outcome] = []
     faults: list[Exception] = []
-    retried(database, lambda session: _hand_vacant_steps_on(session, office, now))
+    forget_keys(database, office)
+    retried(database, lambda session: _ask_who_holds_it_now(session, office, now))
     with database.reading() as session:
         waiting = sorted(_waiting(session, office, now))
     for one in waiting:
@@ -58,16 +60,26 @@ def tick(database: Database, office: Office, now: datetime) -> list[Outcome]:
     return done
 
 
-def _hand_vacant_steps_on(session: Session, office: Office, now: datetime) -> None:
-    """A post falls vacant, and is filled again, without an act on any dossier: the tasks follow at the next tick."""
+def forget_keys(database: Database, office: Office) -> None:
+    """No key of a secret round outlives its closing beyond the next start or tick, whatever ended in between."""
+    with database.reading() as session:
+        ballots.sweep(session, office.keys)
+
+
+def _ask_who_holds_it_now(session: Session, office: Office, now: datetime) -> None:
+    """A post falls vacant, and is filled again, without an act on any dossier: the tasks follow at the next tick, where
+    a vacant post is stood in for, or where the signers of a step are asked by name."""
     d = t.dossier.c
     open_ones = sa.select(d.manifest, d.state).where(d.is_closed.is_(False)).distinct()
     for found in session.execute(open_ones).all():
         kind = office.kind(session, found.manifest)
         leaving = [one for one in kind.leaving[found.state] if one.awaited]
-        if not any(one.vacant for one in leaving):
-            continue
         ids = sa.select(d.id).where(d.is_closed.is_(False), d.manifest == found.manifest, d.state == found.state)
+        if not any(one.vacant for one in leaving):
+            signed = [one.trigger for one in leaving if one.sign_off]
+            if not signed:
+                continue
+            ids = ids.where(tasks.by_name(d.id, signed))
         for (dossier_id,) in session.execute(ids.order_by(d.id)).all():
             row, _ = dossiers.find_by_id(session, dossier_id, lock=True)
             awaiting.catch_up(TableCase(session, kind, row, leaving[0], SYSTEM, now, defaults=office.defaults))

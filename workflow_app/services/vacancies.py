@@ -1,4 +1,5 @@
-"""Dossiers that nobody can move now, because posts are vacant: an alarm for whoever runs the office, never an approval.
+"""Dossiers that nobody can move now, because posts are vacant, or so few are left who may sign that a step never gets
+its signatures: an alarm for whoever runs the office, never an approval.
 
 What then applies stands in the definition: the next in line or the superior takes the step (`vacant`), or the dossier
 waits until somebody holds the post again. A substitute whose principal's post ended stands in for nobody.
@@ -17,11 +18,12 @@ from workflow_app.db import tables as t
 from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor, DossierSeen
 from workflow_app.domain.clocks import local_day
+from workflow_app.domain.decisions import can_be_full
 from workflow_app.domain.guards import shown
 from workflow_app.domain.kinds import Transition
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import RoleAt
-from workflow_app.services import who
+from workflow_app.services import signing, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
 from workflow_app.services.reasons import offers
@@ -35,16 +37,33 @@ HANDED_ON = Text(
     "While it is vacant the definition hands the step to {whom}, a post that is vacant as well.",
 )
 
+TOO_FEW = Text(
+    "Cần {need} chữ ký, chỉ còn {left} người ký được: giao chức danh cho người khác, hoặc đổi người ký; không ai được "
+    "tính là đã ký.",
+    "{need} signatures are needed and {left} person(s) may sign: give the post to somebody else, or change a signer; "
+    "nobody counts as having signed.",
+)
+NOT_OF_EACH = Text(
+    "Mỗi nhóm phải có một người ký, có nhóm không còn ai ký được: giao chức danh cho người khác, hoặc đổi người ký.",
+    "One of each group signs, and in one of them nobody may: give the post to somebody else, or change a signer.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
-    """A post that nobody holds, and since which day; None where nobody held it before."""
+    """A post that nobody holds, and since which day; None where nobody held it before.
+
+    `left`: of a post that is held, how many of its holders may sign the step; None where the post is vacant.
+    """
 
     post: Text
     since: date | None
+    left: int | None = None
 
     @property
     def told(self) -> Text:
+        if self.left is not None:
+            return Text(f"{self.post.vi} (còn {self.left} người ký được)", f"{self.post.en} ({self.left} may sign)")
         if self.since is None:
             return Text(f"{self.post.vi} (chưa từng có người giữ)", f"{self.post.en} (never held)")
         day = shown(self.since)
@@ -53,7 +72,8 @@ class Vacancy:
 
 @dataclass(frozen=True, slots=True)
 class Stranded:
-    """A dossier whose next step belongs to posts that nobody holds today, so that nobody can take it.
+    """A dossier whose next step belongs to posts that nobody holds today, or too few who may sign it, so that nobody
+    can bring it about.
 
     `rule` says what the definition provides for that case.
     """
@@ -75,30 +95,81 @@ class Stranded:
 
 
 def stranded(session: Session, *, office: Office, now: datetime, limit: int = 100) -> list[Stranded]:
-    """Open dossiers that wait for vacant posts alone, one line for each step that they wait for, the oldest first."""
-    task, post, on = t.task.c, t.post.c, local_day(now).isoformat()
+    """Open dossiers that wait for such posts alone, one line for each step that they wait for, the oldest first."""
+    found: list[Stranded] = []
+    for dossier_id in _suspects(session, office, now):
+        row, manifest = dossiers.find_by_id(session, dossier_id)
+        kind = office.kind(session, manifest)
+        waits = offers.waiting_for(session, office=office, kind=kind, dossier=row, now=now)
+        cases = [TableCase(session, kind, row, one.transition, Actor(0, 0), now, defaults=office.defaults)
+                 for one in waits]  # fmt: skip
+        short = [_is_short(case) for case in cases]
+        if any((one.persons or one.substitutes) and not few for one, few in zip(waits, short, strict=True)):
+            continue
+        for one, case, few in zip(waits, cases, short, strict=True):
+            if one.is_vacant or few:
+                vacant = tuple(_too_few(case, office) if few else _vacant(case, office, one.transition))
+                rule = _rule_of_signing(case) if few and not one.is_vacant else _rule(one)
+                state = kind.states[row.state].title
+                found.append(Stranded(row, kind.title, state, one.transition.title, vacant, rule))
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def mark(session: Session, now: datetime) -> tuple[object, ...]:
+    """What the answer of `stranded` hangs on: while it is the same, so is the answer."""
+    post, on = t.post.c, local_day(now).isoformat()
+    held = sa.select(sa.func.count(), sa.func.max(post.id)).where(
+        post.from_on <= on, sa.or_(post.to_on.is_(None), post.to_on >= on)
+    )
+    newest = sa.select(sa.func.max(t.leaf.c.id))
+    return (on, *session.execute(held).one(), session.execute(newest).scalar())
+
+
+def _suspects(session: Session, office: Office, now: datetime) -> list[int]:
+    """Dossiers that wait for a post which nobody holds, or for signatures."""
+    task, post, d, on = t.task.c, t.post.c, t.dossier.c, local_day(now).isoformat()
     held = sa.exists().where(
         post.organisation_id == task.organisation_id, post.role == task.role, post.from_on <= on,
         sa.or_(post.to_on.is_(None), post.to_on >= on),
     )  # fmt: skip
-    suspects = sa.select(task.dossier_id).where(task.role != "", ~held).distinct().order_by(task.dossier_id)
-    found: list[Stranded] = []
-    for (dossier_id,) in session.execute(suspects).all():
-        row, manifest = dossiers.find_by_id(session, dossier_id)
-        kind = office.kind(session, manifest)
-        waits = offers.waiting_for(session, office=office, kind=kind, dossier=row, now=now)
-        if any(one.persons or one.substitutes for one in waits):
-            continue
-        for one in waits:
-            if one.is_vacant:
-                case = TableCase(session, kind, row, one.transition, Actor(0, 0), now, defaults=office.defaults)
-                vacant = tuple(_vacant(case, office, one.transition))
-                found.append(
-                    Stranded(row, kind.title, kind.states[row.state].title, one.transition.title, vacant, _rule(one))
-                )
-        if len(found) >= limit:
-            break
-    return found[:limit]
+    suspects = sa.select(task.dossier_id).where(task.role != "", ~held).distinct()
+    found = {row[0] for row in session.execute(suspects).all()}
+    open_ones = sa.select(d.manifest, d.state).where(d.is_closed.is_(False)).distinct()
+    for one in session.execute(open_ones).all():
+        leaving = office.kind(session, one.manifest).leaving[one.state]
+        if any(step.sign_off and step.awaited for step in leaving):
+            signed = sa.select(d.id).where(d.is_closed.is_(False), d.manifest == one.manifest, d.state == one.state)
+            found |= {row[0] for row in session.execute(signed).all()}
+    return sorted(found)
+
+
+def _is_short(case: TableCase) -> bool:
+    """Whether those who may sign, by post and by rule, are too few for the signatures that the step needs."""
+    sign_off = case.transition.sign_off
+    return sign_off is not None and not can_be_full(sign_off.rule, signing.made(case), signing.holders(case))
+
+
+def _too_few(case: TableCase, office: Office) -> Iterator[Vacancy]:
+    """The posts of the step that nobody holds; and of the others how many of their holders may sign."""
+    assert case.transition.sign_off is not None
+    fit = {person for persons in signing.holders(case).values() for person in persons}
+    for one in dict.fromkeys(by for group in case.transition.sign_off.groups.values() for by in group):
+        if isinstance(one, RoleAt):
+            holders = who.holders(case, one)
+            left = sum(person in fit for person in holders) if holders else None
+            yield Vacancy(who.named(case, one, office.roles), None if holders else _since(case, one), left)
+
+
+def _rule_of_signing(case: TableCase) -> Text:
+    made, fit = signing.made(case), signing.holders(case)
+    need = signing.state_of(case).need
+    done = {person for one in made for person in (one.person, one.on_behalf_of)}
+    left = len({person for persons in fit.values() for person in persons} | done)
+    if left >= need:
+        return NOT_OF_EACH
+    return Text(TOO_FEW.vi.format(need=need, left=left), TOO_FEW.en.format(need=need, left=left))
 
 
 def _rule(waits: offers.Waiting) -> Text:

@@ -265,6 +265,9 @@ _ROUND: dict[str, Callable[[Any], Any]] = {
     # How many were present, or who, where the round is decided by ballots.
     "present": lambda value: _persons_listed(value) if isinstance(value, list | tuple) else _count(value),
     "voters": _persons_listed,
+    # What was entered from paper by mistake: whose ballots, or "count"; and why it is taken out again.
+    "withdrawn": _persons_listed,
+    "why": lambda value: read_text(value, LONGEST_NOTE),
     "absent": lambda value: {_name(person): read_line(why) for person, why in _many(value).items()},
     "choices": lambda value: {_name(key): _name(one) for key, one in _many(value).items()},
     # The second entry of ballots that bear a name.

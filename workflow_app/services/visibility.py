@@ -14,15 +14,15 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from workflow_app.db import absences, dossiers, people
+from workflow_app.db import absences, directory, dossiers, people
 from workflow_app.db import tables as t
 from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor, DossierSeen
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.delegations import StandIn
 from workflow_app.domain.kinds import Document, Field, Kind
-from workflow_app.domain.who import Asked, RoleAt, Who
-from workflow_app.services import signers, signing
+from workflow_app.domain.who import Asked, RoleAt, RollOf, Who
+from workflow_app.services import recusing, signers, signing, substitutes
 from workflow_app.services import who as resolving
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
@@ -51,8 +51,10 @@ def refresh(case: TableCase) -> None:
 
 
 def remember(case: TableCase) -> None:
-    """Who took a step in somebody's place, or was asked for his signature, goes on reading: he answers for it."""
-    new = set(signing.put_on(signers.signed_step(case))) if case.transition.signers else set()
+    """Who took a step in somebody's place goes on reading: he answers for it. Who is asked for his signature reads by
+    the post by which he may be, as long as he holds it."""
+    _let_signers_read(case)
+    new: set[int] = set()
     if case.actor.person_id != case.actor.principal_id:
         new.add(case.actor.person_id)
     if not new:
@@ -64,6 +66,30 @@ def remember(case: TableCase) -> None:
         [
             {"dossier": case.dossier.id, "extent": "all", "role": "", "organisation": None, "person": person}
             for person in sorted(new - known)
+        ],
+    )
+
+
+def _let_signers_read(case: TableCase) -> None:
+    if not case.transition.signers:
+        return
+    signed = signers.signed_step(case)
+    persons, phrases = signing.put_on(signed), signing.candidates(signed)
+    wanted: set[tuple[str, int | None, int | None]] = set()
+    for person in persons:
+        by = next((one for one in phrases if resolving.matches(signed, person, one) is not False), None)
+        if isinstance(by, RoleAt):
+            mine = {(role, place, None) for role, place, _post in case.posts_of(person)}
+            wanted |= mine & set(_keys(signed, by))
+        elif by is not None:
+            wanted.add(("", None, person))
+    known = {(role, place, person) for extent, role, place, person in dossiers.readers(case.session, case.dossier.id)
+             if extent == "all"}  # fmt: skip
+    case.session.run_many(
+        dossiers.INSERT_READER,
+        [
+            {"dossier": case.dossier.id, "extent": "all", "role": role, "organisation": place, "person": person}
+            for role, place, person in sorted(wanted - known, key=str)
         ],
     )
 
@@ -81,19 +107,32 @@ def _keys(case: TableCase, phrase: Who) -> list[tuple[str, int | None, int | Non
         opinions = case.opinions()
         places = [(phrase.role, one.organisation_id, None) for one in opinions if one.organisation_id]
         return [*places, *(("", None, one.person_id) for one in opinions if one.person_id)]
-    return [("", None, person) for person in resolving.holders(case, phrase)]
+    persons = resolving.holders(case, phrase)
+    if isinstance(phrase, RollOf):
+        persons += _off_the_roll(case, phrase)
+    return [("", None, person) for person in persons]
+
+
+def _off_the_roll(case: TableCase, roll: RollOf) -> list[int]:
+    """Members of the body who keep out of the matter: they have no vote, and read it like the others of that body."""
+    found = resolving.round_of(case, roll)
+    members = case.frozen_roll(found.id) if found else ()
+    return [one.person_id for one in members if not one.may_vote and recusing.reads_on(case, one)]
 
 
 def stand_ins(session: Session, office: Office, person_id: int, on: date) -> tuple[StandIn, ...]:
     found = []
     for one in absences.delegated_to(session, person_id):
-        if one.why_not_on(on) is None:
+        if one.why_not_on(on) is None and substitutes.is_fit(session, office.roles, one, on):
             states = {
                 name: frozenset(source for step in office.library.current(name).transitions
                                 if one.covers(name, step.trigger) for source in step.sources)
                 for name in one.kinds or office.library.names
             }  # fmt: skip
-            found.append(StandIn(one.principal_id, one.role, one.organisation_id, states))
+            within = None
+            if one.within_id is not None:
+                within = frozenset((one.within_id, *directory.below(session, [one.within_id], on)))
+            found.append(StandIn(one.principal_id, one.role, one.organisation_id, states, within))
     return tuple(found)
 
 
@@ -166,6 +205,8 @@ def _reads_in_place(session: Session, one: StandIn, dossier: DossierSeen, rows: 
     """By a post in which he is a substitute, as far as its holder reads by that very post, and only what waits."""
     if dossier.state not in one.states.get(dossiers.kind_of(session, dossier.id), ()):
         return False
+    if not one.is_of(dossier.origin_id, dossier.owner_id):
+        return False
     by_post = {how for how, role, place, _ in rows if (role, place) == (one.role, one.organisation_id)}
     by_name = {how for how, _role, place, person in rows if place is None and person == one.principal_id}
     is_subject = dossier.about_id == one.principal_id or bool((by_post | by_name) - {"all"})
@@ -187,7 +228,8 @@ def _is_among(case: TableCase, who: Reader, readers: tuple[Who, ...]) -> bool:
     """Whether stricter readers, where there are any, let the person in; whoever oversees the file reads past them."""
     if not readers or resolving.first_match(case, who.person_id, readers) is not False:
         return True
-    posts = [(one.role, one.organisation_id) for one in who.stands_in]
+    own = case.dossier.origin_id, case.dossier.owner_id
+    posts = [(one.role, one.organisation_id) for one in who.stands_in if one.is_of(*own)]
     if any(resolving.place_of_post(case, role, place, phrase) for role, place in posts for phrase in readers):
         return True
     return oversees(case.session, who, case.dossier)
@@ -274,6 +316,7 @@ def _listed_in_place(one: StandIn) -> sa.ColumnElement[bool]:
     waits = [sa.and_(d.kind == kind, d.state.in_(sorted(states))) for kind, states in one.states.items() if states]
     his_own = sa.or_(by_post, r.person_id == one.principal_id)
     return sa.and_(
+        absences.among_delegated(one),
         sa.or_(sa.false(), *waits), sa.func.coalesce(d.about_id, -1) != one.principal_id,
         sa.exists().where(here, r.extent == "all", by_post), ~sa.exists().where(here, r.extent != "all", his_own),
     )  # fmt: skip

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from workflow_app.domain.case import Actor, OnRoll
+from workflow_app.domain.case import Actor, OnRoll, RoundSeen
 from workflow_app.domain.delegations import NEVER_BY_SUBSTITUTE, Delegation, WhyNot
 from workflow_app.domain.guards import shown
 from workflow_app.domain.posts import titled
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
+from workflow_app.domain.undone import standing_acts
 from workflow_app.domain.who import (
     Asked,
     Author,
@@ -26,6 +27,7 @@ from workflow_app.domain.who import (
     Who,
     parse_place,
 )
+from workflow_app.services import substitutes as standing_in
 from workflow_app.services.cases import TableCase
 
 
@@ -47,10 +49,23 @@ def matches(case: TableCase, person_id: int, who: Who) -> int | bool | None:
 
 
 def _may_vote(case: TableCase, who: RollOf) -> list[OnRoll]:
-    newest = next((one for one in reversed(case.rounds()) if one.vote == who.vote and one.is_open), None)
-    if newest is None or newest.ballots == "recorded":
-        return []
-    return [one for one in case.frozen_roll(newest.id) if one.may_vote]
+    found = round_of(case, who)
+    return [one for one in case.frozen_roll(found.id) if one.may_vote] if found else []
+
+
+def awaited(case: TableCase, who: Who | int) -> list[int]:
+    """Who holds it and is waited for: of a roll nobody who is marked absent, though he may still come and vote."""
+    found = [who] if isinstance(who, int) else holders(case, who)
+    if not isinstance(who, RollOf):
+        return found
+    absent = {one.person_id for one in _may_vote(case, who) if one.presence == "absent"}
+    return [one for one in found if one not in absent]
+
+
+def round_of(case: TableCase, roll: RollOf) -> RoundSeen | None:
+    """The open round that the roll votes in, each for himself; a tally taken from the minutes asks nobody by name."""
+    newest = next((one for one in reversed(case.rounds()) if one.vote == roll.vote and one.is_open), None)
+    return None if newest is None or newest.ballots == "recorded" else newest
 
 
 def _asked(case: TableCase, person_id: int, who: Asked) -> int | bool:
@@ -70,13 +85,14 @@ def _persons(case: TableCase, who: Who) -> Iterable[int]:
         rows = case.fields.get(who.table) or []
         return _ids(case, [row.get(who.column) for row in rows if not who.where or row.get(who.where) == who.equals])
     if isinstance(who, EarlierActor):
-        last = next((one for one in reversed(case.past()) if one.trigger == who.trigger), None)
+        acts = reversed(standing_acts(case.kind, case.past()))
+        last = next((one for one in acts if one.trigger == who.trigger), None)
         return [last.principal_id] if last and last.principal_id else []
     if isinstance(who, MeetingPost):
         newest = next((one for one in reversed(case.rounds()) if one.vote == who.vote), None)
         return [newest.chair_id if who.post == "chair" else newest.secretary_id] if newest else []
     if isinstance(who, RollOf):
-        return [one.person_id for one in _may_vote(case, who) if not one.voted]
+        return [one.person_id for one in _may_vote(case, who) if not one.voted and one.person_id not in case.recused()]
     if isinstance(who, ReservationOwner):
         return [one.owner_id for one in case.reservations() if one.met_on is None]
     return []
@@ -156,6 +172,18 @@ def may_act(case: TableCase, actor: Actor, by: tuple[Who, ...]) -> int | bool | 
     return first_match(case, actor.principal_id, by)
 
 
+def not_held_then(case: TableCase, by: tuple[Who, ...]) -> Iterator[Refusal]:
+    """Who signs as of a day that is past signs by a post that he held on that day, as well as today."""
+    person = case.actor.principal_id
+    if case.is_dated_back and first_match(case.as_it_stood().as_of(case.held_on), person, by) is False:
+        name = case.person_name(person)
+        who_did = [one for phrase in by for one in holders(case.as_of(case.held_on), phrase)]
+        names = ", ".join(case.person_name(one) for one in dict.fromkeys(who_did))
+        yield refusal(
+            "post_not_held_then", person=name, day=shown(case.held_on), supplier=Text(names, names) if names else None
+        )
+
+
 def asked(case: TableCase) -> tuple[Who, ...]:
     """Who takes the step as things stand: those of `by`, or who is next in line for a post that nobody holds."""
     transition = case.transition
@@ -191,15 +219,31 @@ def substitution(case: TableCase, actor: Actor, by: tuple[Who, ...]) -> Delegati
     fitting = [one for one in given if _by_post(case, one, by)]
     if not fitting:
         return refusal("delegation_missing", person=principal, supplier=supplier)
-    trigger, reasons = case.transition.trigger, []
+    reasons = []
     for one in fitting:
-        why_not = one.why_not(case.kind.name, trigger, case.today, case.held_on)
+        why_not = _why_not(case, one)
         if why_not is None:
             if actor.person_id == case.dossier.author_id:
                 return refusal("substitute_is_author", person=principal, supplier=supplier)
-            return one
+            return unfit(case, one) or one
         reasons.append(_not_in_force(case, one, why_not))
     return reasons[-1]
+
+
+def unfit(case: TableCase, one: Delegation) -> Refusal | None:
+    """Why the substitute may no longer stand in there, whatever was found when he was named: his own posts are those of
+    today."""
+    posts = [(role, place) for role, place, _ in case.posts_of(one.substitute_id)]
+    return standing_in.unfit(
+        case.session, one.substitute_id, posts, one.organisation_id, case.today, case.kind.overseers,
+        lambda place: [above.id for above in case.ancestors(place, case.today)],
+        without=[one.principal_id, case.dossier.author_id],
+    )  # fmt: skip
+
+
+def _why_not(case: TableCase, one: Delegation) -> WhyNot | None:
+    belongs_to = () if one.within_id is None else case.belongs_to()
+    return one.why_not(case.kind.name, case.transition.trigger, case.today, case.held_on, belongs_to)
 
 
 def _not_in_force(case: TableCase, one: Delegation, why_not: WhyNot) -> Refusal:
@@ -213,6 +257,9 @@ def _not_in_force(case: TableCase, one: Delegation, why_not: WhyNot) -> Refusal:
     if why_not == "revoked":
         revoked = shown(one.revoked_on or one.to_on)
         return refusal("delegation_revoked", person=name, revoked=revoked, supplier=supplier)
+    if why_not == "elsewhere" and one.within_id is not None:
+        place = case.organisation_by_id(one.within_id).name
+        return refusal("delegation_elsewhere", person=name, organisation=place, supplier=supplier)
     return refusal("delegation_out_of_scope", person=name, step=case.transition.title, supplier=supplier)
 
 
@@ -241,9 +288,10 @@ def substitutes(case: TableCase, principal_id: int, by: tuple[Who, ...]) -> list
     return [
         one.substitute_id
         for one in case.delegated_by(principal_id)
-        if one.why_not(case.kind.name, case.transition.trigger, case.today, case.held_on) is None
+        if _why_not(case, one) is None
         and _by_post(case, one, by)
         and one.substitute_id != case.dossier.author_id
+        and unfit(case, one) is None
     ]
 
 

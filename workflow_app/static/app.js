@@ -145,7 +145,7 @@
     }
     const day = input.valueAsDate;
     words.textContent = day ? day.toLocaleDateString(document.documentElement.lang,
-      { weekday: "long", day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" }) : "";
+      { weekday: "long", day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" }) : words.dataset.format ?? "";
   };
   for (const input of document.querySelectorAll("input[type=date]")) if (input.value) tell(input);
   document.addEventListener("change", (event) => { if (event.target.matches?.("input[type=date]")) tell(event.target); });
@@ -163,7 +163,7 @@
 
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 
-  // ---- folded explanations: a link to an act unfolds it, and the printer gets everything --------------------
+  // ---- folded explanations: a link to an act unfolds it; paper gets the proof of each --------------------
   const folded = [...document.querySelectorAll("details.why-more")];
   const unfoldTarget = () => {
     const target = folded.length && location.hash && document.getElementById(location.hash.slice(1));
@@ -176,7 +176,9 @@
   let closed = [];
   window.addEventListener("beforeprint", () => {
     closed = folded.filter((one) => !one.open);
-    for (const one of closed) one.open = true;
+    for (const one of closed) { one.open = true; one.classList.add("opened-to-print"); }
   });
-  window.addEventListener("afterprint", () => { for (const one of closed) one.open = false; });
+  window.addEventListener("afterprint", () => {
+    for (const one of closed) { one.open = false; one.classList.remove("opened-to-print"); }
+  });
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,12 +12,13 @@ from workflow_app.domain.guards import GUARDS
 from workflow_app.domain.kinds import DeclaredException, Document, Field, Kind, Paper, Transition
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import parse_place
-from workflow_app.services import moving, reservations, visibility
+from workflow_app.services import excepting, moving, reservations, visibility
 from workflow_app.services.cases import TableCase
+from workflow_app.services.reasons import choosing
 from workflow_app.services.reasons.offers import Offer
 from workflow_app.services.visibility import Extent, Reader
 from workflow_app.web import row_asks, voting_asks
-from workflow_app.web.form_fields import Choices, Option
+from workflow_app.web.choices import Choices, Option
 from workflow_app.web.language import t
 from workflow_app.web.presenting import day, name_with_place, row_label
 
@@ -117,7 +118,7 @@ def read(case: TableCase, reader: Reader, how: Extent, offer: Offer) -> Asks:
         texts=[_text(case, name) for name in transition.writes],
         papers=[one for name in transition.takes_papers for one in _papers(case, kind.papers[name], reader, how)],
         judged=_judged(case), opinions=_opinions(case, reader, offer), voting=found,
-        exceptions=[kind.exceptions[name] for name in transition.exceptions], behalf=behalf,
+        exceptions=[kind.exceptions[name] for name in excepting.declarable(case)], behalf=behalf,
         acts_himself=offer.allowed or not behalf,
         stages=[(name, kind.states[name].title) for name in moving.stages(case)] if transition.goes_to_earlier else [],
         reservations=_reservations(case, offer),
@@ -126,7 +127,10 @@ def read(case: TableCase, reader: Reader, how: Extent, offer: Offer) -> Asks:
 
 
 def _reservations(case: TableCase, offer: Offer) -> list[tuple[str, str]]:
-    """Those still open that are this person's to meet, or anybody's whom he records."""
+    """Those still open that are this person's to meet, or anybody's whom he records; every one, to be handed on."""
+    if case.transition.reservation == "hand":
+        still_open = [one for one in case.reservations() if one.met_on is None]
+        return [(one.uid, f"{one.text} ({case.person_name(one.owner_id)}, {day(one.due_on)})") for one in still_open]
     if case.transition.reservation != "meet":
         return []
     owners = {case.actor.person_id, *offer.for_whom}
@@ -169,8 +173,27 @@ def choices_for(case: TableCase, fields: Iterable[Field], *, also: bool = False)
         for one in directory.people(case.session, case.today)
     ]  # fmt: skip
     first = {spec.name: found for spec in fields if (found := _first(case, spec, persons)) is not None}
+    for spec in fields:
+        if spec.type in ("organisation", "organisations") and (fit := _fit(case, spec, places)) is not None:
+            first[spec.name] = fit
     near = frozenset(one.uid for one in persons if case.dossier.owner_id in one.places)
-    return Choices(persons, [Option(one.uid, one.name) for one in places], first, near)
+    here = _around(case)
+    near_places = frozenset(one.uid for one in places if one.id in here)
+    return Choices(persons, [Option(one.uid, one.name) for one in places], first, near | near_places)
+
+
+def _fit(case: TableCase, spec: Field, places: Sequence[directory.Place]) -> frozenset[str] | None:
+    """Organisations that the step's own rules let be named in the field; None where no rule says."""
+    several = spec.type == "organisations"
+    found = choosing.fitting(case, spec.name, [[one.uid] if several else one.uid for one in places])
+    return None if found is None else frozenset(one[0] if several else one for one in found)
+
+
+def _around(case: TableCase) -> set[int]:
+    """The dossier's organisation, what is below it (beside it, where nothing is) and what is above."""
+    line = [one.id for one in case.ancestors(case.dossier.owner_id, case.today)]
+    below = directory.below(case.session, line[:1], case.today) or directory.below(case.session, line[1:2], case.today)
+    return {*line, *below}
 
 
 def _first(case: TableCase, spec: Field, persons: Iterable[Option]) -> frozenset[str] | None:
@@ -178,6 +201,8 @@ def _first(case: TableCase, spec: Field, persons: Iterable[Option]) -> frozenset
     somebody may take part again, those who keep out. None where no rule says."""
     if case.transition.recusal == "lift" and spec.name in case.transition.asks:
         return frozenset(case.person_uid(one) for one in case.recused())
+    if case.transition.signers and spec.name in case.transition.asks and spec.type == "person":
+        return frozenset(choosing.fitting(case, spec.name, [one.uid for one in persons]) or ())
     found: frozenset[str] | None = None
     for rule in case.transition.guards:
         if rule.values.get("of") != spec.name or "at" not in GUARDS[rule.name].values:

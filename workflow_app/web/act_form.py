@@ -59,7 +59,7 @@ class ActForm:
 
     def _place_of(self, code: str) -> str | None:
         """The day that the document bears is at fault where one was entered, else the day of the act."""
-        if code == "dated_before_vote":
+        if code in ("dated_before_vote", "dated_before_dossier"):
             return "ask_dated_on" if "ask_dated_on" in self.form and self.form["ask_dated_on"].data else "held_on"
         return _AT.get(code)
 
@@ -75,7 +75,7 @@ def make(asks: Asks, posted: Any = None, *, voting: Callable[[Maker], None] = ac
     concerns a round."""
     maker = Maker(asks)
     for part in (
-        _fields, _texts, act_parts.papers, act_parts.verdicts, act_parts.opinions, voting, _stage,
+        _fields, _texts, act_parts.opinions, act_parts.papers, act_parts.verdicts, voting, _stage,
         _asked, act_parts.reservations, _recording,
     ):  # fmt: skip
         part(maker)
@@ -145,7 +145,7 @@ def _recording(maker: Maker) -> None:
                 "Recorded for who takes this step, or taken in his place by delegation; both names are kept.",
             ),
         )  # fmt: skip
-        names.append(maker.add("behalf", behalf, "self" if asks.acts_himself else None))
+        names.append(maker.add("behalf", behalf, _for_whom(asks)))
     held_on = DayField(
         t("Ngày thực hiện", "Day it happened"),
         [EngineReads(maker.faults(lambda value: {"held_on": value}))],
@@ -169,6 +169,13 @@ def _recording(maker: Maker) -> None:
     opens = bool(asks.voting and asks.voting.step == "open")
     unfolded = opens or bool(asks.exceptions) or (bool(asks.behalf) and not asks.acts_himself)
     maker.section("recording", Text("Ghi nhận", "Recording"), names, folded=not unfolded)
+
+
+def _for_whom(asks: Asks) -> str | None:
+    """Chosen at first: himself where he may, or the only one for whom he acts."""
+    if asks.acts_himself:
+        return "self"
+    return asks.behalf[0][0] if len(asks.behalf) == 1 else None
 
 
 def _exception(one: DeclaredException) -> str:

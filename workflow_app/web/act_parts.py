@@ -103,7 +103,7 @@ class _ReasonNeeded:
 def opinions(maker: Maker) -> None:
     step = maker.asks.transition.opinion
     if step == "ask":
-        places = SeveralField(t("Tổ chức được hỏi", "Organisations asked"), choices=maker.asks.choices.places())
+        places = SeveralField(t("Tổ chức được hỏi", "Organisations asked"), choices=maker.asks.choices.places_for(""))
         persons = SeveralField(t("Cá nhân được hỏi", "Persons asked"), choices=maker.asks.choices.persons_for(()))
         names = [maker.add("asked_places", places), maker.add("asked_persons", persons)]
         maker.section("opinions", Text("Xin ý kiến của", "Whom to ask"), names)
@@ -161,15 +161,17 @@ class _ExplanationNeeded:
 
 
 def reservations(maker: Maker) -> None:
-    """That one's reservation is met, or a signature given with one; a ballot's stands with the ballot."""
+    """One's own is met, one gets another owner, or a signature is given with one; a ballot's stands with the ballot."""
     step = maker.asks.transition
-    if step.reservation == "meet":
-        reads = EngineReads(maker.faults_as(Field("reservation", RESERVATION, "text")), required=True)
+    if step.reservation:
         chosen = ChoiceField(say(RESERVATION), [Chosen()], choices=maker.asks.reservations)
-        answer = TextAreaField(t("Kết quả thực hiện", "How it was met"), [reads], render_kw={"rows": 3})
         only = maker.asks.reservations[0][0] if len(maker.asks.reservations) == 1 else None
-        names = [maker.add("reservation_uid", chosen, only), maker.add("reservation_answer", answer)]
-        maker.titles[RESERVATION] = "reservation_answer"
+        names = [maker.add("reservation_uid", chosen, only)]
+        if step.reservation == "meet":
+            reads = EngineReads(maker.faults_as(Field("reservation", RESERVATION, "text")), required=True)
+            answer = TextAreaField(t("Kết quả thực hiện", "How it was met"), [reads], render_kw={"rows": 3})
+            names.append(maker.add("reservation_answer", answer))
+        maker.titles[RESERVATION] = names[-1]
         maker.section("asks", RESERVATION, names)
     elif maker.asks.kind.takes_reservations and (step.sign_off or step.signs):
         maker.section("reservation", Text("Đồng ý với điều kiện", "Yes, on a condition"), [reservation(maker)])

@@ -16,7 +16,8 @@ from wtforms.validators import ValidationError
 from workflow_app.domain.kinds import Field
 from workflow_app.domain.messages import MESSAGES
 from workflow_app.domain.texts import Text
-from workflow_app.services.voting import presiding
+from workflow_app.services.voting import presiding, withdrawing
+from workflow_app.services.voting.minutes import Member
 from workflow_app.web.act_maker import Chosen, Maker
 from workflow_app.web.form_fields import (
     BaseForm,
@@ -25,16 +26,18 @@ from workflow_app.web.form_fields import (
     EngineReads,
     NumberField,
     OneField,
+    TickField,
     entered,
 )
 from workflow_app.web.language import say, t
 from workflow_app.web.presenting import day
-from workflow_app.web.rounds_view import CHOICES, Member
+from workflow_app.web.rounds_view import CHOICES
 from workflow_app.web.voting_asks import Voting
 
 COUNTS = ("yes", "no", "abstain", "invalid")
 CHOICE = "choice_"
 AGAIN = "again_"
+WITHDRAW = "withdraw_"
 ELECTRONIC = "electronic"
 PAPER = "paper"
 RESERVATION = Text("Điều kiện kèm theo", "Reservation")
@@ -45,7 +48,7 @@ def voting(maker: Maker) -> None:
     if found is None:
         return
     steps: dict[str, Callable[[Maker, Voting], list[str]]] = {
-        "open": _opening, "ballot": _ballot, "tally": _counting, "check": _checking, "close": _closing,
+        "open": _opening, "ballot": ballot, "tally": _counting, "check": checking, "close": _closing,
     }  # fmt: skip
     maker.section("voting", found.vote.title, steps[found.step](maker, found))
 
@@ -83,6 +86,7 @@ def opening(maker: Maker, found: Voting, *, joins: bool) -> list[str]:
         maker.add("way", way),
         maker.add("chair", chair, found.chairs[0] if found.chairs else None),
         maker.add("secretary", secretary),
+        maker.add("why", _why_another(maker)),
     ]
     if joins and found.meetings:
         meeting = ChoiceField(
@@ -95,6 +99,16 @@ def opening(maker: Maker, found: Voting, *, joins: bool) -> list[str]:
         )
         names.append(maker.add("meeting", meeting))
     return names + presence(maker, found)
+
+
+def _why_another(maker: Maker) -> StringField:
+    return StringField(
+        say(presiding.WHY_ANOTHER), [EngineReads(maker.faults(lambda value: {"round": {"why": value}}))],
+        description=t(
+            "Chỉ ghi khi không ai giữ chức danh chủ trì dự được.",
+            "Only where nobody whose post chairs the body is there.",
+        ),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -118,19 +132,20 @@ _FORMS = {
     "open": Text("Phiếu công khai: mỗi người một phiếu ghi tên", "Open ballots, each with its name"),
     "secret": Text("Phiếu kín: bỏ trên hệ thống hoặc bằng giấy", "Secret ballots, electronic or on paper"),
 }
-_OPENING = ("", "absent")
+_OPENING = ("", "present", "absent")
 _COUNTING = ("", "present", "paper", "absent")
-_PRESENCE: dict[str, tuple[Text, Text]] = {
-    "": (Text("Dự", "Attends"), Text("Chưa ghi", "Not told")),
-    "present": (Text("Có mặt", "Present"), Text("Có mặt", "Present")),
-    "paper": (Text("Phiếu giấy", "Paper ballot"), Text("Phiếu giấy", "Paper ballot")),
-    "absent": (Text("Vắng", "Absent"), Text("Vắng", "Absent")),
+_AGAIN = ("", "present", "paper")
+_PRESENCE: dict[str, Text] = {
+    "": Text("Chưa ghi", "Not told"),
+    "present": Text("Có mặt", "Present"),
+    "paper": Text("Phiếu giấy", "Paper ballot"),
+    "absent": Text("Vắng", "Absent"),
 }
 
 
 def presence(maker: Maker, found: Voting) -> list[str]:
-    """A line for everybody who counts."""
-    usual = _OPENING if found.step == "open" else _COUNTING
+    """A line for everybody who counts; who is entered a second time begins with nothing."""
+    usual = {"open": _OPENING, "check": _AGAIN}.get(found.step, _COUNTING)
     wanted = tuple(one for one in usual if one != PAPER or not found.by_name)
     return [_presence(maker, one, wanted) for one in found.persons if one.counts]
 
@@ -139,10 +154,12 @@ def _presence(maker: Maker, one: Member, wanted: Sequence[str]) -> str:
     """Whether this person is there, and why not; of who has voted here already nothing is asked."""
     if one.voted == ELECTRONIC or one.is_named:
         return maker.add(one.key, FormField(_form({"presence": HiddenField(default=ELECTRONIC)}), one.name))
-    counting = len(wanted) > len(_OPENING)
+    if "absent" not in wanted:
+        again = OneField(one.name, choices=[(w, say(_PRESENCE[w])) for w in wanted], default="")
+        return maker.add(one.key, FormField(_form({"presence": again}), one.name))
     reads = EngineReads(maker.faults_as(Field("absence", Text("Lý do vắng", "Reason of the absence"), "line")))
     inner = {
-        "presence": OneField(one.name, choices=[(w, say(_PRESENCE[w][counting])) for w in wanted], default=""),
+        "presence": OneField(one.name, choices=[(w, say(_PRESENCE[w])) for w in wanted], default=""),
         "reason": StringField(
             t("Lý do vắng", "Reason of the absence"), [_AbsenceExplained(), reads],
             render_kw={"placeholder": t("Lý do vắng", "Why absent")},
@@ -166,7 +183,7 @@ def _form(inner: dict[str, Any]) -> Any:
 # A member's ballot ------------------------------------------------------------------------------------------------
 
 
-def _ballot(maker: Maker, found: Voting) -> list[str]:
+def ballot(maker: Maker, found: Voting) -> list[str]:
     names = []
     for question in found.vote.questions:
         choice = _Choice(
@@ -236,7 +253,8 @@ class _Whole:
 def _counting(maker: Maker, found: Voting) -> list[str]:
     if found.has_ballots:
         names = presence(maker, found)
-        return names if found.by_name else names + _tallies(maker, found)
+        names = names if found.by_name else names + _tallies(maker, found)
+        return names + _withdrawing(maker, found)
     most = {"min": "0", "max": str(found.entitled)}
     present = NumberField(
         t("Số người có quyền biểu quyết có mặt", "Entitled persons present"),
@@ -247,10 +265,26 @@ def _counting(maker: Maker, found: Voting) -> list[str]:
     return [first, *_tallies(maker, found)]
 
 
-def _checking(maker: Maker, found: Voting) -> list[str]:
+def _withdrawing(maker: Maker, found: Voting) -> list[str]:
+    """A tick for each entry from paper that was not yet entered again, and why it is taken out."""
+    if not found.withdrawable:
+        return []
+    ticks = [maker.add(f"{WITHDRAW}{key.replace('-', '')}", TickField(say(told))) for key, told in found.withdrawable]
+    why = StringField(
+        say(withdrawing.WHY), [EngineReads(maker.faults(lambda value: {"round": {"why": value}}))],
+        description=t(
+            "Chọn mục nào thì bước này chỉ rút mục ấy, không ghi gì khác.",
+            "When something is ticked, this step withdraws it and does nothing else.",
+        ),
+    )  # fmt: skip
+    return [*ticks, maker.add(f"{WITHDRAW}why", why)]
+
+
+def checking(maker: Maker, found: Voting, *, persons: bool = True) -> list[str]:
     """The second entry begins with nothing: the first one's numbers are not on this page, and of a ballot with a name
-    only whose it is."""
+    only whose it is. `persons`: whether who was there and who voted on paper is asked here too."""
     names = [_again(maker, found, one) for one in found.persons if one.is_named and one.voted == PAPER]
+    names += presence(maker, found) if persons else []
     return names + (_tallies(maker, found) if found.has_count else [])
 
 
@@ -299,17 +333,18 @@ def _count_of(question: str) -> Callable[[Any], dict[str, Any]]:
 
 def _closing(maker: Maker, found: Voting) -> list[str]:
     unbound = closing_field(found)
-    return [maker.add("closed_as", unbound) if unbound else maker.add("confirmed", HiddenField(default="yes"))]
+    first = maker.add("closed_as", unbound) if unbound else maker.add("confirmed", HiddenField(default="yes"))
+    return [first, *_withdrawing(maker, found)]
 
 
 def closing_field(found: Voting) -> Any:
     """Only where a single question is undecided the chair may close the matter as lost; only a round whose secret
-    ballots cannot be opened is closed as void."""
-    if found.is_lost:
+    ballots cannot be opened, or in which one without a name ought not to count, is closed as void."""
+    if found.is_lost or found.stuck:
         void = t("Đóng phiên không có giá trị, biểu quyết lại", "Closed as void, to be voted on again")
         return OneField(
             t("Người chủ trì kết luận", "The chair concludes"), [_OneOfThem()], choices=[("void", void)],
-            description=say(MESSAGES["key_lost"]),
+            description=say(MESSAGES["key_lost" if found.is_lost else "voted_and_keeps_out"]).format(names=found.stuck),
         )  # fmt: skip
     choices = [("", t("Kết luận theo số phiếu", "As the votes decide"))]
     may_be_undecided = found.outcome == "undecided" or (found.is_secret and not found.outcome)
@@ -317,11 +352,6 @@ def closing_field(found: Voting) -> Any:
         undecided = t("Chưa đủ phiếu, để biểu quyết lại", "Undecided, to be voted on again")
         choices = [("", undecided if found.outcome else choices[0][1])]
         choices.append(("lost", t("Kết thúc: không thông qua", "Closed as lost")))
-    if found.is_secret:
-        choices.append(
-            ("void", t("Không mở được phiếu kín (mất khoá): đóng phiên không có giá trị, biểu quyết lại",
-                       "The secret ballots cannot be opened (key lost): void, to be voted on again"))
-        )  # fmt: skip
     if len(choices) == 1:
         return None
     return OneField(t("Người chủ trì kết luận", "The chair concludes"), choices=choices, default="")
@@ -349,4 +379,4 @@ def forget(form: Any) -> None:
 
 def is_choice(name: str) -> bool:
     """Names of controls whose value is what somebody votes for: no page tells it again, no digest is made of it."""
-    return name.startswith(CHOICE)
+    return name.rpartition("-")[2].startswith(CHOICE)

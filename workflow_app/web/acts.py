@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -19,7 +19,7 @@ from workflow_app.domain.texts import Text
 from workflow_app.services import acting
 from workflow_app.services.acting import Seen
 from workflow_app.services.reasons import offers
-from workflow_app.web import act_asks, act_votes, content_view, differences_view, edge, entered, timeline
+from workflow_app.web import act_asks, act_votes, differences_view, edge, entered, judged, timeline, typed
 from workflow_app.web.access import viewer
 from workflow_app.web.act_asks import Asks
 from workflow_app.web.act_form import ActForm, make
@@ -27,7 +27,7 @@ from workflow_app.web.differences_view import Changed, Corrected
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.form_fields import change_rows
 from workflow_app.web.language import say, t
-from workflow_app.web.opened import Head, Opened, head, is_open, open_dossier, picture_of
+from workflow_app.web.opened import Head, Opened, head, is_open, only_withdraws, open_dossier, picture_of
 from workflow_app.web.seeing import Screen, marks_of, read_marks
 from workflow_app.web.sheets import Sheet
 from workflow_app.web.voting_asks import Voting
@@ -55,6 +55,8 @@ class Ready:
     since_voted: tuple[Changed, ...] | None
     own_ballot: str
     corrected: Corrected | None = None
+    question: timeline.Happened | None = None
+    signatures_left: int = 0
 
     @property
     def draft_key(self) -> str:
@@ -71,11 +73,12 @@ def act(uid: str, trigger: str) -> Any:
         opened = open_dossier(session, office(), viewer(), uid, now())
         ready = ready_for(opened, trigger)
         gone = {} if ready else _gone(opened, trigger)
+        cast = _own_cast(opened) if ready and any(one.code == "already_voted" for one in ready.refusals) else None
     if ready is None:
         return _too_late(uid, trigger) if request.method == "POST" else (_overtaken_page(**gone), 409)
     if request.method == "GET":
         form = None if ready.refusals else make(ready.asks)
-        return _page(ready, form, refusals=ready.refusals), (403 if ready.refusals else 200)
+        return _page(ready, form, refusals=ready.refusals, cast=cast), (403 if ready.refusals else 200)
     return _send(ready, uid, trigger)
 
 
@@ -94,13 +97,20 @@ def ready_for(opened: Opened, trigger: str) -> Ready | None:
     asks = act_asks.read(case, opened.reader, opened.how, offer)
     return Ready(
         head=head(opened), transition=offer.transition, asks=asks,
-        refusals=() if is_open(offer) else offer.refusals, screen=Screen.of(opened.dossier),
-        leads_to=tuple(_leads_to(opened, offer.transition)), picture=picture_of(offer.transition),
-        sheets=tuple(_sheets(opened, offer.transition)),
+        refusals=() if is_open(offer) or only_withdraws(offer) else offer.refusals, screen=Screen.of(opened.dossier),
+        leads_to=tuple(judged.leads_to(opened, offer.transition)), picture=picture_of(offer.transition),
+        sheets=tuple(judged.sheets(opened, offer.transition)), question=judged.question(opened, offer.transition),
+        signatures_left=judged.signatures_left(case),
         since_signed=(differences_view.since_signature(opened, trigger) or ()) if offer.transition.sign_off else (),
         since_voted=_since_voted(opened, asks.voting), own_ballot=_own_ballot(found, asks.voting, opened.dossier.uid),
         corrected=_corrected(opened, offer.transition),
     )  # fmt: skip
+
+
+def _own_cast(opened: Opened) -> timeline.Happened | None:
+    """The last ballot of this person, with who entered it where he did not cast it himself."""
+    acts = timeline.happened(opened)
+    return next((one for one in reversed(acts) if one.is_ballot and one.is_yours), None)
 
 
 def _corrected(opened: Opened, transition: Transition) -> Corrected | None:
@@ -126,27 +136,6 @@ def _own_ballot(found: Sequence[offers.Offer], voting: Voting | None, uid: str) 
         if step and (step.step, step.vote) == ("ballot", voting.vote.name) and one.allowed:
             return url_for("acts.act", uid=uid, trigger=one.transition.trigger)
     return ""
-
-
-def _leads_to(opened: Opened, transition: Transition) -> Iterator[tuple[Text | None, Text]]:
-    """(outcome, state) of every way the step can end; the outcome is None for a plain move."""
-    for outcome, target in transition.targets.items() if not _closes(transition) else ():
-        if target in opened.kind.states and target != opened.dossier.state:
-            yield timeline.OUTCOMES.get(outcome), opened.kind.states[target].title
-
-
-def _closes(transition: Transition) -> bool:
-    """Closing a round says itself what comes of it."""
-    return bool(transition.round and transition.round.step == "close")
-
-
-def _sheets(opened: Opened, transition: Transition) -> Iterator[Sheet]:
-    """The very text that is signed, numbered or put to the vote: nobody signs what he has not before his eyes."""
-    wanted = {transition.signs, transition.issues}
-    if transition.round:
-        wanted |= set(opened.kind.votes[transition.round.vote].documents)
-    if wanted - {""}:
-        yield from (one for one in content_view.sheets_of(opened) if one.name in wanted and not one.void_reason)
 
 
 # Sending ----------------------------------------------------------------------------------------------------------
@@ -277,7 +266,7 @@ def _page(ready: Ready, form: ActForm | None, *, refusals: Sequence[Refusal] = (
         "head": ready.head, "ready": ready, "form": form, "refusals": refusals or (form.general if form else ()),
         "request_key": request.form.get("request_key") or str(uuid4()), "kept_name": entered.kept_name,
         "marks": request.form.get("marks") or marks_of(entered.first_values(ready.asks)), "screen": str(ready.screen),
-        "news": (), "compared": None, "clashes": (),
+        "news": (), "compared": None, "clashes": (), "cast": None,
     }  # fmt: skip
     return render_template("pages/acts/act.html", nav="dossiers", **(found | more))
 
@@ -333,12 +322,10 @@ def _gone(opened: Opened, trigger: str) -> dict[str, Any]:
 
 
 def _overtaken_page(top: Head, refusals: Sequence[Refusal], news: Any, compared: Any = None) -> str:
-    typed = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if value.strip() and name not in _OURS and not act_votes.is_choice(name)
-    ]
+    sent = request.form.items(multi=True)
+    kept = [(name, value) for name, value in sent if name not in _OURS and not act_votes.is_choice(name)]
+    kind = office().library.current(top.kind_name)
     return render_template(
         "pages/acts/changed.html", nav="dossiers", head=top, refusals=refusals, news=news, compared=compared,
-        typed=typed,
+        typed=typed.typed(kind, kept),
     )  # fmt: skip

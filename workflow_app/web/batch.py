@@ -8,23 +8,21 @@ nothing behind, and hinders none of the others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import CombinedMultiDict
 
-from workflow_app.db import enclosures, lists
+from workflow_app.db import enclosures
 from workflow_app.db.session import Session
-from workflow_app.domain.refusals import NotFound, Refusal, Refused
-from workflow_app.services import acting, visibility
-from workflow_app.services.acting import Seen
-from workflow_app.web import act_votes, acts, edge, entered
+from workflow_app.domain.refusals import NotFound
+from workflow_app.web import act_votes, acts, batch_acts, batch_ballots, entered
 from workflow_app.web.access import viewer
 from workflow_app.web.act_form import ActForm
 from workflow_app.web.acts import Ready
-from workflow_app.web.batch_form import Group, form_of, group_of, group_sent, round_values, row_key, voting_of, waiting
+from workflow_app.web.batch_acts import Told, row_key
+from workflow_app.web.batch_form import Group, form_of, group_of, group_sent, round_values, voting_of, waiting
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.edge import row_key as row_number
 from workflow_app.web.language import say, t
@@ -37,15 +35,6 @@ FIRST = 12
 """How many dossiers of a group the overview names; its page shows them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What became of one dossier."""
-
-    uid: str
-    title: str
-    refusals: tuple[Refusal, ...] = ()
-
-
 @blueprint.get("/votes/batch")
 def index() -> Any:
     return _overview()
@@ -54,9 +43,11 @@ def index() -> Any:
 def _overview(told: Iterable[Told] = ()) -> str:
     with reading() as session:
         groups, following = waiting(session, row_number(request.args.get("before", "")))
+        meetings = batch_ballots.waiting(session)
     return render_template(
-        "pages/votes/batch.html", nav="inbox", groups=groups, next=following, told=list(told), first=FIRST
-    )
+        "pages/votes/batch.html", nav="inbox", groups=groups, next=following, told=list(told), first=FIRST,
+        meetings=meetings,
+    )  # fmt: skip
 
 
 @blueprint.route("/votes/batch/<kind>/<trigger>/<place>", methods=["GET", "POST"])
@@ -84,26 +75,11 @@ def _nothing_left(trigger: str) -> Any:
     """Nothing waits for the step: pressed twice, overtaken by somebody, or an address that is nobody's."""
     if request.method == "GET":
         raise NotFound("votes", trigger)
-    if _was_done(trigger):
+    if any(batch_acts.was_done(trigger, uid) for uid in _sent()):
         flash(say(acts.ALREADY), "success")
         return redirect(url_for("batch.index"), 303)
     flash(t("Không còn hồ sơ nào chờ bước này.", "No dossier waits for that step any more."), "warning")
-    return _overview(_overtaken(trigger, _chosen(_sent()))), 409
-
-
-def _was_done(trigger: str) -> bool:
-    """Whether this very form was carried out before, for any of its dossiers."""
-    key = acts.request_key()
-    with reading() as session:
-        return any(
-            acting.was_done(session, actor=viewer().actor, key=_request(key, uid), trigger=trigger, dossier=uid)
-            for uid in _sent()
-        )
-
-
-def _request(key: str, uid: str) -> str:
-    """Names the act on one of the dossiers, so that the same form sent twice acts once on each."""
-    return f"{key}:{uid.replace('-', '')}"
+    return _overview(batch_acts.overtaken(trigger, _chosen(_sent()))), 409
 
 
 def _ready(session: Session, uid: str, trigger: str) -> Ready:
@@ -141,7 +117,7 @@ def _send(group: Group, ready: list[Ready]) -> Any:
     if not acts.is_sound(form):
         return _page(group, ready, form), 422
     told = list(_each(form, chosen, entered.values(form, {})))
-    told += _overtaken(group.trigger, _chosen(set(_sent()) - {one.head.uid for one in ready}))
+    told += batch_acts.overtaken(group.trigger, _chosen(set(_sent()) - {one.head.uid for one in ready}))
     for one in told:
         if not one.refusals:
             flash(f"{say(group.title)}: {one.title}.", "success")
@@ -155,46 +131,22 @@ def _send(group: Group, ready: list[Ready]) -> Any:
 def _each(form: ActForm, chosen: list[Ready], common: Mapping[str, Any]) -> Iterator[Told]:
     """The same step on one dossier after the other, each an act of its own. The first round opened makes the meeting
     that the others are held in."""
-    actor, key, meeting = acts.actor_of(form), acts.request_key(), ""
+    actor, meeting = acts.actor_of(form), ""
     for one in chosen:
         values = {**common, "round": round_values(form, one, meeting)}
         screen = Screen.read(form.form[row_key(one.head.uid)].data["seen"] or "")
-        try:
-            edge.act(
-                acting.act, actor=actor, dossier=one.head.uid, trigger=one.transition.trigger,
-                key=_request(key, one.head.uid), seen=screen.seen if screen else None, values=values,
-            )  # fmt: skip
-        except Refused as refused:
-            yield Told(one.head.uid, one.head.title, refused.refusals)
-            continue
-        if voting_of(one).step == "open" and not meeting:
+        told = batch_acts.take(
+            one.head.uid, one.head.title, one.transition.trigger, actor=actor, seen=screen.seen if screen else None,
+            values=values,
+        )  # fmt: skip
+        yield told
+        if not told.refusals and voting_of(one).step == "open" and not meeting:
             with reading() as session:
                 meeting = enclosures.newest_meeting(session, one.head.uid)
-        yield Told(one.head.uid, one.head.title)
 
 
 def _chosen(uids: Iterable[str]) -> list[str]:
     return sorted(uid for uid in uids if f"{row_key(uid)}-chosen" in request.form)
-
-
-def _overtaken(trigger: str, uids: Iterable[str]) -> list[Told]:
-    """Dossiers that the form is about and that wait for its step no more: the engine itself is asked why, as of a
-    screen that is old in any case, so that the attempt is recorded like every other and nothing can come of it. What
-    the viewer may not read is not told at all."""
-    told = []
-    for uid in uids:
-        with reading() as session:
-            found = lists.dossiers_by_uid(session, [uid], visibility.listed(viewer().reader)).get(uid)
-        if found is None:
-            continue
-        try:
-            edge.act(
-                acting.act, actor=viewer().actor, dossier=uid, trigger=trigger, key=_request(acts.request_key(), uid),
-                seen=Seen("", -1, -1), values={},
-            )  # fmt: skip
-        except Refused as refused:
-            told.append(Told(uid, found.title, refused.refusals))
-    return told
 
 
 def _again(group: Group, told: list[Told]) -> Any:

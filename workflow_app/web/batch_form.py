@@ -23,6 +23,7 @@ from workflow_app.web.access import viewer
 from workflow_app.web.act_form import ActForm, make
 from workflow_app.web.act_maker import Maker
 from workflow_app.web.acts import Ready
+from workflow_app.web.batch_acts import row_key
 from workflow_app.web.edge import now, office
 from workflow_app.web.form_fields import BaseForm, EngineReads, NumberField, TickField
 from workflow_app.web.language import say, t
@@ -191,10 +192,6 @@ def _place(opened: Opened, transition: Transition) -> OrganisationSeen:
 # One form for all of them -----------------------------------------------------------------------------------------
 
 
-def row_key(uid: str) -> str:
-    return f"row_{uid.replace('-', '')}"
-
-
 def voting_of(one: Ready) -> Voting:
     assert one.asks.voting is not None
     return one.asks.voting
@@ -203,7 +200,7 @@ def voting_of(one: Ready) -> Voting:
 def form_of(ready: list[Ready], posted: Any = None) -> ActForm:
     """What is common to the meeting is asked once; a line of its own for every dossier."""
     first = voting_of(ready[0])
-    members = _members(ready) if first.step == "tally" else first.persons
+    members = _members(ready) if first.step in ("tally", "check") else first.persons
     asks = replace(ready[0].asks, voting=replace(first, persons=members))
 
     def parts(maker: Maker) -> None:
@@ -211,7 +208,7 @@ def form_of(ready: list[Ready], posted: Any = None) -> ActForm:
         assert found is not None
         if found.step == "open":
             maker.section("meeting", found.vote.title, act_votes.opening(maker, found, joins=False))
-        elif found.step == "tally" and found.has_ballots:
+        elif found.step in ("tally", "check") and found.has_ballots:
             maker.section("meeting", Text("Ai dự, ai bỏ phiếu giấy", "Who was there"), act_votes.presence(maker, found))
         rows = [maker.add(row_key(one.head.uid), _row(maker, one)) for one in ready]
         maker.section("rows", Text("Từng hồ sơ", "Each dossier"), rows)
@@ -237,18 +234,29 @@ def _row(maker: Maker, one: Ready) -> Any:
         "uid": HiddenField(default=one.head.uid),
         "seen": HiddenField(default=str(one.screen)),
     }
-    if found.step in ("tally", "check"):
+    if found.step == "check":
+        again = Maker(one.asks)
+        act_votes.checking(again, found, persons=False)
+        inner |= again.made
+    elif found.step == "tally":
         if not found.has_ballots:
             reads = EngineReads(maker.faults(lambda value: {"round": {"present": value}}))
             looks = {"min": "0", "max": str(found.entitled)}
             inner["present"] = NumberField(t("Có mặt", "Present"), [reads], render_kw=looks)
-        if not (found.step == "tally" and found.by_name):
+        if not found.by_name:
             for question in found.vote.questions:
                 form: Any = FormField(act_votes.tally_form(maker, found, question.name), say(question.title))
                 inner[f"question_{question.name}"] = form
     elif found.step == "close" and (closing := act_votes.closing_field(found)):
         inner["closed_as"] = closing
-    return FormField(type("RowForm", (BaseForm,), inner), one.head.title)
+    return FormField(type("RowForm", (_RowForm,), inner), one.head.title)
+
+
+class _RowForm(BaseForm):
+    """What is not chosen need not be filled in."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return not self["chosen"].data or super().validate(extra_validators)
 
 
 # What was entered -----------------------------------------------------------------------------------------------
@@ -266,11 +274,16 @@ def round_values(form: ActForm, one: Ready, meeting: str) -> dict[str, Any]:
         given = entered_votes.round_values(form.form, form.asks.voting)
         counting = {member.uid for member in found.persons if member.counts}
         given["absent"] = {uid: why for uid, why in (given.get("absent") or {}).items() if uid in counting}
+        given["present"] = [uid for uid in given.get("present") or [] if uid in counting]
         return given | ({"meeting": meeting} if meeting else {})
     if found.step == "close":
         return {"closed_as": row["closed_as"]} if row.get("closed_as") else {}
     if found.step == "check":
-        return {"questions": questions}
+        bound: Any = form.form[row_key(one.head.uid)]
+        assert form.asks.voting is not None
+        people = _from_paper(entered_votes.people_entered(form.form, form.asks.voting), found, {})
+        again = entered_votes.round_values(bound.form, found)
+        return {**again, "voters": people["voters"], "present": people["present"]}
     if not found.has_ballots:
         return {"present": row["present"], "questions": questions}
     assert form.asks.voting is not None
@@ -278,13 +291,13 @@ def round_values(form: ActForm, one: Ready, meeting: str) -> dict[str, Any]:
 
 
 def _from_paper(people: dict[str, Any], found: Voting, questions: dict[str, Any]) -> dict[str, Any]:
-    voted = {member.uid for member in found.persons if member.voted == act_votes.ELECTRONIC}
+    voted = {one.uid for one in found.persons if one.voted == act_votes.ELECTRONIC or one.is_named}
     counting = {member.uid for member in found.persons if member.counts}
     given: dict[str, Any] = {
         "present": [uid for uid in people["present"] if uid in counting],
         "voters": [uid for uid in people["voters"] if uid in counting - voted],
         "absent": {uid: why for uid, why in people["absent"].items() if uid in counting},
     }
-    if given["voters"] or any(map(entered_votes.is_counted, questions.values())):
+    if questions and (given["voters"] or any(map(entered_votes.is_counted, questions.values()))):
         given["questions"] = questions
     return given

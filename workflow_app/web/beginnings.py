@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
 
 from workflow_app.db import directory, people
 from workflow_app.db.session import Session
@@ -15,6 +16,7 @@ from workflow_app.domain.case import OrganisationSeen
 from workflow_app.domain.kinds import CREATION, Kind, Transition
 from workflow_app.domain.refusals import NotFound, Refusal, Refused
 from workflow_app.domain.texts import Text
+from workflow_app.domain.who import RoleAt
 from workflow_app.services import acting
 from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons import offers
@@ -69,6 +71,28 @@ def choose_kind() -> Any:
         choices = [_choice(session, office().library.current(name), places) for name in office().library.names]
     choices.sort(key=lambda one: (not one.allowed, one.title.vi))
     return render_template("pages/dossiers/choose_kind.html", nav="dossiers", choices=choices)
+
+
+def may_begin() -> bool:
+    """Whether the viewer may begin any dossier anywhere: asked of the engine, until a first kind and place hold."""
+    if "may_begin" not in g:
+        steps = list(_his()) if current_user.is_authenticated else []
+        with reading() as session:
+            places = _places(session) if steps else []
+            tried = (_offer(session, kind, step, place)[1] for kind, step in steps for place in places)
+            g.may_begin = any(map(is_open, tried))
+    return bool(g.may_begin)
+
+
+def _his() -> Iterator[tuple[Kind, Transition]]:
+    """First steps that may be the viewer's, by what the definitions say alone: by his posts, or by no post."""
+    library = office().library
+    roles = {role for role, _, _ in viewer().posts} | {one.role for one in viewer().reader.stands_in}
+    for kind in map(library.current, library.names):
+        for step in kind.leaving[CREATION]:
+            asked = (*step.by, *step.recorded_by, *step.vacant)
+            if not offers.is_of_system(step) and any(not isinstance(one, RoleAt) or one.role in roles for one in asked):
+                yield kind, step
 
 
 def _choice(session: Session, kind: Kind, places: list[OrganisationSeen]) -> Choice:

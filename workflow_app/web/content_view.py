@@ -12,6 +12,7 @@ from workflow_app.domain.kinds import Field
 from workflow_app.domain.row_lists import lists_of
 from workflow_app.domain.texts import Text
 from workflow_app.services import visibility
+from workflow_app.services.ending import Ending, ending_of
 from workflow_app.web.language import in_vietnamese, say, t
 from workflow_app.web.opened import Opened
 from workflow_app.web.presenting import Shown, cell, row_labels, shown
@@ -34,6 +35,8 @@ class Content:
     groups: tuple[tuple[Text | None, tuple[Shown, ...]], ...]
     lists: tuple[tuple[Text, tuple[CountedList, ...]], ...]
     sheets: tuple[Sheet, ...]
+    ending: Ending | None = None
+    """Of a dossier whose documents were revoked or replaced."""
 
 
 def content(opened: Opened) -> Content:
@@ -51,7 +54,9 @@ def content(opened: Opened) -> Content:
         one = shown(opened.case, spec, value)
         if not (one.is_empty or (one.is_table and spec.name in in_sheets)):
             groups.setdefault(spec.group, []).append(one)
-    return Content(tuple((title, tuple(found)) for title, found in groups.items()), tuple(counted), tuple(documents))
+    ending = ending_of(opened.case) if any(one.issued_on for one in documents) else None
+    shown_groups = tuple((title, tuple(found)) for title, found in groups.items())
+    return Content(shown_groups, tuple(counted), tuple(documents), ending)
 
 
 def sheets_of(opened: Opened) -> list[Sheet]:

@@ -9,8 +9,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from wtforms import Form, StringField
 
 from workflow_app.db import absences, directory
+from workflow_app.db import people as rows_of
 from workflow_app.db.absences import Written
-from workflow_app.domain.delegations import MANNERS
+from workflow_app.domain.building import overseers_of
+from workflow_app.domain.delegations import MANNERS, OF, Delegation
+from workflow_app.domain.guards import shown
+from workflow_app.domain.posts import why_unfit
 from workflow_app.domain.refusals import Refused
 from workflow_app.services import delegating
 from workflow_app.services.values import Fault, read_day
@@ -21,9 +25,6 @@ from workflow_app.web.language import say, t
 from workflow_app.web.people import title_of
 
 blueprint = Blueprint("delegations", __name__)
-
-STEP = "/"
-"""Between the kind and the step in the value of a choice."""
 
 
 @blueprint.get("/people/delegations")
@@ -44,12 +45,12 @@ def give() -> Any:
                 reason=str(form["reason"].data or ""), basis=str(form["basis"].data or ""),
                 manner=str(form["manner"].data or "").removeprefix("none"),
                 kinds=[str(one) for one in form["kinds"].data or []],
-                triggers=[one.partition(STEP)[2] for one in chosen],
+                triggers=chosen, within=str(form["within"].data or ""),
             )  # fmt: skip
         except Refused as refused:
             form.form_errors = [say(one.text) for one in refused.refusals]
         else:
-            flash(t("Đã giao người thay.", "The substitute is named."), "success")
+            flash(_told(first), "success")
             return redirect(url_for("delegations.index"), 303)
     return _page(form), 422
 
@@ -69,6 +70,13 @@ def revoke(uid: str) -> Any:
     return redirect(url_for("delegations.index"), 303)
 
 
+def _told(first: date) -> str:
+    if first <= today():
+        return t("Đã giao người thay.", "The substitute is named.")
+    return t(f"Đã giao người thay; tự có hiệu lực từ ngày {shown(first)}.",
+             f"The substitute is named; it begins by itself on {shown(first)}.")  # fmt: skip
+
+
 def rows(found: list[Written]) -> list[dict[str, Any]]:
     """Delegations as the pages list them."""
     return [
@@ -82,14 +90,24 @@ def rows(found: list[Written]) -> list[dict[str, Any]]:
 
 def _scope(one: Written) -> list[str]:
     library = office().library
-    kinds = [say(library.current(name).title) for name in one.delegation.kinds if name in library.manifests]
-    names = one.delegation.kinds or tuple(library.names)
-    steps = {
-        step.trigger: say(step.title)
-        for name in names if name in library.manifests
-        for step in library.current(name).transitions if step.trigger in one.delegation.triggers
-    }  # fmt: skip
-    return [*(kinds or [t("mọi loại hồ sơ", "every kind")]), *(steps.values() or [t("mọi bước", "every step")])]
+    given = one.delegation
+    kinds = {name: say(library.current(name).title) for name in given.kinds or library.names if name in library.names}
+    named = {kind for kind, _step in given.steps if kind}
+    if named:
+        found = [f"{title}: {', '.join(steps)}" for name, title in kinds.items() if (steps := _steps(given, name))]
+    else:
+        anywhere = {title: None for name in kinds for title in _steps(given, name)}
+        every = [] if given.kinds else [t("mọi loại hồ sơ", "every kind")]
+        found = [*(every or kinds.values()), *(anywhere or [t("mọi bước", "every step")])]
+    if one.within:
+        found.append(t(f"chỉ hồ sơ của {one.within} và cấp dưới", f"only dossiers of {one.within} and below"))
+    return found
+
+
+def _steps(given: Delegation, kind: str) -> list[str]:
+    """The titles of the steps of that kind that are named."""
+    steps = office().library.current(kind).transitions if given.steps else ()
+    return list(dict.fromkeys(say(step.title) for step in steps if given.covers(kind, step.trigger)))
 
 
 def _state(one: Written, on: date) -> str:
@@ -118,6 +136,10 @@ def _form() -> Form:
         posts = delegating.posts_to_give(session, None if me.is_admin else me.person_id, today())
         people = directory.people(session, today())
         places = {one.id: one.name for one in directory.places(session)}
+        at = {post[2] for post in posts}
+        below = {*at, *directory.below(session, at, today())}
+        above = {one.id for place in at for one in rows_of.ancestors(session, place, today())}
+        within = [(one.uid, one.name) for one in directory.places(session, today()) if one.id in below]
     labels = [
         (str(id_), f"{say(title_of(role))}, {place}" + (f" — {holder}" if me.is_admin else ""))
         for id_, role, _at, place, holder, _to in posts
@@ -125,14 +147,15 @@ def _form() -> Form:
     persons = [
         (one.uid, one.full_name + "".join(f" · {say(title_of(role))}, {places[at]}" for role, at in one.posts[:1]))
         for one in people
-        if one.posts and (me.is_admin or one.id != me.person_id)
+        if (me.is_admin or one.id != me.person_id)
+        and why_unfit(one.posts, overseers_of(office().roles), (below | above).__contains__) is None
     ]
     library = office().library
     kinds = [(name, say(library.current(name).title)) for name in library.names]
     held = {role for _id, role, *_ in posts}
     # A step that a definition gives from several states is one step to whoever is asked which to hand over.
     steps = {
-        f"{name}{STEP}{step.trigger}": f"{say(library.current(name).title)}: {say(step.title)}"
+        f"{name}{OF}{step.trigger}": f"{say(library.current(name).title)}: {say(step.title)}"
         for name, found in delegating.steps_of_kind(office()).items()
         for step in found
         if any(getattr(one, "role", "") in held for one in step.by)
@@ -146,17 +169,26 @@ def _form() -> Form:
         "reason": StringField(t("Lý do", "Reason")),
         "basis": StringField(
             t("Căn cứ bằng văn bản", "Written basis"),
-            description=t("Số, ngày của giấy uỷ quyền; bắt buộc khi ký T/L, TUQ, K/T.",
-                          "Number and day of the letter; needed for T/L, TUQ, K/T."),
+            description=t("Số, ngày của giấy uỷ quyền hoặc quy chế làm việc.",
+                          "Number and day of the letter or the rules."),
         ),
         "manner": ChoiceField(
             t("Hình thức ký", "Manner of signing"), choices=manners,
-            description=t("In trên chữ ký. Cấp uỷ ký T/M, không ký K/T.",
-                          "Printed above the signature. A committee signs T/M, never K/T."),
+            description=t("In trên chữ ký; T/L, TUQ thay cho T/M. Người ký không thuộc tập thể thì chọn T/L hoặc TUQ "
+                          "(điều kiện của từng hình thức chưa đối chiếu nguyên văn 36-HD/VPTW). Cấp uỷ không ký K/T.",
+                          "Printed above the signature instead of T/M. Who is no member of the body signs T/L or TUQ "
+                          "(when which is not checked against 36-HD/VPTW). A committee never signs K/T."),
         ),
         "kinds": SeveralField(
             t("Loại hồ sơ", "Kinds"), choices=kinds,
             description=t("Không đánh dấu: mọi loại hồ sơ.", "None ticked: every kind."),
+        ),
+        "within": ChoiceField(
+            t("Chỉ hồ sơ của", "Only dossiers of"), choices=within,
+            description=t("Để trống: mọi hồ sơ mà chức danh xử lý. Chọn một tổ chức: hồ sơ do tổ chức ấy hoặc cấp dưới "
+                          "lập, hoặc đang giữ.",
+                          "Left open: all that the post deals with. An organisation: dossiers begun or lying there or "
+                          "below it."),
         ),
         "steps": SeveralField(
             t("Bước được làm thay", "Steps"), choices=list(steps.items()),
@@ -166,7 +198,7 @@ def _form() -> Form:
     }  # fmt: skip
     made: type[Form] = type("DelegationForm", (BaseForm,), fields)
     form = made(request.form, data={"from_on": today().isoformat()})
-    for name in ("post", "substitute", "from_on", "to_on", "reason"):
+    for name in ("post", "substitute", "from_on", "to_on", "reason", "basis"):
         form[name].flags.required = True
     return form
 
@@ -183,7 +215,7 @@ def _filled(form: Form) -> bool:
     for bound in form:
         if bound.flags.required and not str(bound.data or "").strip():
             bound.errors = [t("Chưa nhập mục này.", "This is not filled in.")]
-    for name in ("post", "substitute"):
+    for name in ("post", "substitute", "within"):
         if form[name].data and str(form[name].data) not in _choices(form, name):
             form[name].errors = [t("Không có lựa chọn này.", "There is no such choice.")]
     return not any(bound.errors for bound in form)

@@ -58,9 +58,7 @@ def compare(opened: Opened, acts: list[Happened], older: int | None, newer: int 
     names = directory.names(opened.session, {row[3] for row in rows})
     kept = {row[0]: row[1] for row in rows}
     present = snapshot_of(opened.case)
-    mine = [
-        one.revision for one in acts if opened.case.person_name(opened.reader.person_id) in (one.person, one.principal)
-    ]
+    mine = [one.revision for one in acts if one.is_yours]
     since_you = mine[-1] if mine and mine[-1] in kept else None
     to = newer if newer in kept else PRESENT
     last = max(kept)

@@ -18,9 +18,11 @@ from workflow_app.domain.vietnamese import suggest_symbol
 from workflow_app.services import papers, visibility
 from workflow_app.web import content_view, differences_view, picture, rounds_view, timeline
 from workflow_app.web.access import MOST_COUNTED, viewer
+from workflow_app.web.brief import brief
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.language import t
-from workflow_app.web.opened import awaited, clocks, head, keeping_out, links, open_dossier, shown_offers
+from workflow_app.web.linked import links
+from workflow_app.web.opened import awaited, clocks, head, keeping_out, open_dossier, shown_offers
 from workflow_app.web.presenting import Badge, badge
 
 blueprint = Blueprint("dossiers", __name__)
@@ -154,6 +156,7 @@ def show(uid: str, view: str = "content") -> Any:
             "papers": content_view.papers(opened), "opinions": content_view.opinions(opened),
             "votes": rounds_view.votes(opened) if view == "votes" else rounds_view.seen(opened), "acts": acts,
         }  # fmt: skip
+        page["brief"] = brief(opened, acts, page["offers"], due)
         if view == "content":
             page["content"] = content_view.content(opened)
         elif view == "differences":

@@ -141,9 +141,10 @@ def _opinions(form: ActForm) -> Iterator[dict[str, Any]]:
 def _reservation(form: ActForm) -> dict[str, Any]:
     """With a signature, or that one's own is met; a ballot's stands with the ballot."""
     step = form.asks.transition
-    if step.reservation == "meet":
+    if step.reservation:
         names = {"uid": "reservation_uid", "answer": "reservation_answer"}
-        return {name: value for name, place in names.items() if (value := _of(form, place))}
+        asked = {name: place for name, place in names.items() if place in form.form}
+        return {name: value for name, place in asked.items() if (value := _of(form, place))}
     return {} if step.round else entered_votes.reservation_values(form.form)
 
 

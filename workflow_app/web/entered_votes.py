@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from workflow_app.web.act_votes import AGAIN, CHOICE, COUNTS, PAPER
+from workflow_app.web.act_votes import AGAIN, CHOICE, COUNTS, PAPER, WITHDRAW
 from workflow_app.web.form_fields import entered
 from workflow_app.web.voting_asks import Voting
 
@@ -13,11 +13,14 @@ def round_values(form: Any, found: Voting | None) -> dict[str, Any]:
     if found is None:
         return {}
     if found.step == "open":
-        names = ("ballots", "way", "chair", "secretary", "meeting")
+        names = ("ballots", "way", "chair", "secretary", "meeting", "why")
         given = {name: value for name in names if (value := _of(form, name))}
-        return given | {name: value for name, value in people_entered(form, found).items() if name == "absent"}
+        people = people_entered(form, found)
+        return given | {"absent": people["absent"], "present": people["present"]}
     if found.step == "ballot":
         return _ballot_values(form, found)
+    if withdrawn := [key for key, _told in found.withdrawable if _of(form, f"{WITHDRAW}{key.replace('-', '')}")]:
+        return {"withdrawn": withdrawn, "why": _of(form, f"{WITHDRAW}why") or ""}
     if found.step == "close":
         chosen = _of(form, "closed_as")
         return {"closed_as": chosen} if chosen in ("lost", "void") else {}
@@ -26,13 +29,22 @@ def round_values(form: Any, found: Voting | None) -> dict[str, Any]:
     }
     if found.step == "check":
         named = {one.uid: form[f"{AGAIN}{one.key}"].data for one in found.persons if f"{AGAIN}{one.key}" in form}
-        return {"questions": {name: numbers(one) for name, one in questions.items()}, "named": named}
+        again = {"questions": {name: numbers(one) for name, one in questions.items()}, "named": named}
+        people = people_entered(form, found)
+        return {**again, "voters": people["voters"], "present": people["present"]}
     if not found.has_ballots:
         return {"present": _of(form, "present"), "questions": {name: numbers(one) for name, one in questions.items()}}
     given = people_entered(form, found)
-    if given["voters"] or any(is_counted(one) for one in questions.values()):
+    counted = any(is_counted(one) for one in questions.values())
+    if found.has_count and not counted and set(given["voters"]) == _on_paper(found):
+        del given["voters"]  # who only adds the minutes leaves the count as it was entered
+    elif given["voters"] or counted:
         given["questions"] = {name: numbers(one) for name, one in questions.items()}
     return given
+
+
+def _on_paper(found: Voting) -> set[str]:
+    return {one.uid for one in found.persons if one.voted == PAPER and not one.is_named}
 
 
 def numbers(one: dict[str, Any]) -> dict[str, Any]:

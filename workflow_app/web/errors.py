@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 import sqlalchemy.exc
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, current_app, g, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -101,6 +101,7 @@ EXPIRED = (
 def page(
     status: int, words: tuple[Text, Text] | None = None, *, refusals: Sequence[Refusal] = (), **blanks: Any
 ) -> tuple[str, int]:
+    g.setdefault("may_begin", False)  # the page that tells of a fault asks nothing more of the database
     title, text = words or _PAGES.get(status) or _PAGES[400 if status < 500 else 500]
     filled = Text(text.vi.format_map(blanks), text.en.format_map(blanks)) if blanks else text
     return render_template(

@@ -9,11 +9,11 @@ from wtforms.validators import ValidationError
 
 from workflow_app.domain import kinds
 from workflow_app.services.values import MOST_ROWS
+from workflow_app.web.choices import Choices
 from workflow_app.web.form_fields import (
     AmountField,
     BaseForm,
     ChoiceField,
-    Choices,
     DayField,
     EngineReads,
     Faults,
@@ -65,11 +65,11 @@ def _single(spec: kinds.Field, choices: Choices, common: dict[str, Any], kept: A
     if spec.type == "person":
         return ChoiceField(**common, choices=choices.persons_for(spec.roles, present, spec.name))
     if spec.type == "organisation":
-        return ChoiceField(**common, choices=choices.places())
+        return ChoiceField(**common, choices=choices.places_for(spec.name))
     if spec.type == "persons":
         return SeveralField(**common, choices=choices.persons_for(spec.roles, present, spec.name))
     if spec.type == "organisations":
-        return SeveralField(**common, choices=choices.places())
+        return SeveralField(**common, choices=choices.places_for(spec.name))
     if spec.type == "yes_no":
         return YesNoField(**common)
     if spec.type == "text":

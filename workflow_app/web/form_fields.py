@@ -28,6 +28,7 @@ from wtforms.widgets import CheckboxInput, Input, ListWidget, TextInput
 
 from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.texts import Text
+from workflow_app.web.choices import Offered
 from workflow_app.web.language import Translated, say, t
 
 if TYPE_CHECKING:
@@ -40,54 +41,6 @@ Faults = Callable[[Any], Iterable[Refusal]]
 
 _SPOKEN_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _SPOKEN_AMOUNT = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?|-?\d+,\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A person or an organisation that may be chosen; `roles` are the posts held today, `places` where, and on whose
-    rolls the person stands."""
-
-    uid: str
-    label: str
-    roles: frozenset[str] = frozenset()
-    places: frozenset[int] = frozenset()
-
-
-Offered = tuple[str, str] | tuple[str, str, str]
-"""(value, words), and perhaps the heading under which a list shows it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Whom and what one may choose, in Vietnamese order.
-
-    `first` are, by the field's name, those whom the rules of the step let be named in it; `near` those of the
-    organisations that the dossier concerns.
-    """
-
-    persons: Sequence[Option] = ()
-    organisations: Sequence[Option] = ()
-    first: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    near: frozenset[str] = frozenset()
-
-    def persons_for(self, roles: Iterable[str], kept: Iterable[str] = (), of: str = "") -> Sequence[Offered]:
-        """Holders of these roles (anybody without roles), and whoever is entered already: those first who may be
-        named there, or who are of the place; the others below them."""
-        wanted, present = frozenset(roles), frozenset(kept)
-        found = [one for one in self.persons if not wanted or one.roles & wanted or one.uid in present]
-        rule = self.first.get(of)
-        leading = [one for one in found if one.uid in (self.near if rule is None else rule)]
-        others = [one for one in found if one not in leading]
-        if not (leading and others):
-            return [(one.uid, one.label) for one in found]
-        head = t("Thuộc tổ chức của hồ sơ", "Of the dossier's organisation")
-        if rule is not None:
-            head = t("Theo quy tắc của bước này", "By the rule of this step")
-        rest = t("Những người khác", "Others")
-        return [(one.uid, one.label, head) for one in leading] + [(one.uid, one.label, rest) for one in others]
-
-    def places(self) -> list[tuple[str, str]]:
-        return [(one.uid, one.label) for one in self.organisations]
 
 
 class BaseForm(Form):

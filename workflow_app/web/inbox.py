@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from workflow_app.db import dossiers, lists, tasks
+from workflow_app.db import dossiers, lists, reservations, tasks
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
 from workflow_app.domain.clocks import LOCAL_ZONE
@@ -17,6 +17,7 @@ from workflow_app.domain.texts import Text
 from workflow_app.services import visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons import offers
+from workflow_app.web import vacancies
 from workflow_app.web.access import MOST_COUNTED, viewer
 from workflow_app.web.dossiers import listing
 from workflow_app.web.edge import now, office, reading, row_key, today
@@ -26,9 +27,11 @@ from workflow_app.web.presenting import SOON, Badge, DueDay, badge, due
 blueprint = Blueprint("inbox", __name__)
 
 PAGE = 20
+TOLD_FOR, MOST_TOLD = timedelta(days=14), 5
+"""How long, and of how many, somebody is told that what he asked for with his yes is met."""
 
 
-BY_MEETING = frozenset(("open", "tally", "close"))
+BY_MEETING = frozenset(("open", "ballot", "tally", "check", "close"))
 """Steps of a round that one meeting may take for several dossiers."""
 
 
@@ -65,10 +68,14 @@ def show() -> Any:
     with reading() as session:
         counts = _counts(session)
         found, following = ([], "") if view == "done" else _tasks(session, view)
+        told = reservations.met_for(
+            session, viewer().person_id, visibility.listed(viewer().reader), since=today() - TOLD_FOR, limit=MOST_TOLD
+        )
     page = listing([lists.acted_on(viewer().person_id)]) if view == "done" else None
     return render_template(
-        "pages/inbox/show.html", nav="inbox", view=view, counts=counts, tasks=found, next=following, page=page
-    )
+        "pages/inbox/show.html", nav="inbox", view=view, counts=counts, tasks=found, next=following, page=page,
+        met=told, stranded=vacancies.stranded_count(),
+    )  # fmt: skip
 
 
 def _bounds(view: str) -> dict[str, str | None]:

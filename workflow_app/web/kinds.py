@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +14,10 @@ from workflow_app.domain.texts import Text
 from workflow_app.domain.who import Place, RoleAt, Who, parse_place
 from workflow_app.output import diagram
 from workflow_app.services.awaiting import asked_of
+from workflow_app.services.voting.reckoning import OUTCOMES
 from workflow_app.web.edge import office
 from workflow_app.web.language import chosen, say, t
 from workflow_app.web.presenting import Badge, badge
-from workflow_app.web.timeline import OUTCOMES
 
 blueprint = Blueprint("kinds", __name__)
 
@@ -26,6 +25,14 @@ _PLACES = {
     "owner": Text("nơi giữ hồ sơ", "where the dossier lies"), "origin": Text("nơi lập", "where it began"),
     "parent": Text("cấp trên trực tiếp", "the level above"), "root": Text("cấp cao nhất", "the highest level"),
 }  # fmt: skip
+
+
+ANYWHERE = "*"
+MEANT = {
+    CREATION: Badge(Text("bắt đầu", "start"), "draft"), ANYWHERE: Badge(Text("mọi bước", "any step"), "draft"),
+}  # fmt: skip
+"""What is no state of its own."""
+NAMES = {CREATION: "start", ANYWHERE: "anywhere"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,16 @@ class Step:
     source: Source | None
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The steps that begin from one state, folded away unless they are what the reader came for."""
+
+    name: str
+    badge: Badge
+    steps: tuple[Step, ...]
+    is_open: bool
+
+
 @blueprint.get("/kinds")
 def index() -> Any:
     library = office().library
@@ -58,32 +75,46 @@ def show(kind: str) -> Any:
     drawing = Markup(diagram.svg(found, chosen(), now=state if state in found.states else ""))  # noqa: S704 - drawn by us
     return render_template(
         "pages/kinds/show.html", nav="kinds", kind=found, drawing=drawing,
-        steps=list(_steps(found)),
+        stages=_stages(found, state, whole="all" in request.args), whole="all" in request.args,
     )  # fmt: skip
 
 
-def _steps(kind: Kind) -> Iterator[Step]:
+def _stages(kind: Kind, now: str, *, whole: bool) -> list[Stage]:
+    """By the first state from which a step begins, in the order of the states; what begins anywhere comes last."""
+    found: dict[str, list[Step]] = {name: [] for name in (CREATION, *kind.states, ANYWHERE)}
+    badges = {name: badge(state) for name, state in kind.states.items()}
     for one in kind.transitions:
-        yield Step(
-            from_states=_sources(kind, one), title=one.title, who=tuple(phrase(kind, who) for who in asked_of(one)),
-            recorded_by=tuple(phrase(kind, who) for who in one.recorded_by),
-            to_states=tuple(
-                (OUTCOMES.get(outcome), kind.states[target].title)
-                for outcome, target in one.targets.items()
-                if target in kind.states
-            ),
-            guards=tuple(rule.name for rule in one.guards),
-            papers=tuple(kind.papers[name].title for name in one.needs_papers), tone=one.tone, source=one.source,
-        )  # fmt: skip
+        sources = _sources(kind, one)
+        place = ANYWHERE if sources == (MEANT[ANYWHERE],) else one.sources[0]
+        found[place].append(_step(kind, one, sources))
+    return [
+        Stage(NAMES.get(name, name), MEANT.get(name) or badges[name], tuple(steps), whole or name == (now or None))
+        for name, steps in found.items()
+        if steps
+    ]
+
+
+def _step(kind: Kind, one: Transition, sources: tuple[Badge, ...]) -> Step:
+    return Step(
+        from_states=sources, title=one.title, who=tuple(phrase(kind, who) for who in asked_of(one)),
+        recorded_by=tuple(phrase(kind, who) for who in one.recorded_by),
+        to_states=tuple(
+            (OUTCOMES.get(outcome), kind.states[target].title)
+            for outcome, target in one.targets.items()
+            if target in kind.states
+        ),
+        guards=tuple(rule.name for rule in one.guards),
+        papers=tuple(kind.papers[name].title for name in one.needs_papers), tone=one.tone, source=one.source,
+    )  # fmt: skip
 
 
 def _sources(kind: Kind, transition: Transition) -> tuple[Badge, ...]:
     """Every open state is one word, not twenty badges."""
     open_states = {name for name, state in kind.states.items() if not state.final}
     if len(open_states) > 2 and open_states <= set(transition.sources):
-        return (Badge(Text("mọi bước", "any step"), "draft"),)
+        return (MEANT[ANYWHERE],)
     if CREATION in transition.sources:
-        return (Badge(Text("bắt đầu", "start"), "draft"),)
+        return (MEANT[CREATION],)
     return tuple(badge(kind.states[name]) for name in transition.sources)
 
 

@@ -119,6 +119,8 @@ class Shown:
     why: str
     is_aside: bool = False
     """Beside the way of the dossier (to keep out, to correct): in the list of steps, not at the head of the page."""
+    documents: frozenset[str] = frozenset()
+    """What the step signs, numbers, writes or puts to the vote."""
 
 
 def shown_offers(opened: Opened) -> list[Shown]:
@@ -158,12 +160,17 @@ def _order(transition: Transition) -> tuple[int, bool, bool]:
 
 def _shown(opened: Opened, offer: offers.Offer, *, is_first: bool) -> Shown:
     transition = offer.transition
-    allowed = is_open(offer)
+    allowed = is_open(offer) or only_withdraws(offer)
     hint = ""
     if offer.in_place_of and not offer.allowed:
         hint = t("Bạn thực hiện thay theo uỷ quyền.", "You take it in somebody's place, by delegation.")
     elif offer.for_whom and not offer.allowed:
         hint = t("Bạn ghi thay người thực hiện.", "You record it for whoever takes the step.")
+    elif only_withdraws(offer):
+        hint = t(
+            "Phiếu giấy chưa được nhập lại: lúc này chỉ rút được lần nhập.",
+            "The paper is not entered again yet: for now an entry can only be withdrawn.",
+        )
     elif allowed and any(one.code == "key_lost" for one in offer.refusals):
         hint = t("Mất khoá phiếu kín: chỉ đóng được là không có giá trị.", "The key is lost: it can be closed as void.")
     elif allowed and offer.refusals:
@@ -175,8 +182,13 @@ def _shown(opened: Opened, offer: offers.Offer, *, is_first: bool) -> Shown:
         picture=picture_of(transition), hint=hint,
         is_yours=offer.concerns_you or offer.recordable or bool(offer.in_place_of),
         why=url_for("why.show", uid=opened.dossier.uid, trigger=transition.trigger),
-        is_aside=bool(transition.recusal) and not is_first,
+        is_aside=bool(transition.recusal) and not is_first, documents=_documents_of(opened.kind, transition),
     )  # fmt: skip
+
+
+def _documents_of(kind: Kind, step: Transition) -> frozenset[str]:
+    voted = kind.votes[step.round.vote].documents if step.round else ()
+    return frozenset(one for one in (step.signs, step.issues, *step.writes, *voted) if one)
 
 
 def is_remediable(offer: offers.Offer) -> bool:
@@ -184,13 +196,20 @@ def is_remediable(offer: offers.Offer) -> bool:
     whoever may take it."""
     if offer.for_whom or offer.in_place_of:
         return True
-    met = [offers.is_met_by_form(offer.transition, one) for one in offer.refusals]
+    met = [offers.is_met_by_form(offer.transition, one, offer.liftable) for one in offer.refusals]
     return bool(met) and all(met)
 
 
 def is_open(offer: offers.Offer) -> bool:
     """Whether the step's page lets the person go on."""
     return offer.allowed or is_remediable(offer)
+
+
+def only_withdraws(offer: offers.Offer) -> bool:
+    """Whether the chair can do nothing here yet but take out what was entered from paper and not yet entered again."""
+    codes = {one.code for one in offer.refusals}
+    closes = offer.transition.round is not None and offer.transition.round.step == "close"
+    return closes and "not_checked" in codes and codes <= {"not_checked", "paper_missing"}
 
 
 def picture_of(transition: Transition) -> str:
@@ -283,43 +302,3 @@ def clocks(opened: Opened) -> list[ClockShown]:
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: (one.stopped_on is not None, not one.is_leading, one.due_on))
-
-
-# Linked dossiers --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """`uid` is empty for a dossier that this person may not know more of than that there is one."""
-
-    relation: Text
-    uid: str = ""
-    title: str = ""
-    kind: Text | None = None
-    badge: Badge | None = None
-
-
-RELATIONS = {
-    "follows": Text("Hồ sơ tiếp theo", "Follows from this"),
-    "carries": Text("Đi cùng", "Travels along"),
-    "replaces": Text("Thay thế", "Replaces"),
-    "replaced_by": Text("Kế hoạch thay thế, được thay thế", "Replaces, or is replaced by, this one"),
-    "revoked_by": Text("Văn bản thu hồi, bị thu hồi", "Revokes, or is revoked by, this one"),
-    "refers": Text("Chuyển xử lý", "Referred to"),
-}
-_OTHER = Text("Hồ sơ liên quan", "Related dossier")
-
-
-def links(opened: Opened) -> list[Link]:
-    found = []
-    for other_id, relation, _uid in dossiers.links(opened.session, opened.dossier.id):
-        row, manifest = dossiers.find_by_id(opened.session, other_id)
-        label = RELATIONS.get(relation, _OTHER)
-        if visibility.extent(opened.session, opened.reader, row) == "none":
-            # That another file exists is for who reads this one whole; a subject is not told even that.
-            if opened.is_whole:
-                found.append(Link(label))
-            continue
-        kind = opened.office.kind(opened.session, manifest)
-        found.append(Link(label, row.uid, row.title, kind.title, badge(kind.states[row.state])))
-    return found

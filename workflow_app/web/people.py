@@ -1,8 +1,7 @@
-"""People, their posts and accounts, and the organisations: for whoever runs the office. Nothing is ever overwritten."""
+"""People, their posts and accounts: for whoever runs the office. Nothing is ever overwritten."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,16 +9,17 @@ from wtforms import Form, StringField
 
 from workflow_app.db import absences, directory
 from workflow_app.db import people as rows
-from workflow_app.domain.posts import ACTING, titled
-from workflow_app.domain.refusals import NotFound, Refusal, Refused
+from workflow_app.domain.posts import ACTING, ACTIVITIES, titled
+from workflow_app.domain.refusals import NotFound, Refused
 from workflow_app.domain.texts import Text
 from workflow_app.services import accounts
 from workflow_app.services import people as verbs
 from workflow_app.services.values import Fault, read_day
 from workflow_app.web.access import runs_office, viewer
 from workflow_app.web.edge import change, office, reading, row_key, today
-from workflow_app.web.form_fields import BaseForm, ChoiceField, DayField
+from workflow_app.web.form_fields import ChoiceField, DayField
 from workflow_app.web.language import say, t
+from workflow_app.web.office_forms import day_in, filled, form_of, placing
 
 blueprint = Blueprint("people", __name__)
 
@@ -56,9 +56,9 @@ def index() -> Any:
 @blueprint.route("/people/new", methods=["GET", "POST"])
 @runs_office
 def add() -> Any:
-    form = _form({"full_name": StringField(t("Họ và tên", "Full name"))}, {"full_name"})
-    if request.method == "POST" and _filled(form):
-        with _placing(form) as placed:
+    form = form_of({"full_name": StringField(t("Họ và tên", "Full name"))}, {"full_name"})
+    if request.method == "POST" and filled(form):
+        with placing(form) as placed:
             uid = change(verbs.add_person, person_id=viewer().person_id, full_name=str(form["full_name"].data))
         if placed.done:
             flash(t("Đã thêm người.", "Person added."), "success")
@@ -73,19 +73,21 @@ def show(uid: str) -> Any:
     return _page(uid, _post_form(), _account_form())
 
 
-def _page(uid: str, post: Form, account: Form) -> Any:
+def _page(uid: str, post: Form, account: Form, activity: Form | None = None) -> Any:
     from workflow_app.web import delegations
 
     with reading() as session:
         person = _person(session, uid)
         posts = directory.posts_of(session, person.id)
+        entries = directory.roll_entries_of(session, person.id)
         places = {one.id: one.name for one in directory.places(session)}
         known = directory.account_of(session, person.id)
         given = absences.listed(session, person_id=person.id)
     page = render_template(
         "pages/people/show.html", nav="people", person=person, posts=posts, places=places, account=known,
         title_of=title_of, post_form=post, account_form=account, today=today().isoformat(), titled=titled,
-        delegations_of=delegations.rows(given),
+        delegations_of=delegations.rows(given), entries=entries, standings=STANDINGS, presences=PRESENCES,
+        activities=ACTIVITIES, activity_form=activity or _activity_form(),
     )  # fmt: skip
     return page, (422 if request.method == "POST" else 200)
 
@@ -117,16 +119,16 @@ def _post_form() -> Form:
             choices=[("full", t("Chính thức", "In full")), *((name, say(one)) for name, one in ACTING.items())],
         ),
     }
-    return _form(fields, {"role", "organisation", "from_on"}, from_on=today().isoformat())
+    return form_of(fields, {"role", "organisation", "from_on"}, from_on=today().isoformat())
 
 
 @blueprint.post("/people/<uid>/posts")
 @runs_office
 def give_post(uid: str) -> Any:
     form = _post_form()
-    first, last = _day(form, "from_on"), _day(form, "to_on")
-    if _filled(form) and first is not None:
-        with _placing(form) as placed:
+    first, last = day_in(form, "from_on"), day_in(form, "to_on")
+    if filled(form) and first is not None:
+        with placing(form) as placed:
             change(
                 verbs.give_post, person_id=viewer().person_id, person=uid, role=str(form["role"].data),
                 organisation=str(form["organisation"].data), from_on=first, to_on=last,
@@ -156,6 +158,47 @@ def end_post(uid: str, post: int) -> Any:
     return redirect(url_for("people.show", uid=uid), 303)
 
 
+# The roll of members ----------------------------------------------------------------------------------------------
+
+STANDINGS = {
+    "official": Text("chính thức", "official"),
+    "probationary": Text("dự bị", "probationary"),
+}
+PRESENCES = {
+    "home": Text("sinh hoạt tại đây", "at home here"),
+    "guest": Text("sinh hoạt tạm thời tại đây", "guest on a temporary letter"),
+    "away": Text("đang sinh hoạt tạm thời nơi khác", "away on a temporary letter"),
+}
+
+
+def _activity_form() -> Form:
+    choices = [("part", t("Sinh hoạt bình thường", "Takes part")), *((n, say(one)) for n, one in ACTIVITIES.items())]
+    fields = {
+        "activity": ChoiceField(t("Sinh hoạt đảng", "Party activity"), choices=choices),
+        "activity_from": DayField(t("Từ ngày", "From")),
+        "activity_basis": StringField(t("Căn cứ", "Basis")),
+    }
+    return form_of(fields, {"activity", "activity_from"}, activity_from=today().isoformat())
+
+
+@blueprint.post("/people/<uid>/activity")
+@runs_office
+def set_activity(uid: str) -> Any:
+    form = _activity_form()
+    first = day_in(form, "activity_from")
+    if filled(form) and first is not None:
+        with placing(form) as placed:
+            change(
+                verbs.set_activity, person_id=viewer().person_id, person=uid, from_on=first,
+                activity=str(form["activity"].data or "").removeprefix("part"),
+                basis=str(form["activity_basis"].data or ""),
+            )  # fmt: skip
+        if placed.done:
+            flash(t("Đã ghi vào sổ đảng viên.", "Entered on the roll."), "success")
+            return redirect(url_for("people.show", uid=uid), 303)
+    return _page(uid, _post_form(), _account_form(), form)
+
+
 # Accounts ---------------------------------------------------------------------------------------------------------
 
 
@@ -168,7 +211,7 @@ def _account_form() -> Form:
             description=t(f"Ít nhất {least} ký tự.", f"At least {least} characters."),
         ),
     }  # fmt: skip
-    return _form(fields, {"password"})
+    return form_of(fields, {"password"})
 
 
 @blueprint.post("/people/<uid>/account")
@@ -181,7 +224,7 @@ def account(uid: str) -> Any:
         known = directory.account_of(session, person.id)
         found = accounts.find(session, known[0]) if known else None
     me = viewer().person_id
-    with _placing(form) as placed:
+    with placing(form) as placed:
         if found is None:
             change(
                 accounts.add_account, person_id=me, person=uid, username=str(form["username"].data or ""),
@@ -198,81 +241,3 @@ def account(uid: str) -> Any:
 
 
 _WISHES = {"close": accounts.deactivate, "open": accounts.reactivate}
-
-
-# Organisations ----------------------------------------------------------------------------------------------------
-
-
-@blueprint.get("/organisations")
-@runs_office
-def organisations() -> Any:
-    with reading() as session:
-        places = directory.places(session)
-        depths = directory.depths(session, today())
-    kinds = office().roles.organisation_kinds
-    return render_template(
-        "pages/people/organisations.html", nav="people", places=_as_tree(places, depths), kinds=kinds
-    )
-
-
-def _as_tree(
-    places: list[directory.Place], depths: dict[int, tuple[int, int | None]]
-) -> list[tuple[int, directory.Place]]:
-    """Parents before children, each level by name."""
-    below: dict[int | None, list[directory.Place]] = {}
-    for one in places:
-        below.setdefault(depths.get(one.id, (0, None))[1], []).append(one)
-    found: list[tuple[int, directory.Place]] = []
-    waiting = [(0, one) for one in reversed(below.get(None, []))]
-    while waiting:
-        depth, one = waiting.pop()
-        found.append((depth, one))
-        waiting += [(depth + 1, child) for child in reversed(below.get(one.id, []))]
-    return found
-
-
-# What the forms share ---------------------------------------------------------------------------------------------
-
-
-def _form(fields: dict[str, Any], required: set[str], **values: Any) -> Form:
-    form: Form = type("OfficeForm", (BaseForm,), fields)(request.form, data=values)
-    for name in required:
-        form[name].flags.required = True
-    return form
-
-
-def _filled(form: Form) -> bool:
-    for bound in form:
-        if bound.flags.required and not str(bound.data or "").strip():
-            bound.errors = [t("Chưa nhập mục này.", "This is not filled in.")]
-    return not form.errors
-
-
-def _day(form: Form, name: str) -> date | None:
-    text = str(form[name].data or "").strip()
-    try:
-        return read_day(text) if text else None
-    except Fault as fault:
-        form[name].errors = [say(fault.text)]
-        return None
-
-
-class _placing:  # noqa: N801 - reads as a verb where it is used
-    """Whatever is refused inside is told at the top of the form; `done` says whether nothing was."""
-
-    def __init__(self, form: Form) -> None:
-        self.form, self.done = form, False
-
-    def __enter__(self) -> _placing:
-        return self
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
-        if isinstance(error, Refused):
-            self.form.form_errors = [_sentence(one) for one in error.refusals]
-            return True
-        self.done = error is None
-        return False
-
-
-def _sentence(one: Refusal) -> str:
-    return say(one.text)

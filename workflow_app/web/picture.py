@@ -5,12 +5,12 @@ A whole kind has twenty states and more; nobody could read that above a dossier.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from markupsafe import Markup
 
+from workflow_app.domain.guards import GUARDS
 from workflow_app.domain.kinds import STAY, Kind, Transition
 from workflow_app.output import diagram
 from workflow_app.services.reasons.offers import is_of_system
@@ -36,7 +36,8 @@ def _around(opened: Opened, visited: list[str]) -> Kind:
     before = [one for one in dict.fromkeys(reversed(visited)) if one != state][:BEHIND]
     following = {one for step in kind.leaving[state] if step.tone == "forward" for one in _targets(kind, step)}
     kept = {state, *before, *following, *ahead(opened)}
-    transitions = tuple(_within(kind, kept, state, opened.dossier.fields))
+    came_by = {(one.trigger, one.from_state) for one in opened.case.past()} if opened.is_whole else set()
+    transitions = tuple(_within(opened, kept, came_by))
     states = {name: one for name, one in kind.states.items() if name in kept}
     steps = ",".join(one.trigger for one in transitions)
     digest = f"{kind.digest}:{state}:{','.join(sorted(kept))}:{steps}"
@@ -47,13 +48,17 @@ def _targets(kind: Kind, step: Transition) -> Iterable[str]:
     return [one for one in step.targets.values() if one in kind.states]
 
 
-def _within(kind: Kind, kept: set[str], state: str, fields: Mapping[str, Any]) -> Iterator[Transition]:
-    """Steps forward between the states shown, and every step that leaves the present one; none of another procedure."""
-    for step in kind.transitions:
-        if step.when and not step.when.holds(fields):
+def _within(opened: Opened, kept: set[str], came_by: set[tuple[str, str]]) -> Iterator[Transition]:
+    """Steps forward between the states shown, every step that leaves the present one, and those by which the dossier
+    came; none of another procedure."""
+    state = opened.dossier.state
+    for step in opened.kind.transitions:
+        taken = {one for one in step.sources if (step.trigger, one) in came_by}
+        if not taken and not _is_its_way(opened, step):
             continue
         from_here = (one for one in step.sources if one in kept and (step.tone == "forward" or one == state))
-        sources = tuple(one for one in from_here if [*step.targets.values()] != [one])
+        found = dict.fromkeys([*from_here, *sorted(taken & kept)])
+        sources = tuple(one for one in found if [*step.targets.values()] != [one])
         targets = {outcome: one for outcome, one in step.targets.items() if one in kept and one not in sources}
         if sources and targets:
             yield replace(step, sources=sources, targets=targets)
@@ -76,8 +81,20 @@ def ahead(opened: Opened) -> list[str]:
 def _forward(opened: Opened, state: str) -> Iterator[Transition]:
     """What people do before what the office's clock does: being overdue is not the plain way on."""
     for one in sorted(opened.kind.leaving[state], key=is_of_system):
-        if one.tone == "forward" and (one.when is None or one.when.holds(opened.dossier.fields)):
+        if one.tone == "forward" and _is_its_way(opened, one):
             yield one
+
+
+ROUTES = frozenset(("common_is", "outside_is"))
+"""Guards that choose between two roads by what stands in the dossier, wherever it lies."""
+
+
+def _is_its_way(opened: Opened, step: Transition) -> bool:
+    """Whether the step is on the road of this very dossier, as far as what stands in it says."""
+    if step.when and not step.when.holds(opened.dossier.fields):
+        return False
+    under = opened.case.under(step)
+    return all(GUARDS[one.name].call(under, one.values) is None for one in step.guards if one.name in ROUTES)
 
 
 def _leads_to(kind: Kind, step: Transition) -> str | None:

@@ -36,6 +36,14 @@ def day(value: date | str | None) -> str:
     return f"{found.day:02d}/{found.month:02d}/{found.year}"
 
 
+def entered_day(value: str | None) -> str:
+    """A day as it stands in a form, in the office's order; empty for what is no day, which the form shows as typed."""
+    try:
+        return day(value.strip()) if value else ""
+    except ValueError:
+        return ""
+
+
 def moment(value: datetime | str | None) -> str:
     """The local time of an instant."""
     if not value:
@@ -65,7 +73,22 @@ def month(value: str) -> str:
     return f"{number}/{year}"
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"day": day, "moment": moment, "size": size}
+def calendar_words(version: str) -> str:
+    """Which edition of the calendar a due day was reckoned by: “holidays-0.109+3” is the library's and the office's."""
+    edition, _, own = version.removeprefix("holidays-").partition("+")
+    told = t(f"theo lịch nghỉ lễ bản {edition}", f"by the holidays of edition {edition}")
+    if own in ("", "0", "none"):
+        return told
+    return told + t(f", lịch của cơ quan bản {own}", f", the office's calendar of edition {own}")
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "calendar_words": calendar_words,
+    "day": day,
+    "entered_day": entered_day,
+    "moment": moment,
+    "size": size,
+}
 
 
 # Tones ------------------------------------------------------------------------------------------------------------
@@ -215,6 +238,7 @@ ENGINE_ACTS = {
     "post_given": Text("Giao chức danh", "Post given"),
     "post_ended": Text("Kết thúc chức danh", "Post ended"),
     "roll_entered": Text("Ghi vào danh sách đảng viên", "Entered on a roll"),
+    "activity_set": Text("Ghi đình chỉ, miễn hoặc trở lại sinh hoạt đảng", "Suspension, exemption or return entered"),
     "account_added": Text("Thêm tài khoản", "Account added"),
     "account_deactivated": Text("Khoá tài khoản", "Account closed"),
     "account_reactivated": Text("Mở lại tài khoản", "Account opened again"),
@@ -230,8 +254,13 @@ ENGINE_ACTS = {
 
 OFFICE_VERBS = {
     "add_person": ENGINE_ACTS["person_added"],
+    "add_organisation": ENGINE_ACTS["organisation_added"],
+    "open_term": ENGINE_ACTS["term_opened"],
+    "grant_power": ENGINE_ACTS["power_granted"],
+    "end_power": ENGINE_ACTS["power_ended"],
     "give_post": ENGINE_ACTS["post_given"],
     "end_post": ENGINE_ACTS["post_ended"],
+    "set_activity": ENGINE_ACTS["activity_set"],
     "add_account": ENGINE_ACTS["account_added"],
     "set_password": ENGINE_ACTS["password_set"],
     "change_password": ENGINE_ACTS["password_set"],

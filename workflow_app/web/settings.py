@@ -12,7 +12,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from workflow_app.db import directory
 from workflow_app.domain.refusals import NotFound, Refused
 from workflow_app.domain.texts import Text
-from workflow_app.services import people as verbs
+from workflow_app.services import organisations as verbs
 from workflow_app.services import running
 from workflow_app.services.values import Fault, read_day
 from workflow_app.web.access import runs_office, viewer

@@ -9,13 +9,15 @@ from typing import Any
 
 from workflow_app.db import directory, dossiers, enclosures
 from workflow_app.domain.case import DocumentSeen
-from workflow_app.domain.kinds import Document, Field
+from workflow_app.domain.kinds import Body, Document, Field
 from workflow_app.domain.posts import ACTING
 from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
 from workflow_app.services.documents import digest_of
+from workflow_app.services.ending import Ending, ending_of
 from workflow_app.web.language import in_vietnamese
 from workflow_app.web.presenting import Shown, paragraphs, shown
+from workflow_app.web.presenting import day as page_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Sheet:
     signed_on: date | None
     issued_on: date | None
     was_changed: bool
+    ended: str
+    """Where it is out of force, or will be: by what and from which day on."""
     as_now: frozenset[str]
     """Fields of the text that read the same in the dossier today."""
 
@@ -64,29 +68,35 @@ def sheets(case: TableCase, roles: Any, readable: Readable) -> list[Sheet]:
     seats = {one.id: one.seat for one in directory.places(case.session)}
     order = {name: place for place, name in enumerate(case.kind.documents)}
     found = sorted(case.all_documents(), key=lambda one: (order.get(one.name, len(order)), -one.edition))
+    ending = ending_of(case)
     with in_vietnamese():
-        return [_sheet(case, roles, readable, one, *signatures[one.id], seats.get(one.issuer_id, "")) for one in found]
+        return [
+            _sheet(case, roles, readable, one, *signatures[one.id], seats.get(one.issuer_id, ""), ending)
+            for one in found
+        ]
 
 
 def _sheet(
     case: TableCase, roles: Any, readable: Readable, document: DocumentSeen, signed_as: dict[str, str],
-    dated_on: str | None, seat: str,
+    dated_on: str | None, seat: str, ending: Ending | None,
 ) -> Sheet:  # fmt: skip
     spec = case.kind.documents[document.name]
     body = case.kind.bodies.get(signed_as.get("body") or spec.body)
     role = roles.roles.get(signed_as.get("role"))
     superior, issuer = _issuer(case, spec, document)
     parts = _parts(case, spec, document)
+    ends = ending if ending and document.issued_on and document.name in ending.documents else None
     number = document.number_text or f"…-{document.symbol}/{_code(case, spec, document)}"
     return Sheet(
         name=document.name, title=spec.title, superior=superior, issuer=issuer, number=f"Số {number}",
         place_date=place_date(seat, dated_on), type=_type(spec, document),
         abstract=document.abstract or case.dossier.title,
         paragraphs=paragraphs(document.text), parts=_shown(case, parts, readable), recipients=document.recipients,
-        authority=body.signs_as.vi if body and body.signs_as else "",
-        in_place=_in_place(role, signed_as), post=_signing_post(roles, signed_as) or signed_as.get("duty", "").upper(),
+        authority=_authority(body, signed_as), in_place=_in_place(role, body, signed_as),
+        post=_signing_post(case, roles, signed_as) or signed_as.get("duty", "").upper(),
         signer=case.person_name(document.signer_id) if document.signer_id else "",
-        signed=_signed(case, document, signed_as), marks=() if document.number is not None else ("DỰ THẢO",),
+        signed=_signed(case, document, signed_as), marks=_marks(document, ends),
+        ended=f"{ends.since.vi}." if ends else "",
         edition=document.edition, void_reason=document.void_reason, form=spec.form, number_text=document.number_text,
         signed_on=document.signed_on, issued_on=document.issued_on,
         was_changed=bool(document.voted_digest) and document.text_digest != document.voted_digest,
@@ -94,18 +104,40 @@ def _sheet(
     )  # fmt: skip
 
 
-def _in_place(role: Any, signed_as: dict[str, str]) -> str:
-    """Above the post of who signed in somebody's place: the manner, and the post of whom he stands in for (36-HD/VPTW,
-    1.7; the exact words are not checked against its text)."""
+def _marks(document: DocumentSeen, ends: Ending | None) -> tuple[str, ...]:
+    if ends:
+        return (ends.word.vi.upper(),)
+    return () if document.number is not None else ("DỰ THẢO",)
+
+
+BY_ORDER = ("T/L", "TUQ")
+"""Manners that stand in the place of T/M: who signs by order or by authorisation is not the body."""
+
+
+def _authority(body: Body | None, signed_as: dict[str, str]) -> str:
+    """For which body: T/M BAN THƯỜNG VỤ; or T/L, TUQ BAN THƯỜNG VỤ, never both (36-HD/VPTW, 1.7; the exact words are
+    not checked against its text)."""
+    if not body or not body.signs_as:
+        return ""
     manner = signed_as.get("manner", "")
-    return f"{manner} {_held(role, signed_as)}" if manner else ""
+    return f"{manner} {body.title.vi.upper()}" if manner in BY_ORDER else body.signs_as.vi
 
 
-def _signing_post(roles: Any, signed_as: dict[str, str]) -> str:
-    """The signer's own post: where he stood in for somebody, not that one's."""
-    if signed_as.get("for"):
-        return _post(roles.roles.get(signed_as.get("own_role", "")))
-    return _held(roles.roles.get(signed_as.get("role")), signed_as)
+def _in_place(role: Any, body: Body | None, signed_as: dict[str, str]) -> str:
+    """Between the body and the signer: K/T and the head for whom his deputy signs. Where no body decided, the head by
+    whose order or authorisation it is signed."""
+    manner = signed_as.get("manner", "")
+    says_so = manner in BY_ORDER and body is not None and body.signs_as is not None
+    return f"{manner} {_held(role, signed_as)}" if manner and not says_so else ""
+
+
+def _signing_post(case: TableCase, roles: Any, signed_as: dict[str, str]) -> str:
+    """The signer's own post: where he stood in for somebody, not that one's; with its place where it lies elsewhere."""
+    if not signed_as.get("for"):
+        return _held(roles.roles.get(signed_as.get("role")), signed_as)
+    own = _post(roles.roles.get(signed_as.get("own_role", "")))
+    place = case.organisation(signed_as["own_place"]) if signed_as.get("own_place") else None
+    return f"{own} {place.name.upper()}" if own and place else own
 
 
 def _held(role: Any, signed_as: dict[str, str]) -> str:
@@ -128,7 +160,7 @@ def _type(spec: Document, document: DocumentSeen) -> str:
 
 
 def _post(role: Any) -> str:
-    return str(role.signs_as.vi if role.signs_as else role.title.vi) if role else ""
+    return str(role.signs_as.vi if role.signs_as else role.title.vi.upper()) if role else ""
 
 
 def _issuer(case: TableCase, spec: Document, document: DocumentSeen) -> tuple[str, str]:
@@ -158,7 +190,7 @@ def _signed(case: TableCase, document: DocumentSeen, signed_as: dict[str, str]) 
         return ""
     principal = case.person_id(signed_as.get("for", ""))
     for_whom = f", thay đồng chí {case.person_name(principal)}" if principal else ""
-    return f"(Đã ký ngày {document.signed_on.day}/{document.signed_on.month}/{document.signed_on.year}{for_whom})"
+    return f"(Đã ký ngày {page_day(document.signed_on)}{for_whom})"
 
 
 def _parts(case: TableCase, spec: Document, document: DocumentSeen) -> dict[str, Any]:

@@ -6,28 +6,20 @@ import json
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from workflow_app.db import directory, journal
-from workflow_app.domain.kinds import Kind
 from workflow_app.domain.texts import Text
 from workflow_app.services import visibility
-from workflow_app.services.cases import TableCase
+from workflow_app.web import facts as facts_of
 from workflow_app.web import picture
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Awaited, Opened
 from workflow_app.web.presenting import DueDay, day, is_late, moment, state_of, step_of
-from workflow_app.web.rounds_view import CHOICES
 
 Tone = Literal["done", "now", "next", "returned", "refused", "note"]
 
 _TONES: Mapping[str, Tone] = {"forward": "done", "back": "returned", "stop": "refused", "note": "note"}
-OUTCOMES = {
-    "carried": Text("được thông qua", "carried"),
-    "lost": Text("không thông qua", "lost"),
-    "undecided": Text("chưa đủ phiếu", "undecided"),
-    "void": Text("phiên không có giá trị", "void"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +43,10 @@ class Happened:
     hash: str
     number: str
     is_ballot: bool
+    round: str
+    """The uid of the round that the act is about; empty where it is about none."""
+    is_yours: bool
+    """Whether the reader did it, or somebody in his place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +86,11 @@ def happened(opened: Opened) -> list[Happened]:
                 from_state=state_of(kind, came_from) if came_from else None,
                 to_state=state_of(kind, went_to) if went_to != came_from else None,
                 person=person, principal=principal, recorder=recorder, held_on=held_on, at=at,
-                is_late=is_late(held_on, at), facts=(*_ballot(kind, facts, ballot), *_facts(case, facts)),
+                is_late=is_late(held_on, at), facts=tuple(facts_of.told(case, facts, ballot, whole=opened.is_whole)),
                 words=tuple(words.values()),
-                revision=int(facts.get("rev") or 0), hash=hashed, number=_number(case, facts),
+                revision=int(facts.get("rev") or 0), hash=hashed, number=facts_of.number(case, facts),
                 is_ballot=bool(transition and transition.round and transition.round.step == "ballot"),
+                round=facts_of.round_uid(case, facts), is_yours=opened.reader.person_id in (person_id, principal_id),
             )
         )  # fmt: skip
     return found
@@ -103,106 +100,6 @@ def revealed(text: str) -> str:
     """The value that a disclosure keeps under its salt."""
     padded = text + "=" * (-len(text) % 4)
     return str(json.loads(urlsafe_b64decode(padded))[2])
-
-
-def _number(case: TableCase, facts: Mapping[str, Any]) -> str:
-    taken = facts.get("num")
-    if not taken:
-        return ""
-    code, _, symbol = taken["register"].partition("/")
-    book = t(f"sổ {symbol} của", f"register {symbol} of")
-    return f"{taken['n']:02d}, {book} {_place(case, code)} ({taken['period']})"
-
-
-def _place(case: TableCase, code: str) -> str:
-    found = case.organisation(code)
-    return found.name if found else code
-
-
-def _facts(case: TableCase, facts: Mapping[str, Any]) -> Iterator[str]:
-    """What the leaf says of the act beyond who and when."""
-    kind = case.kind
-    basis = facts.get("basis") or {}
-    if number := _number(case, facts):
-        yield t("Lấy số", "Number taken") + f": {number}"
-    if vote := basis.get("vote"):
-        yield from _vote(kind, vote)
-    if signed := basis.get("signed"):
-        yield t(f"Chữ ký {signed['got']}/{signed['need']}", f"{signed['got']} of {signed['need']} signatures")
-        for uid in signed.get("kept_out") or ():
-            who = case.person_name(case.person_id(uid) or 0)
-            yield t(f"Không ký vì có liên quan: {who}", f"Keeps out and does not sign: {who}")
-    yield from _absences(case, basis)
-    for name in basis.get("exceptions") or ():
-        declared = kind.exceptions.get(name)
-        yield t("Ngoại lệ đã khai báo", "Declared exception") + f": {say(declared.title) if declared else name}"
-    for one in basis.get("papers") or ():
-        paper = kind.papers.get(one["paper"])
-        verdict = t("hợp lệ", "accepted") if one["verdict"] == "accepted" else t("không hợp lệ", "refused")
-        yield f"{say(paper.title) if paper else one['paper']}: {verdict}"
-    if count := len(basis.get("att") or ()):
-        yield t(f"Nộp {count} giấy tờ", f"{count} paper(s) brought")
-    for effect in basis.get("effects") or ():
-        yield from _effect(case, effect)
-
-
-def _absences(case: TableCase, basis: Mapping[str, Any]) -> Iterator[str]:
-    """That somebody acted in another's place, keeps out or takes part again, or that nobody held the posts."""
-    if stood_in := basis.get("delegation"):
-        manner = f" ({stood_in['manner']})" if stood_in.get("manner") else ""
-        yield t(f"Thực hiện theo uỷ quyền{manner}", f"By delegation{manner}")
-    if recusal := basis.get("recusal"):
-        who = case.person_name(case.person_id(recusal["uid"]) or 0)
-        lifted = recusal["step"] == "lift"
-        yield (
-            t(f"Tham gia trở lại: {who}", f"Takes part again: {who}")
-            if lifted
-            else t(f"Người rút khỏi việc: {who}", f"Keeps out: {who}")
-        )
-    if basis.get("vacant"):
-        yield t("Chức danh chính đang khuyết; thực hiện theo quy định thay thế", "The post itself was vacant")
-
-
-def _vote(kind: Kind, vote: Mapping[str, Any]) -> Iterator[str]:
-    if "outcome" in vote:
-        spec = kind.votes.get(vote["vote"])
-        reckoned = "; ".join(vote.get("reckoning", {}).values())
-        reckoned = f" ({reckoned})" if reckoned else ""
-        title = f"{say(spec.title)}, " if spec else ""
-        yield f"{title}{t('lần', 'round')} {vote['round']}: {say(OUTCOMES.get(vote['outcome']))}{reckoned}"
-    elif "present" in vote and "votes" in vote:
-        counts = "; ".join(
-            f"{one['yes']} {t('đồng ý', 'yes')}, {one['no']} {t('không', 'no')}" for one in vote["votes"].values()
-        )
-        yield t(f"{vote['present']} có mặt", f"{vote['present']} present") + f": {counts}"
-    elif "agrees" in vote:
-        yield t("Hai lần nhập khớp nhau", "Both entries agree")
-    elif "voters" in vote:
-        yield t(f"{vote['voters']} người bỏ phiếu giấy", f"{vote['voters']} voted on paper")
-    elif "entitled" in vote:
-        yield t(
-            f"Lần {vote['round']}, {vote['entitled']} người có quyền biểu quyết",
-            f"Round {vote['round']}, {vote['entitled']} entitled to vote",
-        )
-
-
-def _ballot(kind: Kind, facts: Mapping[str, Any], ballot: str) -> Iterator[str]:
-    """What an open ballot says; of a secret one the history knows no more than that it was cast."""
-    spec = kind.votes.get(((facts.get("basis") or {}).get("vote") or {}).get("vote", ""))
-    if not ballot or spec is None:
-        return
-    choices = json.loads(ballot)
-    for question in spec.questions:
-        if question.name in choices:
-            said = say(CHOICES.get(choices[question.name]))
-            yield f"{say(question.title)}: {said}" if len(spec.questions) > 1 else said
-
-
-def _effect(case: TableCase, effect: Mapping[str, Any]) -> Iterator[str]:
-    if "due" in effect and effect.get("clock") in case.kind.clocks:
-        yield f"{say(case.kind.clocks[effect['clock']].title)}: {t('đến', 'until')} {day(effect['due'])}"
-    elif effect.get("effect") == "move_owner":
-        yield t("Chuyển đến", "Moved to") + f" {_place(case, effect['owner'])}"
 
 
 # The column beside a dossier --------------------------------------------------------------------------------------

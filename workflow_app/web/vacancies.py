@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
 from workflow_app.db import people
 from workflow_app.db.session import Session
@@ -21,6 +21,7 @@ from workflow_app.web.edge import now, office, reading
 blueprint = Blueprint("vacancies", __name__)
 
 MOST = 100
+_COUNTED = "stranded"
 HIDDEN = Text("Hồ sơ hạn chế người đọc", "A dossier with restricted readers")
 
 
@@ -45,6 +46,22 @@ def index() -> Any:
         found = vacancies.stranded(session, office=office(), now=now(), limit=MOST + 1)
         rows = [_row(session, one) for one in found[:MOST]]
     return render_template("pages/people/vacancies.html", nav="people", rows=rows, has_more=len(found) > MOST)
+
+
+def stranded_count() -> str:
+    """How many dossiers nobody can move, for who runs the office; empty where there is none, and for anybody else.
+
+    Reckoned anew only when something was recorded, a post began or ended, or a day has passed.
+    """
+    if not viewer().is_admin:
+        return ""
+    with reading() as session:
+        mark = vacancies.mark(session, now())
+        kept: tuple[Any, int] | None = current_app.extensions.get(_COUNTED)
+        if kept is None or kept[0] != mark:
+            found = vacancies.stranded(session, office=office(), now=now(), limit=MOST)
+            kept = current_app.extensions[_COUNTED] = (mark, len({one.dossier for one in found}))
+    return f"{kept[1]}{'+' if kept[1] >= MOST else ''}" if kept[1] else ""
 
 
 def _row(session: Session, one: vacancies.Stranded) -> Row:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from workflow_app.domain.case import RoundSeen
 from workflow_app.domain.decisions import Base, Threshold
 from workflow_app.domain.kinds import Question, Vote
 from workflow_app.domain.texts import Text
@@ -22,29 +23,34 @@ BASES: dict[Base, Text] = {
 """What a share is taken of."""
 
 
-def rules_of(case: TableCase, vote: Vote) -> tuple[Text, ...]:
-    """Every rule of the vote, a sentence each: thresholds, quorum, whose ballot weighs more, how often."""
-    return tuple(_rules(case, vote))
+def rules_of(case: TableCase, vote: Vote, found: RoundSeen | None = None) -> tuple[Text, ...]:
+    """Every rule of the vote, a sentence each: thresholds, quorum, whose ballot weighs more, how often.
+
+    Whose ballot weighs more is told by name while the round is open, and before it is; of a closed one the result says
+    whose it was, and who holds the post today is no part of it.
+    """
+    return tuple(_rules(case, vote, found))
 
 
-def _rules(case: TableCase, vote: Vote) -> Iterator[Text]:
+def _rules(case: TableCase, vote: Vote, found: RoundSeen | None) -> Iterator[Text]:
     yield from (_threshold(one) for one in vote.questions)
     if vote.quorum:
         share = _share(vote.quorum)
         yield Text(f"Phiên chỉ có giá trị khi số người dự là {share.vi}.", f"Valid only when {share.en} attend.")
     if vote.casting_vote:
+        chair = f" ({case.person_name(found.chair_id)})" if found is not None and found.is_open else ""
         yield Text(
-            "Số phiếu đồng ý và không đồng ý ngang nhau thì kết luận theo phía có người chủ trì.",
-            "Where yes and no are equal, the chair's side decides.",
+            f"Số phiếu đồng ý và không đồng ý ngang nhau thì kết luận theo phía có người chủ trì{chair}.",
+            f"Where yes and no are equal, the chair's side decides{chair}.",
         )
     if vote.mandatory:
-        names = _named(case, vote.mandatory)
+        names = _named(case, vote.mandatory, found, [f"mandatory {place}" for place in range(len(vote.mandatory))])
         yield Text(
             f"Phải có phiếu của {names.vi}; thiếu phiếu ấy thì chưa kết luận được.",
             f"The ballot of {names.en} is needed; without it nothing is decided.",
         )
     if vote.veto:
-        names = _named(case, vote.veto)
+        names = _named(case, vote.veto, found, [f"veto {place}" for place in range(len(vote.veto))])
         yield Text(
             f"{names.vi} có quyền phủ quyết: bỏ phiếu không đồng ý thì không được thông qua.",
             f"{names.en} may veto: with that “no” it is not carried.",
@@ -65,9 +71,19 @@ def _share(one: Threshold) -> Text:
     return Text(f"ít nhất {one.share} {base.vi}", f"at least {one.share} of {base.en}")
 
 
-def _named(case: TableCase, phrases: Iterable[Who]) -> Text:
-    found = [who.named(case, one, office().roles) for one in phrases]
-    return Text(", ".join(one.vi for one in found), ", ".join(one.en for one in found))
+def _named(case: TableCase, phrases: Iterable[Who], found: RoundSeen | None, weights: Sequence[str]) -> Text:
+    """The posts, each with who holds it: in an open round who held it at the opening, where that was kept."""
+    told, members = [], case.frozen_roll(found.id) if found is not None and found.is_open else ()
+    is_frozen = bool(members) and all(one.weight is not None for one in members)
+    for one, weight in zip(phrases, weights, strict=True):
+        post, persons = who.named(case, one, office().roles), ""
+        if found is None or found.is_open:
+            frozen = [member.person_id for member in members if member.weighs(weight)]
+            holders = frozen if is_frozen else who.holders(case, one)
+            persons = ", ".join(case.person_name(person) for person in dict.fromkeys(holders))
+        is_told = not persons or persons in post.vi
+        told.append(post if is_told else Text(f"{post.vi} ({persons})", f"{post.en} ({persons})"))
+    return Text(", ".join(one.vi for one in told), ", ".join(one.en for one in told))
 
 
 def _rounds(case: TableCase, vote: Vote) -> Text:

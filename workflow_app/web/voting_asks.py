@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from workflow_app.db import directory, enclosures
+from workflow_app.domain.case import RoundSeen
 from workflow_app.domain.decisions import Tally, outcome, quorum
 from workflow_app.domain.kinds import Transition, Vote
 from workflow_app.domain.texts import Text
 from workflow_app.services import recusing
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import ballots, presiding, rolls, rounds
+from workflow_app.services.voting import ballots, paper, presiding, rolls, rounds, settling, withdrawing
+from workflow_app.services.voting.minutes import Member
+from workflow_app.services.voting.reckoning import Reckoned
 from workflow_app.web import rounds_view
-from workflow_app.web.form_fields import Option
+from workflow_app.web.choices import Option
 from workflow_app.web.presenting import name_with_place
-from workflow_app.web.rounds_view import Member, Reckoned, RoundShown
+from workflow_app.web.rounds_view import RoundShown
 from workflow_app.web.vote_rules import rules_of
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The scanned minutes on which the chair confirms what was taken from paper; `uid` is "" where they are missing,
+    or where the paper came without a file."""
+
+    title: Text
+    dossier: str
+    uid: str = ""
+    filename: str = ""
+    written_on: date | None = None
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +72,19 @@ class Voting:
     by_name: bool = False
     has_count: bool = False
     """Whether nameless ballots from paper were counted, besides those entered by name."""
+    withdrawable: tuple[tuple[str, Text], ...] = ()
+    """What this person may take out again of what came from paper: (what, in words)."""
     instead_of: Text | None = None
     """Why the round that is open presides over nothing any more, where this one is opened in its place."""
     is_double: bool = False
     frozen: tuple[Mapping[str, Any], Mapping[str, Any]] | None = None
     live: RoundShown | None = None
     rules: tuple[Text, ...] = ()
+    proof: Proof | None = None
+    """Of the step that closes a round of which something came from paper."""
     is_lost: bool = False
+    # Who keeps out, and whose ballot without a name is in the round.
+    stuck: str = ""
     """Whether nobody can open the secret ballots, so that the round can only be closed as void."""
 
     @property
@@ -85,18 +107,25 @@ def read(case: TableCase) -> Voting | None:
     found = rolls.current(case, vote.name)
     if found is None:
         return Voting(step.step, vote, body.title)
+    members = settling.settled(case, found)
+    size = settling.base(found, members)
     common: dict[str, Any] = {
         "vote": vote, "body": body.title, "number": found.number, "held_on": found.held_on, "tallies": found.tallies,
-        "entitled": found.count.entitled, "members": found.count.all_members, "present": found.count.present,
-        "form": found.ballots, "is_double": vote.entered_twice(found.ballots), "rules": rules_of(case, vote),
+        "entitled": size.entitled, "members": size.all_members, "present": size.present,
+        "form": found.ballots, "is_double": vote.entered_twice(found.ballots), "rules": rules_of(case, vote, found),
     }  # fmt: skip
+    if step.step == "close":
+        common["proof"] = _proof(case, vote, found)
     if found.ballots != "recorded":
         live = rounds_view.shown(case, found)
         common |= {
             "live": live, "persons": live.roll, "outcome": live.outcome, "present": live.present,
-            "is_lost": ballots.is_lost(case, found), "has_count": bool(found.paper),
+            "is_lost": ballots.is_lost(case, found, entered=step.step == "close"), "has_count": bool(found.paper),
+            "stuck": ", ".join(case.person_name(one) for one in settling.stuck(case, found, members)),
             "by_name": bool(vote.veto or vote.casting_vote or (vote.mandatory and found.ballots == "open")),
         }  # fmt: skip
+        if step.step in ("tally", "close"):
+            common["withdrawable"] = tuple(_withdrawable(case, found))
         if step.step == "ballot":
             common["frozen"] = _since_last(case, vote, found.id)
         elif step.step == "close" and live.outcome:
@@ -105,12 +134,12 @@ def read(case: TableCase) -> Voting | None:
     if step.step == "tally" or not found.tallies:
         return Voting(step.step, **common)
     tallies = {name: Tally(**counts) for name, counts in found.tallies.items()}
-    verdicts = rounds.verdicts_of(vote, tallies, found.count)
+    verdicts = rounds.verdicts_of(vote, tallies, size)
     reckoned = tuple(
         Reckoned(question, tallies[question.name], one.shown, one.reached)
         for question, one in zip(vote.questions, verdicts, strict=True)
     )
-    held = quorum(vote.quorum, found.count)
+    held = quorum(vote.quorum, size)
     decided = outcome(verdicts, False)
     return Voting(
         step.step, **common, reckoned=reckoned, has_quorum=held.reached, quorum=held.shown, outcome=decided,
@@ -118,9 +147,28 @@ def read(case: TableCase) -> Voting | None:
     )  # fmt: skip
 
 
+def _withdrawable(case: TableCase, found: RoundSeen) -> Iterator[tuple[str, Text]]:
+    for one in withdrawing.can_be_by_actor(case, found):
+        if one == withdrawing.COUNT:
+            yield one, Text("Rút kết quả kiểm phiếu giấy đã nhập", "Withdraw the count from paper")
+        else:
+            name = case.person_name(case.person_id(one) or 0)
+            yield one, Text(f"Rút phiếu giấy đã nhập của {name}", f"Withdraw the paper ballot entered for {name}")
+
+
+def _proof(case: TableCase, vote: Vote, found: RoundSeen) -> Proof | None:
+    if not vote.minutes or not (found.tallies if found.ballots == "recorded" else paper.is_there(case, vote, found)):
+        return None
+    title, kept = case.kind.papers[vote.minutes].title, paper.minutes_kept(case, vote, found)
+    if kept is None:
+        return Proof(title, case.dossier.uid, is_missing=True)
+    filename = str(enclosures.files(case.session, case.dossier.id)[kept.id][1] or "")
+    return Proof(title, case.dossier.uid, kept.uid if filename else "", filename, kept.written_on)
+
+
 def _leads_to(case: TableCase, vote: Vote, decided: str) -> Text | None:
     targets = case.transition.targets
-    if decided == "undecided" and vote.rounds and rounds.used_rounds(case, vote) >= vote.rounds:
+    if decided == "undecided" and vote.rounds and rolls.used_rounds(case, vote) >= vote.rounds:
         decided = "exhausted" if "exhausted" in targets else decided
     target = targets.get(decided, targets.get("undecided", ""))
     return case.kind.states[target].title if target in case.kind.states else None
@@ -198,7 +246,7 @@ def _listed(case: TableCase, members: Sequence[rolls.RollMember], order: Sequenc
         Member(
             person_id=one.person_id, uid=case.person_uid(one.person_id), name=case.person_name(one.person_id),
             counts=one.counts, may_vote=one.counts and not recusing.ground_of(case, one.person_id),
-            reason=rounds_view.reason_of(one.reason), presence="", absence_reason="", voted="",
+            reason=rolls.reason_of(one.reason), presence="", absence_reason="", voted="",
         )
         for one in members
     ]  # fmt: skip

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, jsonify, render_template, request
 
-from workflow_app.db import people
+from workflow_app.db import directory, dossiers, journal, people
 from workflow_app.domain.case import Actor
 from workflow_app.domain.demands import Shows
 from workflow_app.domain.refusals import NotFound
@@ -20,6 +22,7 @@ from workflow_app.services.reasons import offers
 from workflow_app.services.reasons.explained_values import as_value
 from workflow_app.services.reasons.explaining import ANSWERS
 from workflow_app.services.reasons.why import Why, why
+from workflow_app.web import timeline
 from workflow_app.web.access import viewer
 from workflow_app.web.edge import now, office, reading, today
 from workflow_app.web.opened import Opened, head, open_dossier
@@ -47,13 +50,14 @@ def show(uid: str) -> Any:
             "head": head(opened), "why": found, "answers": ANSWERS, "may_ask": _may_ask(opened),
             "steps": [(one.trigger, one.title) for one in found.kind.leaving[found.dossier.state]
                       if not offers.is_of_system(one)],
-            "asked": asked, "unknown": unknown, "today": today(),
+            "asked": asked, "unknown": unknown, "today": today(), "is_narrowed": bool(asked["trigger"] or asked["as"]),
+            "told": _told(opened), "concerned": list(_concerned(opened)) if _may_ask(opened) else [],
         }  # fmt: skip
     return render_template("pages/dossiers/why.html", nav=NAVIGATION, **page), 404 if unknown else 200
 
 
 UNKNOWN: dict[str, Text] = {
-    "person": Text("Không có tên đăng nhập này.", "There is no such username."),
+    "person": Text("Không có người nào tên như vậy liên quan đến hồ sơ.", "Nobody of that name is concerned with it."),
     "day": Text(
         "Ngày này không xem được: không phải một ngày, trước khi lập hồ sơ, hoặc chưa tới.",
         "That day cannot be shown: it is no day, before the dossier began, or yet to come.",
@@ -81,6 +85,41 @@ def _found(opened: Opened, asked: Mapping[str, str], *, with_acts: bool = True) 
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An act as its own facts and words tell it, and where the round and the texts of its vote can be read."""
+
+    act: timeline.Happened
+    is_counted: bool
+    texts: tuple[tuple[str, Text], ...]
+
+
+def _told(opened: Opened) -> dict[int, Told]:
+    """By the place of the act in the history."""
+    rounds = {one.uid: one for one in opened.case.rounds()} if opened.is_whole else {}
+    documents = opened.kind.documents
+    found = {}
+    for act in timeline.happened(opened) if opened.is_whole else ():
+        seen = rounds.get(act.round)
+        names = opened.kind.votes[seen.vote].documents if seen else ()
+        texts = tuple((name, documents[name].title) for name in names if name in opened.case.documents())
+        found[act.seq] = Told(act, bool(seen and not seen.is_open), texts)
+    return found
+
+
+def _concerned(opened: Opened) -> Iterator[tuple[str, str]]:
+    """(name, username) of everybody who acted, sits on a roll of it, or may read it by a post or by name."""
+    case, found = opened.case, {opened.dossier.author_id}
+    for row in journal.leaves(opened.session, opened.dossier.id):
+        found |= {one for one in (row[5], row[6], row[11]) if one}
+    for seen in case.rounds():
+        found |= {one.person_id for one in case.frozen_roll(seen.id)}
+    for _how, role, place, person in dossiers.readers(opened.session, opened.dossier.id):
+        found |= {person} if person else {one for one, _post in case.holders_of(place or 0, role, case.today)}
+    accounts = [(case.person_name(one), directory.account_of(opened.session, one)) for one in found]
+    yield from sorted((name, account[0]) for name, account in accounts if account)
+
+
 def _may_ask(opened: Opened) -> bool:
     """Whether the reader may ask about others: he reads the whole file, or runs the office."""
     return opened.is_whole or viewer().is_admin
@@ -91,7 +130,10 @@ def _as(opened: Opened, named: str) -> Actor:
         return opened.actor
     if not _may_ask(opened):
         abort(403)
-    person = people.person_id_of(opened.session, uid_named(opened.session, f"@{named.removeprefix('@')}"))
+    in_brackets = re.search(r"\(([^()]+)\)$", named)
+    by_name = [username for name, username in _concerned(opened) if name == named]
+    username = in_brackets[1] if in_brackets else by_name[0] if len(by_name) == 1 else named.removeprefix("@")
+    person = people.person_id_of(opened.session, uid_named(opened.session, f"@{username}"))
     if person is None:
         raise NotFound("person", named)
     return Actor(person, person)

@@ -162,8 +162,9 @@ class _Rebuilding:
 
     def _past(self) -> list[Past]:
         return [
-            Past(one.seq, one.act, one.from_state, one.to_state, one.person_id, one.principal_id, one.held_on)
+            Past(one.seq, one.act, one.from_state, one.to_state, one.person_id, one.principal_id, one.held_on, wrote)
             for one in self.past_leaves
+            for wrote in (one.recorder_id,)
         ]
 
     def _sign_offs(self) -> list[SignOffSeen]:
@@ -275,6 +276,11 @@ class _Rebuilding:
             return None
         if any("outcome" in value and self._is_past(leaf) for leaf, value in mine):
             return row
+        # Who came to keep out before the closing had left the base by then only: the opening says how large it was.
+        sizes = next((value for leaf, value in mine if leaf is opened and "entitled" in value), None)
+        if sizes:
+            frozen = {"entitled": sizes["entitled"], "serving": sizes["entitled"], "all_members": sizes["members"]}
+            row = replace(row, count=replace(row.count, **frozen))
         if row.ballots != "recorded":
             if any(not self._is_past(leaf) for leaf, _value in mine):
                 self.half_cast.add(row.vote)
@@ -293,14 +299,16 @@ class _Rebuilding:
 
     def _reservations(self) -> list[ReservationSeen]:
         made = self.kept.rows("reserved_at", pasts.reserved_at)
+        handed: dict[str, int | None] = {}
+        for leaf, value in self.kept.numbered("reservation"):
+            if "handed" in value and not self._is_past(leaf):
+                handed.setdefault(value["handed"], people.person_id_of(self.kept.session, value["from"]))
         met = {
             value["met"] for leaf, value in self.kept.numbered("reservation") if "met" in value and self._is_past(leaf)
         }
-        return [
-            row if row.uid in met else replace(row, met_on=None, answer="")
-            for row in self.kept.rows("reservations", enclosures.reservations)
-            if made[row.id] <= self.last.at
-        ]
+        rows = [one for one in self.kept.rows("reservations", enclosures.reservations) if made[one.id] <= self.last.at]
+        then = [replace(one, owner_id=handed.get(one.uid) or one.owner_id) for one in rows]
+        return [one if one.uid in met else replace(one, met_on=None, answer="") for one in then]
 
     def _calendar(self) -> OfficeCalendar:
         version, overrides = pasts.calendar_overrides(self.kept.session, instant_text(self.now))

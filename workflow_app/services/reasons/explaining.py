@@ -21,7 +21,7 @@ from workflow_app.domain.kinds import CREATION, Kind, RoundStep, Rule, Source
 from workflow_app.domain.refusals import NotFound, Refusal, Refused
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import RoleAt
-from workflow_app.services import acting, documents, recusing, signing, who
+from workflow_app.services import acting, documents, entering, recusing, signing, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
 from workflow_app.services.reasons import refusing
@@ -43,11 +43,22 @@ ANSWERS: dict[Answer, Text] = {
 Outcome = Literal["allowed", "refused", "unknown"]
 
 STAGES = {
-    "open": Text("mở", "opening"),
-    "ballot": Text("bỏ phiếu", "the ballot"),
-    "tally": Text("ghi kết quả", "the count"),
-    "check": Text("đối chiếu kết quả", "the second count"),
-    "close": Text("xác nhận", "the confirmation"),
+    "open": Text("Lúc này mở được phiên biểu quyết “{vote}”.", "A round of “{vote}” can be opened now."),
+    "ballot": Text(
+        "Phiên biểu quyết “{vote}” đang mở, người này còn lá phiếu.",
+        "A round of “{vote}” is open for this one's ballot.",
+    ),
+    "tally": Text(
+        "Phiên biểu quyết “{vote}” đang mở để ghi kết quả.", "A round of “{vote}” is open for its result to be entered."
+    ),
+    "check": Text(
+        "Phiên biểu quyết “{vote}” có phiếu giấy chờ người thứ hai nhập lại.",
+        "A round of “{vote}” has paper ballots that wait for their second entry.",
+    ),
+    "close": Text(
+        "Phiên biểu quyết “{vote}” đã đủ để chủ trì xác nhận kết quả.",
+        "A round of “{vote}” is complete, for the chair to confirm.",
+    ),
 }
 NOBODY = Text("không ai", "nobody")
 
@@ -165,8 +176,9 @@ def explain_act(
 def explain_elsewhere(case: TableCase, office: Office, gaps: tuple[Text, ...] = ()) -> Explanation:
     """Of a step that the definition knows, but not from the present state: that alone is why not."""
     reason = acting.not_from_here(
-        case.session, office=office, kind=case.kind, dossier=case.dossier, trigger=case.transition.trigger
-    )
+        case.session, office=office, kind=case.kind, dossier=case.dossier, trigger=case.transition.trigger,
+        past=case.past(),
+    )  # fmt: skip
     return _explanation(
         case, office, (replace(_Speaker(case, office).state(), answer="fails", refusals=(reason,)),), gaps
     )
@@ -247,6 +259,8 @@ class _Speaker:
         brought = tuple(name for name in transition.needs_papers if name in transition.takes_papers)
         if brought:
             yield Reason("papers", "later", self._papers(brought), source)
+        if entering.only_writes(transition):
+            yield Reason("writes", "later", STEP_DEMANDS["writes"], source)
 
     def waived(self, entered: bool) -> Iterator[Reason]:
         for rule in self.case.transition.guards:
@@ -279,10 +293,7 @@ class _Speaker:
             named = dict.fromkeys(one for one in (transition.signs, transition.issues, *transition.writes) if one)
             words = {"documents": listed([kind.documents[name].title for name in named])}
         elif isinstance(about, RoundStep):
-            words = {
-                "vote": kind.votes[about.vote].title,
-                "stage": STAGES.get(about.step, Text(about.step, about.step)),
-            }
+            return filled(STAGES.get(about.step, STEP_DEMANDS["round"]), {"vote": kind.votes[about.vote].title})
         return filled(STEP_DEMANDS[ruling.name], words)
 
     def source(self, ruling: refusing.Ruling) -> Source | None:
@@ -320,6 +331,8 @@ def _by_which(case: TableCase, titles: dict[str, Text]) -> Text | None:
         return Text("Hệ thống (đồng hồ thời hạn)", "The system (its clock)")
     group = signing.group_of(case) if case.transition.sign_off else None
     post = group[1] if group else who.may_act(case, case.actor, who.asked(case))
+    if post is None and (put_on := _put_on(case)):
+        return put_on
     if post is None or isinstance(post, bool):
         return Text("Có tên trong hồ sơ ở vai này", "Named in the dossier for this part") if post is not False else None
     held = people.post_held(case.session, post)
@@ -335,6 +348,19 @@ def _by_which(case: TableCase, titles: dict[str, Text]) -> Text | None:
     return Text(f"{vi}; {used.vi}", f"{en}; {used.en}") if used else Text(vi, en)
 
 
+def _put_on(case: TableCase) -> Text | None:
+    """In whose place, or besides the others, the actor was made a signer, and by which step; None where he was not."""
+    trigger, me = case.transition.trigger, case.actor.principal_id
+    changes = [one for one in case.signer_changes() if (one.trigger, one.person_id) == (trigger, me)]
+    step = next((one.title for one in case.kind.transitions if one.signers == trigger), None)
+    if not changes or step is None:
+        return None
+    if changes[-1].instead_of is None:
+        return Text(f"Được thêm làm người ký theo bước “{step.vi}”", f"Added as a signer by “{step.en}”")
+    old = case.person_name(changes[-1].instead_of)
+    return Text(f"Ký thay {old} theo bước “{step.vi}”", f"Signs instead of {old} by “{step.en}”")
+
+
 def _delegation_used(case: TableCase) -> Text | None:
     """Who stands in for whom, from when to when, and on which written basis; nothing where somebody acts himself."""
     actor = case.actor
@@ -347,4 +373,7 @@ def _delegation_used(case: TableCase) -> Text | None:
     first, last = shown(used.from_on), shown(used.to_on)
     vi = f"{mine} thay {theirs} theo uỷ quyền từ {first} đến hết {last}"
     en = f"{mine} stands in for {theirs} by a delegation from {first} to {last}"
+    if used.within_id is not None:
+        place = case.organisation_by_id(used.within_id).name
+        vi, en = f"{vi}, chỉ hồ sơ của {place} và cấp dưới", f"{en}, only for dossiers of {place} and below"
     return Text(f"{vi}, căn cứ {used.basis}", f"{en}, by {used.basis}") if used.basis else Text(vi, en)

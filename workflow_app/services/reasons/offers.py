@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflow_app.db.session import Session
-from workflow_app.domain.case import Actor, DossierSeen, OrganisationSeen
+from workflow_app.domain.case import ActInput, Actor, DossierSeen, OrganisationSeen
 from workflow_app.domain.kinds import CREATION, Kind, Transition
 from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.texts import Text
-from workflow_app.domain.who import Asked, RoleAt, System, Who
-from workflow_app.services import recusing, signing, who
+from workflow_app.domain.who import Asked, PersonInField, RoleAt, System, Who
+from workflow_app.services import excepting, recusing, signing, who
 from workflow_app.services.awaiting import is_awaited
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
 from workflow_app.services.reasons import refusing
 
 ROLE_CODES = frozenset(("not_your_role",))
-NOT_HIS = ROLE_CODES | {"delegation_missing", "delegation_out_of_scope"}
-"""Refusals that mean of a substitute: this step is not among those that were delegated to him."""
+NOT_HIS = ROLE_CODES | {"delegation_missing", "delegation_out_of_scope", "delegation_elsewhere"}
+"""Refusals that mean of a substitute: this step, or this dossier, is not among those that were delegated to him."""
 
 
 def is_of_system(transition: Transition) -> bool:
@@ -32,7 +32,7 @@ class Offer:
     """One step as shown to one person: allowed, or greyed with its reasons.
 
     `recordable` says that he may record it for others; `for_whom` for which persons he may do so now. `in_place_of` are
-    those in whose place he may take it himself.
+    those in whose place he may take it himself. `liftable` are the rules that a declared exception would lift here.
     """
 
     transition: Transition
@@ -40,6 +40,7 @@ class Offer:
     recordable: bool = False
     for_whom: tuple[int, ...] = ()
     in_place_of: tuple[int, ...] = ()
+    liftable: frozenset[str] = frozenset()
 
     @property
     def allowed(self) -> bool:
@@ -93,11 +94,12 @@ def offer_of(case: TableCase, office: Office) -> Offer:
     """
     reasons = tuple(refusing.refusals_for(case, roles=office.roles, entered=False))
     transition, me = case.transition, case.actor.person_id
+    lifted = excepting.liftable(case) if reasons and transition.exceptions else frozenset()
     in_place_of, why_not = _in_place_of(case, office)
     if why_not and any(one.code in ROLE_CODES for one in reasons):
         reasons = why_not
     if who.first_match(case, me, transition.recorded_by) is False:
-        return Offer(transition, reasons, in_place_of=in_place_of)
+        return Offer(transition, reasons, in_place_of=in_place_of, liftable=lifted)
     persons = dict.fromkeys(one for phrase in who.asked(case) for one in who.holders(case, phrase) if one != me)
     against: list[tuple[Refusal, ...]] = []
     allowed = []
@@ -112,7 +114,7 @@ def offer_of(case: TableCase, office: Office) -> Offer:
     is_mine = not any(one.code in ROLE_CODES for one in reasons)
     if against and not allowed and not is_mine:
         reasons = against[0]
-    return Offer(transition, reasons, True, tuple(allowed), in_place_of)
+    return Offer(transition, reasons, True, tuple(allowed), in_place_of, lifted)
 
 
 def _in_place_of(case: TableCase, office: Office) -> tuple[tuple[int, ...], tuple[Refusal, ...]]:
@@ -143,7 +145,21 @@ def beginning(session: Session, *, office: Office, kind: Kind, transition: Trans
         content_digest="", is_restricted=kind.restricted,
     )  # fmt: skip
     case = TableCase(session, kind, blank, transition, actor, now, defaults=office.defaults)
-    return case, offer_of(case, office)
+    return case, offer_of(_naming_himself(case), office)
+
+
+def _naming_himself(case: TableCase) -> TableCase:
+    """Who may begin only by being the person in a field of the form is asked as he who stands there: rules about that
+    person hold of him, or the step is not his to offer."""
+    by = case.transition.by
+    own = [one.field for one in by if isinstance(one, PersonInField) and one.field in case.transition.sets]
+    others = [one for one in (*by, *case.transition.recorded_by) if not isinstance(one, PersonInField)]
+    person = case.actor.person_id
+    if not own or not person or who.first_match(case, person, others) is not False or any(who.principals(case, person)):
+        return case
+    named = case.under(case.transition)
+    named.given = ActInput(fields={own[0]: case.person_uid(person)})
+    return named
 
 
 def waiting_for(session: Session, *, office: Office, kind: Kind, dossier: DossierSeen, now: datetime) -> list[Waiting]:
@@ -183,7 +199,7 @@ def _holders(case: TableCase, whos: tuple[Who, ...]) -> list[int]:
     if case.transition.sign_off:
         found = [person for persons in signing.holders(case).values() for person in persons]
     else:
-        found = [person for one in whos for person in who.holders(case, one)]
+        found = [person for one in whos for person in who.awaited(case, one)]
     return [one for one in dict.fromkeys(found) if not recusing.ground_of(case, one)]
 
 
@@ -191,12 +207,13 @@ def _can_take(case: TableCase, actor: Actor, office: Office) -> bool:
     tried = case.under(case.transition)
     tried.actor = actor
     reasons = refusing.refusals_for(tried, roles=office.roles, entered=False)
-    return all(is_met_by_form(case.transition, one) for one in reasons)
+    lifted = excepting.liftable(case) if reasons and case.transition.exceptions else frozenset()
+    return all(is_met_by_form(case.transition, one, lifted) for one in reasons)
 
 
-def is_met_by_form(transition: Transition, one: Refusal) -> bool:
-    """Whether the step's own form can meet what stands against it: an exception is declared, or a round of which nobody
-    can read the ballots is closed as void. The engine asks again when the step is taken."""
+def is_met_by_form(transition: Transition, one: Refusal, liftable: frozenset[str]) -> bool:
+    """Whether the step's own form can meet what stands against it: an exception that holds here is declared, or a round
+    of which nobody can read the ballots is closed as void. The engine asks again when the step is taken."""
     if transition.round and transition.round.step == "close" and one.code == "key_lost":
         return True
-    return bool(transition.exceptions) and any(one.rule == rule.name for rule in transition.guards)
+    return one.rule in liftable

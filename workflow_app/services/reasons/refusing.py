@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 from workflow_app.domain.case import Actor
-from workflow_app.domain.delegations import Delegation
 from workflow_app.domain.guards import GUARDS, shown
-from workflow_app.domain.kinds import Field, Limit, Paper, Rule, Transition
-from workflow_app.domain.posts import collision
+from workflow_app.domain.kinds import Field, Paper, Rule, Transition
 from workflow_app.domain.refusals import Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import PersonInField, RoleAt, Who
 from workflow_app.services import (
     correcting,
     documents,
+    entering,
+    excepting,
     following,
     moving,
     opinions,
     papers,
     recusing,
     reservations,
+    separating,
     signers,
     signing,
     who,
 )
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import rounds
+from workflow_app.services.voting import floor, freezing, rounds
 
 NOBODY_ELSE = Text(
     "Người quản trị ghi thêm người giữ chức danh, hoặc người giữ chức danh uỷ quyền cho đồng chí khác",
@@ -58,12 +60,17 @@ def refusals_for(case: TableCase, *, roles: Any, entered: bool) -> list[Refusal]
 def rulings(case: TableCase, roles: Any, entered: bool) -> Iterator[Ruling]:
     """Every rule of the step, in the order in which they decide. What enforces and what explains is this one list, and
     every refusal says by which rule of it."""
+    against: list[str] = []
     for one in _asked(case, roles, entered):
-        yield Ruling(one.name, one.about, _by_its_rule(one))
+        yield Ruling(one.name, one.about, _by_its_rule(one, against))
+    # Of an act that is refused anyway, nobody asks whether it would have changed anything.
+    if entered and not against and entering.only_writes(case.transition):
+        yield Ruling("writes", None, _by_its_rule(Ruling("writes", None, entering.refusals(case)), against))
 
 
-def _by_its_rule(ruling: Ruling) -> Iterator[Refusal]:
+def _by_its_rule(ruling: Ruling, against: list[str]) -> Iterator[Refusal]:
     for one in ruling.refusals:
+        against.append(ruling.name)
         yield replace(one, rule=ruling.name) if one.rule != ruling.name else one
 
 
@@ -72,8 +79,8 @@ def _asked(case: TableCase, roles: Any, entered: bool) -> Iterator[Ruling]:
     yield Ruling("recused", None, _by_others(case, recusing.refusals(case)))
     yield from _guards(case, entered, separating=True)
     yield Ruling("by", None, _person(case, roles, entered))
-    if transition.signs or transition.sign_off:
-        yield Ruling("posts_apart", None, _held_together(case, roles))
+    if not transition.recusal:
+        yield Ruling("posts_apart", None, separating.held_together(case, roles))
     if transition.when is not None:
         yield Ruling("route", transition.when, _route(case))
     yield Ruling("held_on", None, _held_on(case))
@@ -90,10 +97,13 @@ def _asked(case: TableCase, roles: Any, entered: bool) -> Iterator[Ruling]:
         yield Ruling("round", transition.round, rounds.refusals(case, transition.round, entered=entered))
     if rounds.left_open(case) and following.completes(case):
         yield Ruling("no_vote_left", None, rounds.leaving_faults(case))
+    if not transition.correction and freezing.concerns(case):
+        yield Ruling("frozen", None, freezing.refusals(case, entered=entered))
     if transition.reservation or case.given.reservation:
         yield Ruling("reservation", None, reservations.refusals(case, entered=entered))
     if transition.recusal:
-        yield Ruling("recusal", None, recusing.declaration_faults(case, entered=entered))
+        faults = recusing.declaration_faults(case, entered=entered), floor.putting_out_faults(case, entered=entered)
+        yield Ruling("recusal", None, chain(*faults))
     if entered and transition.signers:
         yield Ruling("signers", None, signers.faults(case))
     if transition.goes_to_earlier or transition.takes_back:
@@ -164,18 +174,9 @@ def _source(transition: Transition) -> Text | None:
     return transition.source.text if transition.source else None
 
 
-def waived(case: TableCase) -> frozenset[str]:
-    """Guards that a declared exception switches off for this act, and only for it."""
-    found: set[str] = set()
-    for name in case.given.exceptions:
-        if name in case.transition.exceptions:
-            found |= set(case.kind.exceptions[name].waives)
-    return frozenset(found)
-
-
 def _guards(case: TableCase, entered: bool, *, separating: bool) -> Iterator[Ruling]:
     if separating and case.given.exceptions:
-        yield Ruling("exceptions", None, _exceptions(case))
+        yield Ruling("exceptions", None, excepting.refusals(case))
     for rule in case.transition.guards:
         if GUARDS[rule.name].separates_duties is separating and when_asked(case, rule, entered) == "now":
             found = _answer(case, rule)
@@ -185,7 +186,8 @@ def _guards(case: TableCase, entered: bool, *, separating: bool) -> Iterator[Rul
 def when_asked(case: TableCase, rule: Rule, entered: bool) -> Literal["now", "later", "waived"]:
     """Whether a guard is asked now, only with what will be entered, or not at all in this act."""
     guard = GUARDS[rule.name]
-    if (case.given.exceptions and rule.name in waived(case)) or (case.actor.is_system and guard.separates_duties):
+    by_system = case.actor.is_system and guard.separates_duties
+    if by_system or (case.given.exceptions and rule.name in excepting.waived(case)):
         return "waived"
     if not entered and (guard.about_input or _is_about_what_comes(case, rule, guard.separates_duties)):
         return "later"
@@ -201,11 +203,12 @@ def _answer(case: TableCase, rule: Rule) -> Iterator[Refusal]:
 def _by_others(case: TableCase, refusals: Iterable[Refusal]) -> Iterator[Refusal]:
     """Where one person is kept out, the others who may take the step: its holders today whom nothing keeps out.
 
-    A declared exception that would lift the rule is named as well; where nobody is left, that the post needs somebody.
+    An exception that would lift the rule if it were declared here is named as well; where nobody is left, that the
+    post needs somebody.
     """
     for one in refusals:
         names = ", ".join(case.person_name(person) for person in _free(case))
-        declared = [case.kind.exceptions[name] for name in case.transition.exceptions]
+        declared = [case.kind.exceptions[name] for name in excepting.declarable(case)]
         lifted = tuple(found.title for found in declared if one.rule in found.waives)
         supplier = Text(names, names) if names else one.supplier
         yield replace(one, supplier=supplier, ways_out=one.ways_out or lifted or (() if supplier else (NOBODY_ELSE,)))
@@ -221,7 +224,7 @@ def _free(case: TableCase) -> list[int]:
     for person in dict.fromkeys(persons):
         tried = case.under(case.transition)
         tried.actor = Actor(person, person)
-        if person not in case.actor.hands and not recusing.ground_of(tried, person) and not any(_separated(tried)):
+        if person != case.actor.asker and not recusing.ground_of(tried, person) and not any(_separated(tried)):
             found.append(person)
     return found
 
@@ -240,17 +243,17 @@ def _is_about_what_comes(case: TableCase, rule: Rule, separating: bool) -> bool:
     if separating and case.dossier.id:
         return False
     transition = case.transition
-    coming = {*transition.sets, *transition.asks, *transition.writes}
-    return any(word in coming for word in _words_in(rule.values.values()))
+    coming = {*transition.sets, *transition.asks, *transition.writes} - {*case.given.fields, *case.given.asks}
+    return any(word in coming for word in words_in(rule.values.values()))
 
 
-def _words_in(values: Iterable[Any]) -> Iterator[str]:
+def words_in(values: Iterable[Any]) -> Iterator[str]:
     """Every name in the values of a rule, also those inside a phrase such as `nearest base of field destination`."""
     for value in values:
         if isinstance(value, str):
             yield from value.split()
         elif isinstance(value, list | tuple):
-            yield from _words_in(value)
+            yield from words_in(value)
 
 
 def _with_source(answer: Refusal, transition: Transition) -> Refusal:
@@ -260,28 +263,6 @@ def _with_source(answer: Refusal, transition: Transition) -> Refusal:
         answer.code, answer.text, answer.rule, transition.source.text, answer.missing, answer.supplier, answer.ways_out,
         answer.detail,
     )  # fmt: skip
-
-
-def _exceptions(case: TableCase) -> Iterator[Refusal]:
-    """A declared exception must be known here, and its bodies really be that small."""
-    for name in case.given.exceptions:
-        if name not in case.transition.exceptions:
-            yield refusal("exception_unknown", name=name)
-            continue
-        for limit in case.kind.exceptions[name].limits:
-            yield from _too_large(case, limit)
-
-
-def _too_large(case: TableCase, limit: Limit) -> Iterator[Refusal]:
-    """Small on the day of the act and today: were one of the two enough, an act could be dated back to when the body
-    was small. Nobody at all is no small body."""
-    place = case.place(limit.place, case.held_on)
-    sizes = [case.body_size(limit.body, place.id, on) for on in (case.held_on, case.today)] if place else [0]
-    if not 0 < min(sizes) <= max(sizes) <= limit.members_at_most:
-        yield refusal(
-            "exception_not_small", body=case.kind.bodies[limit.body].title, limit=limit.members_at_most,
-            count=max(sizes), source=limit.source.text if limit.source else None,
-        )  # fmt: skip
 
 
 def _person(case: TableCase, roles: Any, entered: bool) -> Iterator[Refusal]:
@@ -308,30 +289,6 @@ def nobody_of_these(case: TableCase, by: tuple[Who, ...], roles: Any) -> Iterato
         yield from not_your_role(case, roles)
 
 
-def _held_together(case: TableCase, roles: Any) -> Iterator[Refusal]:
-    """Nobody signs who holds, or stands in for, posts that exclude each other today."""
-    transition, actor = case.transition, case.actor
-    if actor.is_system or not (transition.signs or transition.sign_off):
-        return
-    stood_in: list[tuple[str, int]] = []
-    if actor.person_id != actor.principal_id:
-        used = who.substitution(case.as_it_stood(), actor, who.asked(case))
-        stood_in = [(used.role, used.organisation_id)] if isinstance(used, Delegation) else []
-    for person in sorted(actor.persons):
-        held = [(role, place) for role, place, _ in case.posts_of(person)]
-        yield from _apart(case, roles, person, [*held, *(stood_in if person == actor.person_id else ())])
-
-
-def _apart(case: TableCase, roles: Any, person: int, posts: list[tuple[str, int]]) -> Iterator[Refusal]:
-    clash = collision(posts, roles.incompatible, roles.incompatible_at_one_place)
-    if clash:
-        first, second = (roles.roles[role].title for role, _place in clash)
-        yield refusal(
-            "posts_exclude_each_other", person=case.person_name(person), first=Text(first.vi, first.en),
-            second=Text(second.vi, second.en),
-        )  # fmt: skip
-
-
 def _says_who_itself(case: TableCase) -> bool:
     """Whether a dossier's first step names in its own form who may begin it: the person in a field, or a post at the
     organisation in a field."""
@@ -350,7 +307,11 @@ def not_your_role(case: TableCase, roles: Any) -> Iterator[Refusal]:
     whos = who.asked(case)
     named = [who.named(case, one, roles) for one in whos]
     text = Text(", ".join(one.vi for one in named), ", ".join(one.en for one in named))
-    holders = [case.person_name(person) for one in whos for person in who.holders(case, one)]
+    if case.transition.sign_off:  # as it stands after a change of signers
+        found = [person for persons in signing.named(case).values() for person in persons]
+    else:
+        found = [person for one in whos for person in who.holders(case, one)]
+    holders = [case.person_name(person) for person in found]
     supplier = Text("; ".join(dict.fromkeys(holders)), "; ".join(dict.fromkeys(holders))) if holders else None
     yield refusal("not_your_role", who=text, supplier=supplier, source=_source(case.transition))
     if not holders and any(isinstance(one, RoleAt) for one in whos):
@@ -433,6 +394,7 @@ def _documents(case: TableCase) -> Iterator[Refusal]:
             yield refusal("is_signed", document=spec.title)
         elif spec.needs_text and not document.text:
             yield refusal("no_text", document=spec.title, missing=(spec.title,))
+        yield from documents.signer_faults(case, transition.signs)
     if transition.issues:
         spec = case.kind.documents[transition.issues]
         document = found.get(transition.issues)

@@ -35,10 +35,8 @@ NOT_OF_WORDS = frozenset(("document_is_issued", "document_is_unsigned"))
 OF_CONTENT = frozenset(("field", "document", "paper", "column"))
 BY_ROLL = frozenset(("on_the_roll", "member_standing"))
 AS_RECORDED = Text(
-    "Chức danh, danh sách đảng viên, thẩm quyền và uỷ quyền lấy như đã ghi đến hết ngày đó; cơ cấu tổ chức và nhiệm kỳ "
-    "theo sổ hiện nay.",
-    "Posts, rolls, powers and delegations are those recorded by the end of that day; units and terms are as the books "
-    "have them now.",
+    "Chức danh, danh sách đảng viên, thẩm quyền, uỷ quyền, cơ cấu tổ chức và nhiệm kỳ lấy như đã ghi đến hết ngày đó.",
+    "Posts, rolls, powers, delegations, units and terms are those recorded by the end of that day.",
 )
 UNDATED = Text(
     "Dòng ghi từ trước khi sổ lưu thời điểm ghi được coi là đã biết từ ngày hiệu lực.",
@@ -49,7 +47,8 @@ LATER = Text(
 )
 BOOKS = {
     "posts": Text("{} chức danh", "{} post(s)"), "rolls": Text("{} mục danh sách đảng viên", "{} roll entries"),
-    "powers": Text("{} thẩm quyền", "{} power(s)"),
+    "powers": Text("{} thẩm quyền", "{} power(s)"), "organisations": Text("{} tổ chức", "{} unit(s)"),
+    "terms": Text("{} nhiệm kỳ", "{} term(s)"),
 }  # fmt: skip
 
 

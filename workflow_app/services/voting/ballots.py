@@ -10,24 +10,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 
 from workflow_app.db import tables as t
-from workflow_app.domain.ballots import CHOICES, COUNTED, Cast, Result, Rules, added, result, sorted_lines, tally_of
+from workflow_app.db.session import Session
+from workflow_app.domain.ballots import CHOICES, COUNTED, Cast, Result, added, result, sorted_lines, tally_of
 from workflow_app.domain.case import OnRoll, RoundSeen
-from workflow_app.domain.decisions import Count, Tally
+from workflow_app.domain.decisions import Count, Tally, quorum
 from workflow_app.domain.kinds import Vote
 from workflow_app.domain.refusals import Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
-from workflow_app.domain.who import Who
-from workflow_app.services import reservations, who
+from workflow_app.services import reservations
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import paper, sealing
+from workflow_app.services.voting import paper, sealing, settling, timing, weighing
 from workflow_app.services.voting.kept import PAPER, as_numbers, canonical, mark, open_ballots, opener, roll
 from workflow_app.services.voting.paper import CHECKER, VOID_AND_AGAIN
 from workflow_app.services.voting.tallying import PROBLEMS
@@ -43,10 +44,13 @@ def cast_faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool)
         return
     actor, secret = case.actor, found.ballots == "secret"
     mine = roll(case, found).get(actor.principal_id)
-    if mine is None or not mine.may_vote:
+    is_cast_now = actor.recorder_id is None
+    if mine is None or not mine.may_vote or (is_cast_now and timing.had_left(case, vote, found, mine.person_id)):
         yield refusal("not_entitled", source=source)
     elif mine.voted:
         yield refusal("already_voted", person=case.person_name(actor.principal_id), source=source)
+    elif mine.presence == "absent" and actor.recorder_id is not None:
+        yield paper.marked_absent(case, vote, actor.principal_id)
     if actor.person_id != actor.principal_id or (secret and actor.recorder_id is not None):
         yield refusal("ballot_in_person", source=source)
     if secret:
@@ -117,32 +121,38 @@ def words(case: TableCase, form: str) -> Iterator[tuple[str, Any]]:
 
 
 def close_faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool) -> Iterator[Refusal]:
-    """Why the ballots of the round cannot be counted yet; a lost key has one way out, whatever else is missing."""
-    lost = is_lost(case, found, entered=entered)
+    """Why the ballots of the round cannot be counted yet. A lost key has one way out, whatever else is missing; so has
+    a ballot that should not count and bears no name."""
+    lost, members = is_lost(case, found, entered=entered), settling.settled(case, found)
+    stuck = settling.stuck(case, found, members)
     if case.given.round.get("closed_as") == "void":
-        if not lost:
+        if not lost and not stuck:
             yield refusal("not_void")
         return
+    chair = case.person_name(found.chair_id)
     if lost:
-        chair = case.person_name(found.chair_id)
         yield refusal("key_lost", ways_out=(VOID_AND_AGAIN,), supplier=Text(chair, chair))
         return
-    if not any(one.voted for one in case.frozen_roll(found.id)):
+    if stuck:
+        names = ", ".join(case.person_name(one) for one in stuck)
+        yield refusal("voted_and_keeps_out", ways_out=(VOID_AND_AGAIN,), supplier=Text(chair, chair), names=names)
+        return
+    if not any(one.voted for one in members):
         yield refusal("nobody_voted", supplier=Text("các thành viên được biểu quyết", "the members entitled to vote"))
     if paper.waits(case, vote, found):
         yield refusal("not_checked", supplier=CHECKER)
-    if vote.minutes and paper.is_there(case, found) and not _has_minutes(case, vote, found):
-        proof = case.kind.papers[vote.minutes]
-        yield refusal("paper_missing", papers=proof.title, missing=(proof.title,), supplier=proof.written_by)
+    if paper.is_there(case, vote, found):
+        yield from paper.minutes_faults(case, vote, found)
+    held = quorum(vote.quorum, sizes(found, members))
+    if is_closed_as(case, "lost") and not held.reached:
+        # As with a recorded tally: too few have decided nothing, so they have not decided against it either.
+        yield refusal("no_quorum", shown=held.shown)
 
 
-def _has_minutes(case: TableCase, vote: Vote, found: RoundSeen) -> bool:
-    """Minutes written before the meeting are those of another one."""
-    kept = any(
-        one.name == vote.minutes and one.verdict != "refused" and (one.written_on or found.held_on) >= found.held_on
-        for one in case.papers()
-    )
-    return kept or any(one.get("name") == vote.minutes for one in case.given.papers)
+def sizes(found: RoundSeen, members: Sequence[OnRoll]) -> Count:
+    """The bases of a round of ballots, with as many present as came or voted so far."""
+    present = sum(1 for one in members if one.counts and (one.presence == "present" or one.voted))
+    return settling.base(found, members, present)
 
 
 def is_lost(case: TableCase, found: RoundSeen, *, entered: bool = False) -> bool:
@@ -169,37 +179,53 @@ def _opened(case: TableCase, found: RoundSeen) -> list[dict[str, str]]:
     ]
 
 
-def count(case: TableCase, vote: Vote, found: RoundSeen) -> tuple[Result, dict[str, Any], dict[str, Any]]:
-    """Count every ballot: (the result, what the round's row keeps, what the leaf keeps). The ballots are written here,
-    the roll is completed (who has not come is absent), and no envelope remains."""
-    members = list(case.frozen_roll(found.id))
-    names = [one.name for one in vote.questions]
+def reckoned(
+    case: TableCase, vote: Vote, found: RoundSeen, members: Sequence[OnRoll]
+) -> tuple[Result, dict[str, Tally], list[dict[str, str]], dict[str, Tally]]:
+    """(the result if it were closed so now, its tallies, the electronic ballots, the part from paper); nothing is
+    written. Raises KeyLost, Broken."""
     from_paper = paper.part(case, found)
     known: dict[Any, Mapping[str, str]] = {}
     if found.ballots == "secret":
         electronic = _opened(case, found)
     else:
-        known = {**open_ballots(case, found)}
+        known = counting(members, open_ballots(case, found))
         electronic = [dict(one) for one in known.values()]
-    tallies = added(tally_of(names, electronic), from_paper)
+    tallies = added(tally_of([one.name for one in vote.questions], electronic), from_paper)
+    voted = frozenset(one.person_id for one in members if one.voted)
+    cast_ = Cast(tallies, voted, known, weighing.chair_of(found, members))
+    rules, size = weighing.rules_of(case, vote, members), sizes(found, members)
+    return result(rules, size, cast_, closed_as_lost=is_closed_as(case, "lost")), tallies, electronic, from_paper
+
+
+def count(case: TableCase, vote: Vote, found: RoundSeen) -> tuple[Result, dict[str, Any], dict[str, Any]]:
+    """Count every ballot: (the result, what the round's row keeps, what the leaf keeps). The ballots are written here,
+    the roll is completed (who has not come is absent), and no envelope remains."""
+    members = settling.settled(case, found)
+    decided, tallies, electronic, from_paper = reckoned(case, vote, found, members)
     r = t.round_roll
     mark(case, found, sa.and_(r.c.presence == "", r.c.voted != ""), {"presence": "present"})
     mark(case, found, sa.and_(r.c.presence == "", r.c.counts), {"presence": "absent"})
     mark(case, found, r.c.sealed.is_not(None), {"sealed": None})
     _write(case, found, electronic if found.ballots == "secret" else [], from_paper)
-    present = sum(1 for one in members if one.counts and (one.presence == "present" or one.voted))
-    size = Count(found.count.entitled, found.count.all_members, found.count.serving, present)
-    cast_ = Cast(tallies, frozenset(one.person_id for one in members if one.voted), known, found.chair_id)
-    decided = result(rules_of(case, vote, members), size, cast_, closed_as_lost=is_closed_as(case, "lost"))
+    size = sizes(found, members)
+    settled, left = settling.keep(case, found, members)
     lines = _lines(case, found)
     digest = hashlib.sha256(canonical(sorted_lines(lines)).encode()).hexdigest()
     case.forget(f"roll {found.id}")
-    row = {"present": present, "tallies": canonical({name: as_numbers(one) for name, one in tallies.items()})}
+    counted = canonical({name: as_numbers(one) for name, one in tallies.items()})
+    row = {**settled, "present": size.present, "tallies": counted}
     if found.ballots == "secret":
         row["paper"] = ""
         _forget_key(case, found)
     kept = {"form": found.ballots, "count": len(lines), "digest": digest}
-    return decided, row, {"ballots": kept, "present": present}
+    return decided, row, {**left, "ballots": kept, "present": size.present}
+
+
+def counting(members: Iterable[OnRoll], cast_: Mapping[int, Mapping[str, str]]) -> dict[int, Mapping[str, str]]:
+    """Those of the ballots with a name that are counted: of who keeps out by now none is."""
+    voting = {one.person_id for one in members if one.may_vote}
+    return {person: choices for person, choices in cast_.items() if person in voting}
 
 
 def void(case: TableCase, found: RoundSeen) -> None:
@@ -216,13 +242,12 @@ def _forget_key(case: TableCase, found: RoundSeen) -> None:
         case.session.afterwards.append(partial(sealing.destroy, case.keys, found.uid))
 
 
-def sweep(case: TableCase) -> None:
-    """Keys left behind by a process that ended between the closing and their removal."""
-    assert case.keys is not None
-    for uid in sealing.kept(case.keys):
+def sweep(session: Session, keys: Path) -> None:
+    """Keys left behind by a process that ended between the closing and their removal go after this transaction."""
+    for uid in sealing.kept(keys):
         closed = sa.select(t.round_.c.id).where(t.round_.c.uid == uid, t.round_.c.closed_at.is_not(None))
-        if case.session.execute(closed).first():
-            case.session.afterwards.append(partial(sealing.destroy, case.keys, uid))
+        if session.execute(closed).first():
+            session.afterwards.append(partial(sealing.destroy, keys, uid))
 
 
 def is_closed_as(case: TableCase, how: str) -> bool:
@@ -250,19 +275,6 @@ def _lines(case: TableCase, found: RoundSeen) -> list[tuple[str, Mapping[str, st
     return [
         (row.uid, json.loads(row.choices), case.person_uid(row.person_id) if row.person_id else None) for row in rows
     ]
-
-
-def rules_of(case: TableCase, vote: Vote, members: Iterable[OnRoll]) -> Rules:
-    """The vote's rules with its persons: those who may vote, as they hold their posts today."""
-    voting = {one.person_id for one in members if one.may_vote}
-
-    def meant(one: Who) -> frozenset[Any]:
-        return frozenset(who.holders(case, one)) & voting
-
-    return Rules(
-        {one.name: one.threshold for one in vote.questions}, vote.quorum, vote.casting_vote,
-        tuple(meant(one) for one in vote.mandatory), frozenset().union(*(meant(one) for one in vote.veto)),
-    )  # fmt: skip
 
 
 def kept_result(case: TableCase, decided: Result) -> str:

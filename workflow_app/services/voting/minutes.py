@@ -1,61 +1,75 @@
-"""The minutes of a round (biên bản kiểm phiếu) as plain values: what a page or a print shows of it.
+"""A round as plain values, in the one shape that pages, the print of its minutes (biên bản kiểm phiếu) and whatever
+else shows a round are made of: roll, presence, result with its reckoning, ballots, follow-ups.
 
-While a round of ballots is open its minutes hold the roll alone: nothing is counted before the chair closes it.
+While a round of ballots is open its minutes hold the roll alone; with `so_far` also what is known of open ballots. Of a
+secret round nothing of its ballots is known here but who has voted; when it is closed, the ballots are shown without
+names, in the order in which they are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from workflow_app.db import enclosures
-from workflow_app.domain.ballots import Ballot, Cast, Rules, result
+from workflow_app.db import enclosures, journal
 from workflow_app.domain.case import OnRoll, RoundSeen
-from workflow_app.domain.decisions import Tally
+from workflow_app.domain.kinds import Question, Vote
 from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting.rolls import REASONS
-
-DECIDING: dict[str, Text] = {
-    "no_quorum": Text("không đủ số người dự họp", "too few were present"),
-    "mandatory_missing": Text("thiếu phiếu của người bắt buộc phải biểu quyết", "a mandatory vote is missing"),
-    "vetoed": Text("có phiếu phủ quyết", "vetoed"),
-    "contradiction": Text("hai câu hỏi trái ngược cùng đạt", "both opposite questions reached"),
-    "casting_vote": Text("số phiếu ngang nhau, theo phía người chủ trì", "a tie, decided by the chair's side"),
-    "chair_side_unknown": Text(
-        "số phiếu ngang nhau, không rõ phía người chủ trì", "a tie; the chair's side is not known"
-    ),
-    "closed_as_lost": Text("người chủ trì kết luận không thông qua", "closed as lost by the chair"),
-}
-"""What decided besides the thresholds, in words."""
+from workflow_app.services.voting import ballots, reckoning, rolls, settling
+from workflow_app.services.voting.kept import PAPER
+from workflow_app.services.voting.reckoning import Reckoned
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person on the roll. `voted` is how: electronic, paper, or "" for not at all; `choices` of open ballots only.
+    """One person on the frozen roll.
 
-    `note` is a differing opinion that was given with an open ballot.
+    `voted` is how: electronic, paper, or "" for not at all. `choices` follow the questions, of an open ballot alone;
+    `note` is a differing opinion that was given with it.
     """
 
+    person_id: int
+    uid: str
     name: str
     counts: bool
+    may_vote: bool
     reason: Text
     presence: str
     absence_reason: str
     voted: str
-    choices: Ballot
-    note: str
+    choices: tuple[str, ...] = ()
+    note: str = ""
+    is_chair: bool = False
+    is_named: bool = False
+    """Whether there is an open ballot with this name."""
+    keeps_out: bool = False
+    left: bool = False
+    """Whether he keeps out of the matter, and whether he thereby is out of the base."""
+
+    @property
+    def attendance(self) -> str:
+        """absent (with its reason), voted, silent (was there and did not vote), unknown (nobody said he was there)."""
+        if self.voted:
+            return "voted"
+        if self.presence == "absent" and self.absence_reason:
+            return "absent"
+        return "silent" if self.presence == "present" else "unknown"
+
+    @property
+    def key(self) -> str:
+        return f"member_{self.uid.replace('-', '')}"
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """One question: its tally and the reckoning that decided it."""
+class Anonymous:
+    """Ballots without a name, of one question: (random name of the ballot, what it says)."""
 
-    title: Text
-    tally: Tally
-    shown: str
-    reached: bool
+    question: Text
+    ballots: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,103 +82,171 @@ class Reserved:
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Deciding:
-    """A reason besides the thresholds, and the persons it concerns."""
-
-    code: str
-    text: Text
-    persons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Minutes:
-    """Everything that the minutes of one round say. `outcome` is "" while it is open; `checked_by` is "" where the
-    count was not entered a second time."""
+    """Everything that is told of one round.
 
-    vote: Text
+    `most` rounds are allowed, 0 for any number. `outcome` is "" while nothing is known of it; `checker` is "" where the
+    count was not entered a second time. `counts` are further counts of the paper minutes, as they were entered.
+    """
+
+    uid: str
+    title: Text
+    body: Text
+    place_id: int
     number: int
+    most: int
     form: str
     way: str
     held_on: date
     chair: str
     secretary: str
     recorder: str
-    checked_by: str
+    checker: str
     entitled: int
-    all_members: int
-    serving: int
+    members: int
+    whole: int
+    """The body with those who keep out of the matter, whether or not they leave its base."""
     present: int
-    roll: tuple[Member, ...]
-    questions: tuple[Counted, ...]
+    voted: int
+    voters: int
+    is_open: bool
     outcome: str
-    reasons: tuple[Deciding, ...]
-    reservations: tuple[Reserved, ...]
-    counts: Mapping[str, object]
+    conclusion: Text
+    """The outcome in words, with what stood in the way."""
+    reckoned: tuple[Reckoned, ...]
+    reasons: tuple[Text, ...]
+    quorum: str
+    has_quorum: bool
+    roll: tuple[Member, ...]
+    questions: tuple[Question, ...]
+    anonymous: tuple[Anonymous, ...]
+    digest: str
+    conditions: tuple[Reserved, ...]
+    waits_for_check: bool
+    source: Text | None
+    is_verified: bool
+    counts: Mapping[str, Any]
+
+    @property
+    def is_counted(self) -> bool:
+        return bool(self.reckoned)
 
     @property
     def absent(self) -> tuple[Member, ...]:
         return tuple(one for one in self.roll if one.counts and one.presence == "absent")
 
     @property
-    def differing(self) -> tuple[Member, ...]:
+    def excused(self) -> tuple[Member, ...]:
+        return tuple(one for one in self.absent if one.attendance == "absent")
+
+    @property
+    def unknown(self) -> tuple[Member, ...]:
+        """Who cast no ballot and of whom nobody said that he was there."""
+        return tuple(one for one in self.roll if one.counts and one.attendance == "unknown")
+
+    @property
+    def silent(self) -> tuple[Member, ...]:
+        return tuple(one for one in self.roll if one.counts and one.attendance == "silent")
+
+    @property
+    def left(self) -> tuple[Member, ...]:
+        """Who keeps out of the matter and is not counted among the members."""
+        return tuple(one for one in self.roll if one.left)
+
+    @property
+    def missing(self) -> tuple[Member, ...]:
+        """Who may still vote in the open round."""
+        return tuple(one for one in self.roll if one.may_vote and not one.voted and one.presence != "absent")
+
+    @property
+    def opinions(self) -> tuple[Member, ...]:
         return tuple(one for one in self.roll if one.note)
 
 
-def minutes_of(case: TableCase, found: RoundSeen) -> Minutes:
+def minutes_of(case: TableCase, found: RoundSeen, *, so_far: bool = False) -> Minutes:
     """The minutes of one round of this dossier; who may see them is for whoever shows them."""
     vote = case.kind.votes[found.vote]
-    cast = {one[0]: one for one in enclosures.open_ballots(case.session, found.id)} if not found.is_open else {}
+    body, place_id = rolls.body_of(case, vote)
+    hidden = found.is_open and not so_far
+    members = settling.settled(case, found)
+    size = settling.base(found, members)
+    roll = _roll(case, vote, found, members, hidden=hidden)
+    counted = reckoning.of_round(case, vote, found, hidden=hidden)
+    present = ballots.sizes(found, members).present
+    if not found.is_open or found.ballots == "recorded":
+        present = found.count.present
 
     def named(person: int | None) -> str:
         return case.person_name(person) if person else ""
 
-    def member(one: OnRoll) -> Member:
-        _person, choices, _way, note = cast.get(one.person_id, (0, {}, "", ""))
-        return Member(
-            named(one.person_id), one.counts, REASONS.get(one.reason, Text(one.reason, one.reason)), one.presence,
-            one.absence_reason, one.voted, choices, note,
-        )  # fmt: skip
-
     return Minutes(
-        vote=vote.title, number=found.number, form=found.ballots, way=found.way, held_on=found.held_on,
-        chair=named(found.chair_id), secretary=named(found.secretary_id), recorder=named(found.recorder_id),
-        checked_by=named(found.checked_by_id), entitled=found.count.entitled, all_members=found.count.all_members,
-        serving=found.count.serving, present=found.count.present,
-        roll=tuple(member(one) for one in case.frozen_roll(found.id)), questions=_questions(case, found),
-        outcome=found.outcome, reasons=_reasons(case, found),
-        reservations=tuple(
+        uid=found.uid, title=vote.title, body=body.title, place_id=place_id, number=found.number, most=vote.rounds,
+        form=found.ballots, way=found.way, held_on=found.held_on, chair=named(found.chair_id),
+        secretary=named(found.secretary_id), recorder=named(found.recorder_id), checker=named(found.checked_by_id),
+        entitled=size.entitled, members=size.all_members, present=present,
+        whole=size.all_members + sum(1 for one in members if one.reason in rolls.LEFT),
+        voted=sum(1 for one in roll if one.voted), voters=sum(1 for one in roll if one.may_vote),
+        is_open=found.is_open, outcome=found.outcome or counted.outcome,
+        conclusion=_conclusion(found, counted), reckoned=counted.reckoned,
+        reasons=counted.reasons, quorum=counted.quorum, has_quorum=counted.has_quorum, roll=roll,
+        questions=vote.questions, anonymous=() if found.is_open else tuple(_anonymous(case, vote, found)),
+        digest=_digest(case, found),
+        conditions=tuple(
             Reserved(named(one.person_id), one.text, named(one.owner_id), one.due_on, one.met_on, one.answer)
             for one in case.reservations() if one.round_id == found.id
         ),
-        counts=found.counts,
+        waits_for_check=reckoning.waits_for_check(case, vote, found),
+        source=vote.source.text if vote.source else None, is_verified=vote.source.verified if vote.source else True,
+        counts={} if found.is_open and found.ballots == "secret" else found.counts,
     )  # fmt: skip
 
 
-def _questions(case: TableCase, found: RoundSeen) -> tuple[Counted, ...]:
-    """As the reckoning was kept when the round was closed; an older round, or an open tally, is reckoned."""
-    vote = case.kind.votes[found.vote]
-    if not found.tallies or found.outcome == "void":
-        return ()
-    tallies = {name: Tally(**one) for name, one in found.tallies.items()}
-    kept = found.result.get("verdicts") or {}
-    if not kept:
-        rules = Rules({one.name: one.threshold for one in vote.questions})
-        verdicts = result(rules, found.count, Cast(tallies)).verdicts
-        kept = {name: {"shown": one.shown, "reached": one.reached} for name, one in verdicts.items()}
-    return tuple(
-        Counted(one.title, tallies[one.name], kept[one.name]["shown"], kept[one.name]["reached"])
-        for one in vote.questions
-    )
+def _conclusion(found: RoundSeen, counted: reckoning.Reckoning) -> Text:
+    if counted.conclusion.vi:
+        return counted.conclusion
+    outcome = found.outcome or counted.outcome
+    return reckoning.concluded(outcome, ()) if outcome else reckoning.NOTHING
 
 
-def _reasons(case: TableCase, found: RoundSeen) -> tuple[Deciding, ...]:
-    listed = found.result.get("reasons") or []
-    return tuple(
-        Deciding(
-            one["code"],
-            DECIDING[one["code"]],
-            tuple(case.person_name(p) for uid in one["persons"] if (p := case.person_id(uid)) is not None),
-        )
-        for one in listed
-    )
+def _roll(
+    case: TableCase, vote: Vote, found: RoundSeen, members: Iterable[OnRoll], *, hidden: bool
+) -> tuple[Member, ...]:  # fmt: skip
+    """As it was frozen and stands now, those whose vote counts first."""
+    cast = enclosures.open_ballots(case.session, found.id) if found.ballots == "open" else []
+    by_name = {one[0]: one for one in cast}
+    listed = (_member(case, vote, found, one, by_name.get(one.person_id), hidden) for one in members)
+    return tuple(sorted(listed, key=lambda one: not one.counts))
+
+
+def _member(case: TableCase, vote: Vote, found: RoundSeen, one: OnRoll, ballot: Any, hidden: bool) -> Member:
+    # Who enters it a second time does not read the first entry here.
+    waits = ballot is not None and one.voted == PAPER and reckoning.waits_for_check(case, vote, found)
+    choices = ballot[1] if ballot and not waits and not hidden else {}
+    return Member(
+        person_id=one.person_id, uid=case.person_uid(one.person_id), name=case.person_name(one.person_id),
+        counts=one.counts, may_vote=one.may_vote, reason=rolls.reason_of(one.reason), presence=one.presence,
+        absence_reason=one.absence_reason, voted=one.voted,
+        choices=tuple(choices.get(q.name, "") for q in vote.questions) if choices else (),
+        note=ballot[3] if ballot and not hidden else "", is_chair=one.person_id == found.chair_id,
+        is_named=ballot is not None, keeps_out=one.reason.startswith("recused"), left=one.reason in rolls.LEFT,
+    )  # fmt: skip
+
+
+def _anonymous(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Anonymous]:
+    rows = enclosures.nameless_ballots(case.session, found.id)
+    for question in vote.questions:
+        said = tuple((uid, choices[question.name]) for uid, choices in rows if question.name in choices)
+        if said:
+            yield Anonymous(question.title, said)
+
+
+def _digest(case: TableCase, found: RoundSeen) -> str:
+    """What the closing leaf keeps of the sorted ballots; empty where none were cast."""
+    if found.is_open or found.ballots == "recorded":
+        return ""
+    for row in journal.leaves(case.session, case.dossier.id):
+        kept = (json.loads(row[9]).get("basis") or {}).get("vote") or {}
+        if (kept.get("vote"), kept.get("round")) == (found.vote, found.number) and "outcome" in kept:
+            return str(kept.get("ballots", {}).get("digest", ""))
+    return ""

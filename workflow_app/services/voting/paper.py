@@ -8,38 +8,48 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_app.db import journal
 from workflow_app.db import tables as t
-from workflow_app.domain.case import RoundSeen
+from workflow_app.domain.case import PaperSeen, RoundSeen
 from workflow_app.domain.decisions import Tally
+from workflow_app.domain.guards import day_in
 from workflow_app.domain.kinds import Vote
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import sealing
+from workflow_app.services.voting import sealing, settling
 from workflow_app.services.voting.kept import PAPER, as_numbers, canonical, mark, open_ballots, opener, roll
-from workflow_app.services.voting.tallying import PROBLEMS, tallies_in
+from workflow_app.services.voting.tallying import PROBLEMS, tallies_in, with_numbers
 
 VOID_AND_AGAIN = Text(
     "Người chủ trì đóng phiên là không có giá trị (void), rồi mở phiên mới",
     "The chair closes the round as void; a new round is opened",
 )
-NONE = Tally(0, 0, 0)
 CHECKER = Text("người thứ hai, không phải người nhập lần đầu", "a second person, not the one who made the first entry")
 
 
-def is_there(case: TableCase, found: RoundSeen) -> bool:
-    """Whether anything was entered from paper: a count, or a ballot by name."""
-    return bool(found.paper) or any(one.voted == PAPER for one in case.frozen_roll(found.id))
+def is_there(case: TableCase, vote: Vote, found: RoundSeen) -> bool:
+    """Whether anything was entered from paper: a count, a ballot by name, or, where it decides, who was present."""
+    if found.paper or any(one.voted == PAPER for one in case.frozen_roll(found.id)):
+        return True
+    if not presence_decides(vote):
+        return False
+    told = (one for one in case.frozen_roll(found.id) if one.counts and not one.voted)
+    return any(one.presence == "present" for one in told)
+
+
+def presence_decides(vote: Vote) -> bool:
+    """Whether it matters to the result who was there without voting."""
+    return vote.quorum is not None or any(one.threshold.of == "present" for one in vote.questions)
 
 
 def waits(case: TableCase, vote: Vote, found: RoundSeen) -> bool:
     """Whether what was entered from paper waits for its second entry."""
-    return vote.entered_twice(found.ballots) and found.checked_by_id is None and is_there(case, found)
+    return vote.entered_twice(found.ballots) and found.checked_by_id is None and is_there(case, vote, found)
 
 
 # The first entry ----------------------------------------------------------------------------------------------------
@@ -47,7 +57,7 @@ def waits(case: TableCase, vote: Vote, found: RoundSeen) -> bool:
 
 def faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
     """Whether what is entered from paper can be true beside the ballots that are cast already, by name or not."""
-    given, members = case.given.round, roll(case, found)
+    given, members = case.given.round, {one.person_id: one for one in settling.settled(case, found)}
     named = [one if isinstance(one := given.get(name), list) else [] for name in ("voters", "present")]
     voters, present = ([case.person_id(uid) for uid in uids] for uids in named)
     away = [case.person_id(uid) for uid in given.get("absent") or {}]
@@ -60,7 +70,11 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
         return
     by_name = open_ballots(case, found, PAPER) if found.ballots == "open" else {}
     have_voted = {one.person_id for one in members.values() if one.voted == "electronic"} | set(by_name)
+    if found.chair_id in away:
+        yield refusal("chair_absent", person=case.person_name(found.chair_id))
     for one in voters:
+        if one is not None and members[one].presence == "absent":
+            yield marked_absent(case, vote, one)
         if one is not None and (one in have_voted or not members[one].may_vote):
             yield refusal("already_voted" if members[one].voted else "not_entitled", person=case.person_name(one))
     if set(away) & {*voters, *present, *have_voted}:
@@ -72,35 +86,48 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
     if set(tallies) != {one.name for one in vote.questions}:
         yield refusal("bad_tally", problem=PROBLEMS["question"])
     elif any(one.cast != len(voters) for one in tallies.values()):
-        yield refusal("bad_tally", problem=PROBLEMS["voters"])
+        cast = next(one.cast for one in tallies.values() if one.cast != len(voters))
+        told = "" if found.ballots == "secret" else f"{cast} ≠ {len(voters)}"
+        yield refusal("bad_tally", problem=with_numbers("voters", told))
     elif sum(one.yes for one in tallies.values()) > len(voters):
         yield refusal("bad_tally", problem=PROBLEMS["contradiction"])
 
 
+def marked_absent(case: TableCase, vote: Vote, person: int) -> Refusal:
+    """Why no paper of this person is entered, and the step that mends it."""
+    steps = [one for one in case.kind.leaving[case.dossier.state] if one.round and one.round.vote == vote.name]
+    mending = tuple(one.title for one in steps if one.round and one.round.step == "tally")
+    return refusal("marked_absent", ways_out=mending, person=case.person_name(person))
+
+
 def record(case: TableCase, vote: Vote, found: RoundSeen) -> dict[str, Any]:
-    """Keep presence and the count from paper; a new count replaces the one before and needs its check anew. A ballot
-    that was entered by name is there as such: only the marks of the count before are taken back."""
-    given, r = case.given.round, t.round_roll
+    """Keep presence and the count from paper; whatever differs from before needs its check anew. A new count replaces
+    the one before; a ballot that was entered by name is there as such: only the marks of the count are taken back."""
+    given, r, before = case.given.round, t.round_roll, roll(case, found)
     voters = [case.person_id(uid) for uid in given.get("voters") or ()]
     present = [case.person_id(uid) for uid in given.get("present") or ()]
-    by_name = open_ballots(case, found, PAPER) if found.ballots == "open" else {}
-    counted_before = sa.and_(r.c.voted == PAPER, r.c.person_id.not_in(by_name))
-    mark(case, found, counted_before, {"voted": "", "presence": ""})
+    entry = {name: as_numbers(one) for name, one in tallies_in(given).items()}
+    if entry:
+        by_name = open_ballots(case, found, PAPER) if found.ballots == "open" else {}
+        mark(case, found, sa.and_(r.c.voted == PAPER, r.c.person_id.not_in(by_name)), {"voted": "", "presence": ""})
     mark(case, found, r.c.person_id.in_(present), {"presence": "present", "absence_reason": ""})
     mark(case, found, r.c.person_id.in_(voters), {"voted": PAPER, "presence": "present", "absence_reason": ""})
     for uid, reason in (given.get("absent") or {}).items():
         mark(case, found, r.c.person_id == case.person_id(uid), {"presence": "absent", "absence_reason": reason})
-    entry = {name: as_numbers(one) for name, one in tallies_in(given).items()}
-    counts = {**dict(case.given.asks), **(given.get("counts") or {})}
-    values: dict[str, Any] = {"counts": json.dumps(counts, ensure_ascii=False)}
-    if entry or found.paper:
-        values |= {
-            "paper": _kept(found, entry) if entry else "", "recorder_id": case.actor.asker, "checked_by_id": None
-        }  # fmt: skip
-    case.session.execute(t.round_.update().where(t.round_.c.id == found.id).values(values))
-    case.forget("rounds")
     case.forget(f"roll {found.id}")
+    counts = {**dict(case.given.asks), **(given.get("counts") or {})}
+    values: dict[str, Any] = {"counts": json.dumps(counts, ensure_ascii=False)} if counts else {}
+    if entry:
+        values["paper"] = _kept(found, entry)
+    is_new = bool(entry) or roll(case, found) != before
+    if is_new:
+        values |= {"recorder_id": case.actor.asker, "checked_by_id": None}
+    if values:
+        case.session.execute(t.round_.update().where(t.round_.c.id == found.id).values(values))
+    case.forget("rounds")
     basis: dict[str, Any] = {"vote": vote.name, "round": found.number, "voters": len(voters)}
+    if not is_new:
+        return {**basis, "unchanged": True}
     return basis if found.ballots == "secret" else {**basis, "votes": entry}
 
 
@@ -123,67 +150,30 @@ def part(case: TableCase, found: RoundSeen) -> dict[str, Tally]:
     return {name: Tally(**one) for name, one in entry.items()}
 
 
-# The second entry ---------------------------------------------------------------------------------------------------
+# Its proof ----------------------------------------------------------------------------------------------------------
 
 
-def not_here(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
-    """Why nothing is entered a second time in this round: what is offered and what is refused are this one answer."""
-    if found.ballots == "recorded":
-        yield refusal("no_ballots_here", source=vote.source.text if vote.source else None)
-    elif not vote.entered_twice(found.ballots):
-        yield refusal("entered_once", source=vote.source.text if vote.source else None)
-    elif not is_there(case, found):
-        yield refusal("no_paper_entry", supplier=Text("thư ký cuộc họp", "the secretary of the meeting"))
-
-
-def check_faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool) -> Iterator[Refusal]:
-    """The second entry is another person's, made without seeing the first; where they differ, nothing is kept."""
-    absent = list(not_here(case, vote, found))
-    if absent:
-        yield from absent
+def minutes_faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
+    """What was taken from paper, ballots or the bare numbers of a tally, is confirmed with the minutes as its proof."""
+    if not vote.minutes or minutes_kept(case, vote, found):
         return
-    if _first_hands(case, vote, found) & case.actor.hands:
-        yield refusal("second_person_needed", supplier=CHECKER)
+    if any(one.get("name") == vote.minutes and _is_of(one.get("written_on"), found) for one in case.given.papers):
         return
-    if not entered:
-        return
-    try:
-        first = part(case, found)
-    except (sealing.KeyLost, sealing.Broken):
-        yield refusal("key_lost", ways_out=(VOID_AND_AGAIN,))
-        return
-    second = tallies_in(case.given.round)
-    for question in vote.questions:
-        if first.get(question.name, NONE) != second.get(question.name, NONE):
-            yield refusal("entries_differ", question=question.title, supplier=CHECKER)
-    if found.ballots == "open":
-        yield from _named_differ(case, found)
+    proof = case.kind.papers[vote.minutes]
+    brought = [one for one in case.kind.leaving[case.dossier.state] if vote.minutes in one.takes_papers]
+    of_vote = [one for one in brought if one.round and one.round.vote == vote.name and one.round.step == "tally"]
+    yield refusal(
+        "paper_missing", papers=proof.title, missing=(proof.title,), supplier=proof.written_by,
+        ways_out=tuple(dict.fromkeys(one.title for one in of_vote or brought)),
+    )  # fmt: skip
 
 
-def _named_differ(case: TableCase, found: RoundSeen) -> Iterator[Refusal]:
-    first = open_ballots(case, found, PAPER)
-    second = {case.person_id(uid): choices for uid, choices in (case.given.round.get("named") or {}).items()}
-    for person in dict.fromkeys((*first, *second)):
-        if first.get(person or 0) != second.get(person):
-            name = case.person_name(person) if person else "—"
-            ballot = Text(f"phiếu của {name}", f"the ballot of {name}")
-            yield refusal("entries_differ", question=ballot, supplier=CHECKER)
+def minutes_kept(case: TableCase, vote: Vote, found: RoundSeen) -> PaperSeen | None:
+    """The newest scan of this meeting's minutes; those written before the meeting are another one's."""
+    mine = [one for one in case.papers() if one.name == vote.minutes and one.verdict != "refused"]
+    return next((one for one in reversed(mine) if _is_of(one.written_on, found)), None)
 
 
-def _first_hands(case: TableCase, vote: Vote, found: RoundSeen) -> frozenset[int]:
-    """Everybody who entered something of the round from paper."""
-    hands = {found.recorder_id} if found.recorder_id else set()
-    if found.ballots == "open":
-        taken = [one for one in case.kind.transitions if one.round and one.round.vote == vote.name]
-        steps = {one.trigger: one.round.step for one in taken if one.round}
-        opened = max((one.seq for one in case.past() if steps.get(one.trigger) == "open"), default=0)
-        casting = [trigger for trigger, step in steps.items() if step == "ballot"]
-        hands |= journal.recorders(case.session, case.dossier.id, casting, opened)
-    return frozenset(hands)
-
-
-def check(case: TableCase, vote: Vote, found: RoundSeen) -> dict[str, Any]:
-    values = {"checked_by_id": case.actor.asker}
-    case.session.execute(t.round_.update().where(t.round_.c.id == found.id).values(values))
-    case.forget("rounds")
-    return {"vote": vote.name, "round": found.number, "agrees": True}
+def _is_of(written_on: date | str | None, found: RoundSeen) -> bool:
+    day = day_in(written_on)
+    return day is None or day >= found.held_on

@@ -18,6 +18,7 @@ from workflow_app.services.cases import TableCase
 from workflow_app.services.voting.rolls import RollMember, place_of, roll_of_vote
 
 CHAIR = Text("Chủ trì", "Chair")
+WHY_ANOTHER = Text("Lý do người khác chủ trì", "Why another member presides")
 SECRETARY = Text("Thư ký cuộc họp", "Secretary of the meeting")
 DUTIES: dict[str, tuple[Text, Text, str]] = {
     "chair": (CHAIR, Text("chủ trì", "chair"), "close"),
@@ -72,6 +73,23 @@ def why_not(case: TableCase, vote: Vote, duty: str, person: int) -> tuple[str, T
     if recusing.is_subject(case, person):
         return "not_about_the_actor", recusing.GROUNDS["own"], source
     return None
+
+
+def unusual(case: TableCase, vote: Vote, members: Sequence[RollMember], place: int, chair: int) -> Iterator[Refusal]:
+    """Why this member may not preside though nothing keeps him from it: one who holds a post that chairs the body is
+    there and could; where none is, that a reason is missing."""
+    chairs = case.kind.bodies[vote.body].chairs
+    holders = {person for role in chairs for person in case.sitting(place, role, case.held_on)}
+    if not chairs or chair in holders:
+        return
+    absent = {case.person_id(uid) for uid in case.given.round.get("absent") or {}}
+    there = [one.person_id for one in members if one.may_vote and one.person_id in holders - absent]
+    names = ", ".join(case.person_name(one) for one in there if why_not(case, vote, "chair", one) is None)
+    if names:
+        yield refusal("usual_chair", source=vote.source.text if vote.source else None, supplier=Text(names, names),
+                      person=case.person_name(chair), names=names, field=CHAIR)  # fmt: skip
+    elif not str(case.given.round.get("why") or "").strip():
+        yield refusal("missing_field", field=WHY_ANOTHER, missing=(WHY_ANOTHER,))
 
 
 def gone(case: TableCase, vote: Vote, found: RoundSeen) -> Refusal | None:

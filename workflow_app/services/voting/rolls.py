@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from workflow_app.domain.case import OrganisationSeen, RoundSeen
+from workflow_app.domain.case import OrganisationSeen, RoundSeen, casts_a_vote
 from workflow_app.domain.kinds import Body, Vote
 from workflow_app.domain.refusals import Refused
 from workflow_app.domain.texts import Text
@@ -21,6 +21,10 @@ class RollMember:
     person_id: int
     counts: bool
     reason: str
+
+    @property
+    def may_vote(self) -> bool:
+        return casts_a_vote(self.counts, self.reason)
 
 
 REASONS: dict[str, Text] = {
@@ -37,14 +41,44 @@ REASONS: dict[str, Text] = {
         "đã rút khỏi việc vì có liên quan: vẫn tính vào tổng số, không biểu quyết",
         "keeps out of this matter: counted, but casts no vote",
     ),
+    "recused_later": Text(
+        "rút khỏi việc vì có liên quan sau khi mở phiên, không tính; phiếu đã bỏ thì giữ lại mà không đếm",
+        "came to keep out after the opening, not counted; a ballot cast before is kept and not counted",
+    ),
+    "recused_later_counted": Text(
+        "rút khỏi việc vì có liên quan sau khi mở phiên: vẫn tính vào tổng số, phiếu đã bỏ thì không đếm",
+        "came to keep out after the opening: counted in the base, a ballot cast before is not",
+    ),
+    "at_the_opening": Text("được biểu quyết khi mở phiên", "entitled to vote at the opening"),
+    "suspended": Text("đang bị đình chỉ sinh hoạt, không tính", "suspended from Party activity, not counted"),
+    "suspended_counted": Text(
+        "đang bị đình chỉ sinh hoạt: vẫn tính theo cài đặt, không biểu quyết",
+        "suspended from Party activity: counted by setting, casts no vote",
+    ),
+    "exempted": Text("được miễn công tác và sinh hoạt, vẫn tính", "exempted from Party activity, counted"),
+    "exempted_away": Text(
+        "được miễn công tác và sinh hoạt, vắng mặt, không tính", "exempted from Party activity and away, not counted"
+    ),
 }
+LEFT = ("recused", "recused_later")
+"""Who keeps out of the matter and thereby is out of the base."""
+LEFT_OUT = (*LEFT, "suspended", "exempted_away")
+"""Everybody who would sit in the body and is left out of its base for a time."""
+
+
+def reason_of(reason: str) -> Text:
+    return REASONS.get(reason, Text(reason, reason))
 
 
 def roll_of_body(case: TableCase, body: Body, organisation_id: int, on: date) -> list[RollMember]:
     """Who sits in the body on that day, each with the reason the vote counts or not.
 
-    Members away on a temporary letter count only by the setting `count_members_away`.
+    Members away on a temporary letter count only by the setting `count_members_away`, those suspended from Party
+    activity by `count_members_suspended`, those exempted from it when they come or by `count_members_exempted`. A body
+    is made of those who hold its posts in full: acting (quyền) and in charge (phụ trách) are ways of standing in, and
+    nobody stands in for a vote; who holds one so is a member by a post of his own or not at all.
     """
+    apart = case.activities(on)
     if body.roll:
         away_counts = bool(case.setting("count_members_away"))
         found = []
@@ -52,13 +86,30 @@ def roll_of_body(case: TableCase, body: Body, organisation_id: int, on: date) ->
             reason = "probationary" if standing == "probationary" else "guest" if presence == "guest" else standing
             if presence == "away" and standing == "official":
                 reason = "away_counted" if away_counts else "away"
-            found.append(RollMember(person, reason in ("official", "away_counted"), reason))
+            member = RollMember(person, reason in ("official", "away_counted"), reason)
+            found.append(_apart(case, member, apart.get(person, "")))
         return found
     holders: dict[int, RollMember] = {}
     for role in body.roles:
-        for person, _post in case.holders_of(organisation_id, role, on):
-            holders.setdefault(person, RollMember(person, True, "holds_post"))
+        for person in case.sitting(organisation_id, role, on):
+            is_suspended = apart.get(person) == "suspended"
+            member = RollMember(person, True, "holds_post")
+            holders.setdefault(person, _apart(case, member, "suspended") if is_suspended else member)
     return list(holders.values())
+
+
+def _apart(case: TableCase, member: RollMember, activity: str) -> RollMember:
+    """One who would count, and is suspended or exempted. Who comes is known at the opening: it names who does not."""
+    if not activity or not member.counts:
+        return member
+    if activity == "suspended":
+        counts = bool(case.setting("count_members_suspended"))
+        return RollMember(member.person_id, counts, "suspended_counted" if counts else "suspended")
+    step = case.transition.round
+    absent = case.given.round.get("absent") or {} if step and step.step == "open" else {}
+    is_away = member.person_id in [case.person_id(uid) for uid in absent]
+    counts = not is_away or bool(case.setting("count_members_exempted"))
+    return RollMember(member.person_id, counts, "exempted" if counts else "exempted_away")
 
 
 def roll_of_vote(case: TableCase, vote: Vote, organisation_id: int, on: date) -> list[RollMember]:
@@ -98,3 +149,8 @@ def body_of(case: TableCase, vote: Vote) -> tuple[Body, int]:
 
 def current(case: TableCase, vote: str) -> RoundSeen | None:
     return next((one for one in reversed(case.rounds()) if one.vote == vote and one.is_open), None)
+
+
+def used_rounds(case: TableCase, vote: Vote) -> int:
+    """How many of the vote's rounds count; one that had to be closed as void decided nothing and is none of them."""
+    return sum(1 for one in case.rounds() if one.vote == vote.name and one.outcome != "void")

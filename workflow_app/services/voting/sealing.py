@@ -94,7 +94,7 @@ class Opener:
 
 
 def destroy(folder: Path, round_uid: str) -> None:
-    """The key is written over and removed; what cannot be removed now is when the next secret round is opened."""
+    """The key is written over and removed; what cannot be removed now is at the next tick."""
     path = _path(folder, round_uid)
     with suppress(OSError):
         with path.open("r+b") as file:

@@ -25,6 +25,12 @@ PROBLEMS: dict[str, Text] = {
 }
 
 
+def with_numbers(code: str, told: str) -> Text:
+    """The problem with the numbers that show it, where they may be told."""
+    problem = PROBLEMS[code]
+    return Text(f"{problem.vi} ({told})", f"{problem.en} ({told})") if told else problem
+
+
 def tallies_in(raw: Mapping[str, Any]) -> dict[str, Tally]:
     """The count of each question in what was entered."""
     return {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow_app.domain.case import Case
-from workflow_app.domain.guards import Answer, guard, shown
+from workflow_app.domain.guards.ruling import Answer, guard, shown
 from workflow_app.domain.refusals import refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import parse_place

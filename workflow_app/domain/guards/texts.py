@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow_app.domain.case import Case, RoundSeen
-from workflow_app.domain.guards import Answer, guard, shown
+from workflow_app.domain.guards.ruling import Answer, guard, shown
 from workflow_app.domain.kinds import RoundStep
 from workflow_app.domain.refusals import refusal
 from workflow_app.domain.texts import Text

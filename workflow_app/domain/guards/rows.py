@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workflow_app.domain.case import Case
-from workflow_app.domain.guards import Answer, guard
+from workflow_app.domain.guards.ruling import Answer, guard
 from workflow_app.domain.refusals import refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import parse_place
@@ -17,7 +17,7 @@ from workflow_app.domain.who import parse_place
 Row = Mapping[str, Any]
 
 
-def _rows(case: Case, table: str) -> list[Row]:
+def rows_of(case: Case, table: str) -> list[Row]:
     return list(case.fields.get(table) or [])
 
 
@@ -48,7 +48,7 @@ def not_a_subject(case: Case, values: Mapping[str, Any]) -> Answer:
 
     An act that would take a subject off the table is no way around it.
     """
-    subjects = [*(case.dossier.fields.get(values["of"]) or []), *_rows(case, values["of"])]
+    subjects = [*(case.dossier.fields.get(values["of"]) or []), *rows_of(case, values["of"])]
     if any(person and _concerns(case, subjects, person) for person in case.actor.hands):
         return refusal("is_subject", rule="not_a_subject")
     return None
@@ -57,7 +57,7 @@ def not_a_subject(case: Case, values: Mapping[str, Any]) -> Answer:
 @guard(values={"table": "field", "column": "column"}, required=("table", "column"), separates_duties=True)
 def not_in_rows(case: Case, values: Mapping[str, Any]) -> Answer:
     """The acting person is not named in that column of a table, before the act nor by it (nobody accepts his own)."""
-    rows = [*(case.dossier.fields.get(values["table"]) or []), *_rows(case, values["table"])]
+    rows = [*(case.dossier.fields.get(values["table"]) or []), *rows_of(case, values["table"])]
     if case.actor.hands & {case.person_id(str(row.get(values["column"]) or "")) for row in rows}:
         return refusal("named_in_field", rule="not_in_rows", field=case.kind.fields[values["table"]].title)
     return None
@@ -69,7 +69,7 @@ def person_is_no_subject(case: Case, values: Mapping[str, Any]) -> Answer:
     named = case.fields.get(values["of"])
     for uid in named if isinstance(named, list) else [named]:
         person = case.person_id(str(uid or ""))
-        if person is not None and _concerns(case, _rows(case, values["subjects"]), person):
+        if person is not None and _concerns(case, rows_of(case, values["subjects"]), person):
             field, name = case.kind.fields[values["of"]].title, case.person_name(person)
             return refusal("named_is_subject", rule="person_is_no_subject", field=field, person=name)
     return None
@@ -79,8 +79,8 @@ def person_is_no_subject(case: Case, values: Mapping[str, Any]) -> Answer:
 def rows_cover_subjects(case: Case, values: Mapping[str, Any]) -> Answer:
     """Each subject has rows of its own, and each row is about exactly one subject: never one finding for two."""
     title = case.kind.fields[values["table"]].title
-    subjects = [_subject(row) for row in _rows(case, values["subjects"])]
-    rows = [_subject(row) for row in _rows(case, values["table"])]
+    subjects = [_subject(row) for row in rows_of(case, values["subjects"])]
+    rows = [_subject(row) for row in rows_of(case, values["table"])]
     stray = [number for number, one in enumerate(rows, 1) if one not in subjects or all(one) or not any(one)]
     if stray:
         return refusal("row_without_subject", rule="rows_cover_subjects", table=title, rows=", ".join(map(str, stray)))
@@ -120,7 +120,7 @@ def row_is_your_own(case: Case, values: Mapping[str, Any]) -> Answer:
             return refusal("paper_missing", rule="row_is_your_own", papers=title, missing=(title,))
     else:
         table, numbers = values["table"], [str(case.given.asks.get(values["index"]) or "")]
-    rows = {str(number): row for number, row in enumerate(_rows(case, table), 1)}
+    rows = {str(number): row for number, row in enumerate(rows_of(case, table), 1)}
     for number in numbers:
         if number not in rows or not _is_his(case, rows[number], values["columns"]):
             return refusal("not_your_row", rule="row_is_your_own", row=number, table=case.kind.fields[table].title)
@@ -156,7 +156,7 @@ def only_columns_change(case: Case, values: Mapping[str, Any]) -> Answer:
     if values["table"] not in case.given.fields:
         return None
     table = case.kind.fields[values["table"]]
-    old, new = list(case.dossier.fields.get(table.name) or []), _rows(case, table.name)
+    old, new = list(case.dossier.fields.get(table.name) or []), rows_of(case, table.name)
     touched = [number for number, _ in _changed(old, new, values["columns"])]
     if not touched:
         return None
@@ -188,7 +188,7 @@ def _changed(old: list[Row], new: list[Row], columns: list[str]) -> Iterator[tup
 def row_has(case: Case, values: Mapping[str, Any]) -> Answer:
     """The row that the act is about has its cell filled."""
     table, number = case.kind.fields[values["table"]], str(case.given.asks.get(values["index"]) or "")
-    row = {str(count): one for count, one in enumerate(_rows(case, table.name), 1)}.get(number, {})
+    row = {str(count): one for count, one in enumerate(rows_of(case, table.name), 1)}.get(number, {})
     if not _is_empty(row.get(values["column"])):
         return None
     column = table.column(values["column"]).title
@@ -232,7 +232,7 @@ def holds_post(case: Case, values: Mapping[str, Any]) -> Answer:
 def entered_in_column(case: Case, values: Mapping[str, Any]) -> Answer:
     """What was entered stands in that column of some row (is: true) or none (is: false); marked rows do not count."""
     entered, table = case.given.asks.get(values["ask"]), case.kind.fields[values["table"]]
-    valid = [row for row in _rows(case, values["table"]) if not ("except" in values and row.get(values["except"]))]
+    valid = [row for row in rows_of(case, values["table"]) if not ("except" in values and row.get(values["except"]))]
     is_there = any(row.get(values["column"]) == entered for row in valid)
     if entered is None or is_there is bool(values["is"]):
         return None

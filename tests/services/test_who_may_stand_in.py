@@ -1,0 +1,280 @@
+"""Who may stand in for whom in a real office, for which steps, and what the block below the signature then says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.cast import DemoOffice, Taken, on_both_databases
+from tests.services.absences_office import post_of
+from tests.services.test_who_may_become_a_signer import CHECKED, FIELDS, TEXT
+from tests.services.voting_office import MEMBERS, before_the_committee, opened, vote
+from tests.web.conftest import Site, open_pages
+from workflow_app.db import tables as t
+from workflow_app.domain.case import Actor
+from workflow_app.domain.refusals import Refusal, Refused
+from workflow_app.domain.who import Author
+from workflow_app.services import delegating, documents, people, visibility, who
+from workflow_app.services.cases import TableCase
+from workflow_app.services.reasons import refusing
+
+LAST = date(2026, 4, 1)
+NO_POST, ELSEWHERE, AUDITOR = "cb1_dv05", "cb1_bithu", "kiemtra"
+
+
+def given(office: DemoOffice, principal: str, role: str, substitute: str, **more: Any) -> tuple[Refusal, ...]:
+    """The refusals; none where it was given."""
+    words = {"reason": "Đi công tác", "basis": "Giấy uỷ quyền số 1", "to_on": LAST, **more}
+    try:
+        with office.database.writing() as session:
+            delegating.give(
+                session, office=office.engine, person_id=office.person_id(principal), now=office.now,
+                post=post_of(office, principal, role), substitute=office.uid(substitute), from_on=office.clock.today,
+                **words,
+            )  # fmt: skip
+    except Refused as refused:
+        return refused.refusals
+    return ()
+
+
+def codes(found: tuple[Refusal, ...]) -> list[str]:
+    return [one.code for one in found]
+
+
+def give_post(office: DemoOffice, person: str, role: str, place: str = "DU") -> None:
+    with office.database.writing() as session:
+        people.give_post(
+            session, office=office.engine, person_id=None, now=office.now, person=office.uid(person), role=role,
+            organisation=place, from_on=office.clock.today,
+        )  # fmt: skip
+
+
+def every_post_ends(office: DemoOffice, person: str) -> None:
+    """Yesterday, behind the back of every rule."""
+    with office.database.writing() as session:
+        mine = t.post.c.person_id == office.person_id(person)
+        session.execute(t.post.update().where(mine).values(to_on="2026-03-01"))
+
+
+def stands_in(office: DemoOffice, person: str) -> bool:
+    with office.database.reading() as session:
+        return bool(visibility.reader(session, office.engine, office.person_id(person), office.now).stands_in)
+
+
+def adopted(office: DemoOffice) -> Taken:
+    plan = before_the_committee(office)
+    opened(office, plan, "open")
+    for one in MEMBERS[:6]:
+        assert vote(office, plan, one, "yes").done
+    assert office.take("confirm_result", plan, "bithu").done
+    return plan
+
+
+# --- Named ---
+
+
+@pytest.mark.parametrize(
+    ("substitute", "refused"),
+    [
+        (AUDITOR, ["substitute_oversees", "incompatible_posts"]),
+        ("quantri", ["substitute_oversees", "incompatible_posts"]),
+        (NO_POST, ["substitute_without_post"]),
+        ("btv1", []),
+        (ELSEWHERE, []),
+        ("tu_bithu", []),
+    ],
+)
+def test_who_stands_in_holds_a_post_there_or_above_or_below_and_oversees_nothing(office, substitute, refused):
+    found = given(office, "bithu", "secretary", substitute)
+    assert codes(found) == refused
+    for one in found[:1]:
+        assert one.supplier is not None
+        assert "Đặng Thị Thu Hiền" in one.supplier.vi, "the deputy could"
+        assert "Lê Hoàng Khải" not in one.supplier.vi, "the holder himself could not"
+
+
+def test_a_post_in_another_branch_is_not_enough(office):
+    assert codes(given(office, "cb1_bithu", "secretary", "cb2_bithu")) == ["substitute_without_post"]
+
+
+@pytest.mark.parametrize("role", ["secretary", "standing_member", "committee_member", "board_head", "drafter"])
+def test_an_auditor_decides_and_submits_nothing(office, role):
+    with pytest.raises(Refused, match="incompatible_posts"):
+        give_post(office, AUDITOR, role, "CB1")
+
+
+def test_it_is_no_longer_than_the_term_of_the_organisation(office):
+    found = given(office, "bithu", "secretary", "btv1", to_on=date(2030, 7, 16))
+    assert codes(found) == ["longer_than_term"]
+    assert "15/07/2030" in found[0].text.vi
+    assert not given(office, "bithu", "secretary", "btv1", to_on=date(2030, 7, 15))
+
+
+def test_where_the_last_day_of_the_term_is_known_it_is_that_one(office):
+    with office.database.writing() as session:
+        session.execute(t.term.update().where(t.term.c.name == "2025–2030").values(to_on="2026-03-20"))
+    assert codes(given(office, "bithu", "secretary", "btv1")) == ["longer_than_term"]
+    assert not given(office, "bithu", "secretary", "btv1", to_on=date(2026, 3, 20))
+
+
+# --- For which steps ---
+
+
+@on_both_databases
+def test_a_step_of_one_kind_gives_no_step_of_that_name_in_another(office):
+    assert not given(office, "bithu", "secretary", "btv1", triggers=["inspection_referral/sign"], manner="TUQ")
+    plan = adopted(office)
+    assert office.take("sign", plan, "btv1", in_place_of="bithu").refused == ("delegation_out_of_scope",)
+    assert not given(office, "bithu", "secretary", "btv1", triggers=["plan/sign"], manner="TUQ")
+    assert office.take("sign", plan, "btv1", in_place_of="bithu").done
+
+
+def test_what_was_written_before_keeps_its_meaning(office):
+    assert not given(office, "bithu", "secretary", "btv1", triggers=["inspection_referral/sign"], manner="TUQ")
+    with office.database.writing() as session:
+        session.execute(t.delegation.update().values(triggers='["sign"]'))
+    assert office.take("sign", adopted(office), "btv1", in_place_of="bithu").done
+
+
+@pytest.mark.parametrize(
+    ("among", "triggers", "refused"),
+    [
+        (["plan"], ["plan/sign"], []),
+        (["plan", "transfer"], ["plan/sign"], ["scope_contradicts"]),
+        (["transfer"], ["plan/sign"], ["scope_contradicts", "scope_contradicts"]),
+        (["plan", "transfer"], ["plan/sign", "withdraw"], []),
+        ([], ["plan/sign", "transfer/sign_letter"], []),
+        ([], ["plan/cast_ballot"], ["vote_not_delegated"]),
+    ],
+)
+def test_what_reads_wider_than_it_is_is_not_taken(office, among, triggers, refused):
+    assert codes(given(office, "bithu", "secretary", "btv1", kinds=among, triggers=triggers)) == refused
+
+
+# --- Looked at again at every act ---
+
+
+@pytest.mark.parametrize(("role", "code"), [("", "substitute_without_post"), ("auditor", "substitute_oversees")])
+def test_whether_he_is_fit_is_asked_again_when_he_acts(office, role, code):
+    plan = office.create("plan", "soanthao", "DU", fields=FIELDS, texts={"plan": TEXT})
+    assert not given(office, "truongban", "drafting_head", "btv1")
+    assert stands_in(office, "btv1")
+    every_post_ends(office, "btv1")
+    if role:
+        with office.database.writing() as session:
+            row = {"person_id": office.person_id("btv1"), "organisation_id": office.place_id("DU"), "role": role}
+            session.execute(t.post.insert().values(
+                **row, from_on="2026-03-01", to_on=None, basis="", acting=None,
+                recorded_at="2026-03-01T00:00:00.000000Z",
+            ))  # fmt: skip
+    assert not stands_in(office, "btv1"), "nor does he read what waits for the other"
+    assert not office.take("send_to_check", plan, "btv1", in_place_of="truongban").done
+    kind, actor = office.engine.library.current("plan"), office.actor("btv1", in_place_of="truongban")
+    step = next(one for one in kind.transitions if one.trigger == "send_to_check")
+    with office.database.reading() as session:
+        case = TableCase(session, kind, office.dossier(plan), step, actor, office.now)
+        found = next(iter(refusing.refusals_for(case, roles=office.engine.roles, entered=True)))
+        assert who.substitutes(case, actor.principal_id, step.by) == []
+    assert found.code == code
+    assert found.supplier is not None
+    assert "Lê Hoàng Khải" in found.supplier.vi
+
+
+def test_a_drafter_does_not_check_form_as_the_chief_s_substitute(office):
+    """Given first, the other comes too late; written behind the back of both, the act itself is refused."""
+    assert not given(office, "chanhvp", "chief_of_office", "btv1")
+    with pytest.raises(Refused, match="incompatible_stood_in"):
+        give_post(office, "btv1", "drafter")
+    give_post(office, "btv1", "drafter", "CB2")
+    with office.database.writing() as session:
+        elsewhere = t.post.c.organisation_id == office.place_id("CB2"), t.post.c.role == "drafter"
+        session.execute(t.post.update().where(*elsewhere).values(organisation_id=office.place_id("DU")))
+    plan = office.create("plan", "soanthao", "DU", fields=FIELDS, texts={"plan": TEXT})
+    assert office.take("send_to_check", plan, "truongban").done
+    taken = office.take("check_form", plan, "btv1", in_place_of="chanhvp", asks=CHECKED)
+    assert taken.refused == ("posts_exclude_each_other",)
+
+
+def test_two_posts_that_exclude_each_other_are_not_both_stood_in(office):
+    assert not given(office, "chanhvp", "chief_of_office", "btv1")
+    found = given(office, "soanthao", "drafter", "btv1")
+    assert codes(found) == ["incompatible_stood_in"]
+    with office.database.writing() as session:
+        session.execute(t.delegation.update().values(revoked_on=office.clock.today.isoformat()))
+    assert not given(office, "soanthao", "drafter", "btv1"), "what was revoked stands in no way"
+
+
+# --- The block below the text ---
+
+SIGNED = r"\(Đã ký ngày 02/03/2026, thay đồng chí Lê Hoàng Khải\)"
+
+
+@pytest.mark.parametrize(
+    ("substitute", "manner", "block"),
+    [
+        ("btv1", "", f"T/M BAN THƯỜNG VỤ UỶ VIÊN BAN THƯỜNG VỤ {SIGNED}"),
+        ("btv1", "TUQ", f"TUQ BAN THƯỜNG VỤ UỶ VIÊN BAN THƯỜNG VỤ {SIGNED}"),
+        ("cbtochuc", "T/L", f"T/L BAN THƯỜNG VỤ CÁN BỘ TỔ CHỨC {SIGNED}"),
+        ("cb1_bithu", "TUQ", f"TUQ BAN THƯỜNG VỤ BÍ THƯ CHI BỘ [^(]+ {SIGNED}"),
+        ("cbtochuc", "", ""),
+        ("cb1_bithu", "", ""),
+    ],
+)
+def test_by_order_and_by_authorisation_stand_in_the_place_of_t_m(office, substitute, manner, block):
+    plan = adopted(office)
+    assert not given(office, "bithu", "secretary", substitute, manner=manner)
+    taken = office.take("sign", plan, substitute, in_place_of="bithu")
+    assert taken.refused == (() if block else ("signs_for_no_body_of_his",))
+    if block:
+        assert re.search(block, printed(office, plan))
+
+
+def test_a_member_who_holds_another_post_too_signs_for_the_body_as_its_member(office):
+    """Whichever of the two he was given first."""
+    plan = adopted(office)
+    give_post(office, "btv1", "standing_member", "CB1")
+    with office.database.writing() as session:
+        row = session.execute(sa.select(t.post.c.id).where(t.post.c.person_id == office.person_id("btv1"))).first()
+        assert row is not None
+        session.execute(t.post.update().where(t.post.c.id == row.id).values(role="board_officer"))
+        new = t.post.c.organisation_id == office.place_id("CB1"), t.post.c.person_id == office.person_id("btv1")
+        session.execute(t.post.update().where(*new).values(organisation_id=office.place_id("DU")))
+    assert not given(office, "bithu", "secretary", "btv1")
+    assert office.take("sign", plan, "btv1", in_place_of="bithu").done
+    assert re.search(f"T/M BAN THƯỜNG VỤ UỶ VIÊN BAN THƯỜNG VỤ {SIGNED}", printed(office, plan))
+
+
+def test_for_a_committee_nobody_signs_k_t_whatever_was_written(office):
+    plan = adopted(office)
+    assert not given(office, "bithu", "secretary", "btv1")
+    with office.database.writing() as session:
+        session.execute(t.delegation.update().values(manner="K/T"))
+    assert office.take("sign", plan, "btv1", in_place_of="bithu").refused == ("manner_not_for_committee",)
+
+
+def test_nobody_signs_without_a_title(office):
+    """Whoever wrote it would sign it; with his post went what could stand below the signature."""
+    plan = office.create("plan", "soanthao", "DU", fields=FIELDS, texts={"plan": TEXT})
+    me = office.person_id("soanthao")
+    kind = office.engine.library.current("plan")
+    step = next(one for one in kind.transitions if one.trigger == "sign")
+
+    def faults() -> list[str]:
+        with office.database.reading() as session:
+            mine = replace(step, by=(Author(),))
+            case = TableCase(session, kind, office.dossier(plan), mine, Actor(me, me), office.now)
+            return [one.code for one in documents.signer_faults(case, "plan")]
+
+    every_post_ends(office, "soanthao")
+    assert faults() == ["signer_without_title"]
+
+
+def printed(office: DemoOffice, plan: Taken) -> str:
+    page = Site(open_pages(office), office).hands("bithu").get(f"/dossiers/{plan.dossier}/print?document=plan")
+    assert page.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))

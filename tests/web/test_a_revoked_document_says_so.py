@@ -1,0 +1,70 @@
+"""What was issued is never edited, but once it is revoked or replaced its page and its print say so, by what and since
+when; and that what revoked it is known to no register and was not brought, while that is so."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from tests.cast import Taken
+from tests.services.voting_office import before_the_committee, opened, vote
+from tests.web.conftest import Site
+from tests.web.test_what_an_official_sheet_says import sheet
+
+BY = {"ended_by": "12-QĐ/TU", "ended_on": "2026-03-02"}
+
+
+@pytest.fixture
+def issued(site: Site) -> Taken:
+    office = site.office
+    plan = before_the_committee(office)
+    opened(office, plan, "open")
+    for one in ("bithu", "pho1", "pho2", "btv1", "btv2"):
+        assert vote(office, plan, one, "yes").done
+    for trigger, by in (("confirm_result", "bithu"), ("sign", "pho2")):
+        assert office.take(trigger, plan, by).refused == (), trigger
+    assert office.take("issue", plan, "vanthu1", asks={"seal_set": True}).refused == ()
+    return plan
+
+
+def page(site: Site, plan: Taken) -> str:
+    return unescape(site.hands("bithu").get(f"/dossiers/{plan.dossier}").text)
+
+
+def ended(site: Site, plan: Taken, trigger: str = "revoke", **fields: str) -> None:
+    reason = {"reason": "Trái quy định của cấp trên."}
+    assert site.office.take(trigger, plan, "bithu", asks=reason, fields={**BY, **fields}).refused == ()
+
+
+def test_the_sheet_and_the_page_say_that_it_is_revoked_by_what_and_since_when(site: Site, issued: Taken) -> None:
+    hands = site.hands("bithu")
+    assert "ĐÃ THU HỒI" not in sheet(hands, issued.dossier, "plan")
+    assert 'id="ended"' not in page(site, issued)
+    ended(site, issued)
+    printed = sheet(hands, issued.dossier, "plan")
+    assert "ĐÃ THU HỒI" in printed
+    assert "Hết hiệu lực từ ngày 02/03/2026, theo 12-QĐ/TU" in printed
+    assert "Số 01-KH/ĐU" in printed, "the number stays, and so do the words"
+    told = re.search(r'<div class="alert[^"]*" id="ended".*?</div></div>', page(site, issued), re.S)
+    assert told
+    assert "Hết hiệu lực từ ngày 02/03/2026, theo 12-QĐ/TU" in told[0]
+    assert "không có trong sổ nào" in told[0]
+    assert "Văn bản thay thế hoặc quyết định thu hồi" in told[0], "what is to be brought"
+
+
+def test_what_is_brought_needs_no_register_here(site: Site, issued: Taken) -> None:
+    ended(site, issued)
+    brought = [{"name": "ending_document", "digest": "", "filename": "", "on_paper": True, "written_on": "2026-03-02"}]
+    assert site.office.take("add_papers", issued, "vanthu1", papers=brought).refused == ()
+    assert 'id="ended"' in page(site, issued)
+    assert "không có trong sổ nào" not in page(site, issued)
+
+
+def test_what_is_replaced_from_a_day_to_come_is_in_force_until_then(site: Site, issued: Taken) -> None:
+    ended(site, issued, "replace", ended_on="2026-03-10")
+    hands = site.hands("bithu")
+    assert "SẼ ĐƯỢC THAY THẾ" in sheet(hands, issued.dossier, "plan")
+    site.office.at("2026-03-10")
+    assert "ĐÃ ĐƯỢC THAY THẾ" in sheet(hands, issued.dossier, "plan")

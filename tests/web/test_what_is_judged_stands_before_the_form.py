@@ -1,0 +1,60 @@
+"""Whoever answers, agrees or checks has before his eyes what he is asked and the text he judges, and what really comes
+after his step."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from tests.services.test_who_may_become_a_signer import CHECKED, FIELDS, TEXT, submitted
+from tests.web.conftest import Site
+
+
+def page(site: Site, username: str, dossier: str, trigger: str) -> str:
+    answer = site.hands(username).get(f"/dossiers/{dossier}/acts/{trigger}")
+    assert answer.status_code == 200, trigger
+    return unescape(answer.text)
+
+
+def has_the_text_above_the_form(shown: str) -> bool:
+    fold = re.search(r'<details class="[^"]*signs-sheet.*?</details>', shown, re.S)
+    return fold is not None and "I. Mục đích" in fold[0] and fold.start() < shown.index('name="request_key"')
+
+
+def test_the_opinion_form_begins_with_the_question_and_the_text_and_the_file_comes_last(site: Site) -> None:
+    plan = site.office.create("plan", "soanthao", "DU", fields=FIELDS, texts={"plan": TEXT}).dossier
+    asks = {"request": "Đề nghị cho ý kiến về chỉ tiêu và thời hạn"}
+    asked = [{"organisation": "#CB1"}]
+    assert site.office.take("ask_opinions", plan, "truongban", asks=asks, opinions=asked).refused == ()
+    shown = page(site, "cb1_bithu", plan, "answer_opinion")
+    assert has_the_text_above_the_form(shown)
+    question = shown.index("Đề nghị cho ý kiến về chỉ tiêu và thời hạn")
+    assert question < shown.index("signs-sheet")
+    assert shown.index('name="opinion_') < shown.index('name="paper_opinion_letter-file"')
+
+
+def test_the_first_of_two_signers_is_told_that_it_waits_for_the_second(site: Site) -> None:
+    plan = submitted(site.office)
+    shown = page(site, "bithu", plan.dossier, "put_on_agenda")
+    assert has_the_text_above_the_form(shown)
+    leads = after(shown)
+    assert "còn chờ 1 chữ ký nữa" in leads
+    assert "Trình Thường trực" in leads
+    assert site.office.take("put_on_agenda", plan, "pho1", asks={"agenda": "Hội nghị"}).state == "submitted"
+    leads = after(page(site, "bithu", plan.dossier, "put_on_agenda"))
+    assert "chữ ký nữa" not in leads
+    assert "Biểu quyết" in leads
+
+
+def after(shown: str) -> str:
+    found = re.search(r'<p class="leads-to">(?:(?!</p>).)*Sau bước này:.*?</p>', shown, re.S)
+    assert found
+    return found[0]
+
+
+def test_the_check_of_form_has_the_text(site: Site) -> None:
+    plan = site.office.create("plan", "soanthao", "DU", fields=FIELDS, texts={"plan": TEXT})
+    assert site.office.take("send_to_check", plan, "truongban").done
+    shown = page(site, "chanhvp", plan.dossier, "check_form")
+    assert has_the_text_above_the_form(shown)
+    assert all(f'name="ask_{one}"' in shown for one in CHECKED)

@@ -1,0 +1,47 @@
+"""Whose ballot a clerk entered, and for whom a substitute signed, reads by whom it was done, not only that it was."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import sqlalchemy as sa
+
+from tests.services.absences_office import delegate
+from tests.services.test_who_may_become_a_signer import submitted
+from tests.services.voting_office import before_the_committee, opened, vote
+from tests.web.conftest import Site
+from workflow_app.db import tables as t
+
+
+def name(site: Site, username: str) -> str:
+    with site.office.database.reading() as session:
+        query = sa.select(t.person.c.full_name).where(t.person.c.id == site.office.person_id(username))
+        return str(session.execute(query).scalar_one())
+
+
+def told(site: Site, username: str, path: str) -> str:
+    page = unescape(site.hands(username).get(path).text)
+    return " ".join(re.findall(r'<div class="alert.*?</div></div>', page, re.S))
+
+
+def test_a_ballot_that_the_clerk_entered(site: Site) -> None:
+    plan = before_the_committee(site.office)
+    opened(site.office, plan, "open")
+    assert vote(site.office, plan, "btv1", "yes", recorded_by="vanthu1").done
+    assert vote(site.office, plan, "btv2", "yes").done
+    path = f"/dossiers/{plan.dossier}/acts/cast_ballot"
+    assert f"{name(site, 'vanthu1')} đã nhập phiếu giấy của bạn" in told(site, "btv1", path)
+    own = told(site, "btv2", path)
+    assert "Bạn đã bỏ phiếu trong phiên này" in own
+    assert "phiếu giấy" not in own
+
+
+def test_a_signature_that_a_substitute_gave(site: Site) -> None:
+    plan = submitted(site.office)
+    assert delegate(site.office, "bithu", "secretary", "btv3") == ()
+    asks = {"agenda": "Hội nghị"}
+    assert site.office.take("put_on_agenda", plan, "btv3", in_place_of="bithu", asks=asks).done
+    path = f"/dossiers/{plan.dossier}/acts/put_on_agenda"
+    assert f"{name(site, 'btv3')} đã ký bước này thay bạn" in told(site, "bithu", path)
+    assert f"Bạn đã ký bước này rồi, thay {name(site, 'bithu')}" in told(site, "btv3", path)

@@ -1,0 +1,224 @@
+"""A round is opened: who sits and who is left out, who presides, and the words put to the vote, all frozen at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from workflow_app.db import people
+from workflow_app.db import tables as t
+from workflow_app.db.columns import instant_text
+from workflow_app.domain.case import RoundSeen
+from workflow_app.domain.guards import shown
+from workflow_app.domain.guards.texts import what_closes
+from workflow_app.domain.kinds import Body, RoundStep, Vote
+from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.texts import Text
+from workflow_app.history.leaf import event_id
+from workflow_app.services import who
+from workflow_app.services.cases import TableCase
+from workflow_app.services.voting import ballots, floor, presiding, sealing, weighing
+from workflow_app.services.voting.rolls import (
+    LEFT_OUT,
+    RollMember,
+    body_of,
+    current,
+    place_of,
+    roll_of_vote,
+    used_rounds,
+)
+from workflow_app.services.voting.tallying import PROBLEMS
+
+ABSENT = Text("Người vắng mặt", "Absent")
+
+
+def faults(case: TableCase, vote: Vote, found: RoundSeen | None, *, entered: bool) -> Iterator[Refusal]:
+    """Why no round of the vote is opened now, or not by what was entered."""
+    source = vote.source.text if vote.source else None
+    stranded = found is not None and presiding.gone(case, vote, found) is not None
+    if found is not None and not stranded:
+        yield refusal("round_open", **what_closes(case, found))
+    if vote.rounds and used_rounds(case, vote) - stranded >= vote.rounds:
+        yield refusal("rounds_used_up", rounds=vote.rounds, source=source)
+    for name in vote.documents:
+        document = case.documents().get(name)
+        if document is None or (case.kind.documents[name].needs_text and not document.text):
+            yield refusal("no_text", document=case.kind.documents[name].title)
+    if not entered and who.names_what_comes(case, vote.place):
+        return
+    if not (place_of(case, vote) if entered else case.place_ids(vote.place, case.held_on)):
+        yield who.no_place(case, vote.place)
+        return
+    if not entered:
+        return
+    body, place = body_of(case, vote)
+    members = roll_of_vote(case, vote, place, case.held_on)
+    if not any(one.counts for one in members):
+        yield refusal("empty_roll", body=body.title, day=shown(case.held_on))
+    else:
+        yield from floor.faults(case, vote, place, members)
+    if case.given.round.get("secretary") and _named(case, "secretary") is None:
+        no_such = Text("không tìm thấy người này", "no such person")
+        yield refusal("bad_value", field=presiding.SECRETARY, problem=no_such)
+    if (wanted := case.given.round.get("meeting")) and _joined(case, body, place) is None:
+        named = f"“{str(wanted)[:60]}” ({shown(case.held_on)})"
+        yield refusal("no_place", place=Text(f"cuộc họp {named}", f"the meeting {named}"))
+    posts = _posts_of_meeting(case, body, place)
+    kept_out = list(presiding.faults(case, vote, members, posts))
+    yield from kept_out
+    is_told = any(one.detail["field"] == presiding.CHAIR for one in kept_out)
+    if not is_told and posts["chair"] not in {one.person_id for one in members if one.counts}:
+        yield refusal("chair_not_of_body", body=body.title)
+    elif not is_told and posts["chair"] is not None:
+        yield from presiding.unusual(case, vote, members, place, posts["chair"])
+    if _form(case, vote) not in vote.ballots:
+        yield refusal("ballots_not_allowed", source=source)
+    counting = {one.person_id for one in members if one.counts or one.reason == "exempted_away"}
+    if any(case.person_id(uid) not in counting for uid in case.given.round.get("absent") or {}):
+        yield refusal("bad_value", field=ABSENT, problem=PROBLEMS["not_on_roll"])
+    yield from _attending_faults(case, posts["chair"], {one.person_id for one in members if one.counts})
+
+
+def _attending_faults(case: TableCase, chair: int | None, counting: set[int]) -> Iterator[Refusal]:
+    """Who is told to be there is on the roll and not absent as well; the chair is there."""
+    absent = {case.person_id(uid) for uid in case.given.round.get("absent") or {}}
+    attending = {case.person_id(uid) for uid in _listed(case, "present")}
+    if chair is not None and chair in absent:
+        yield refusal("chair_absent", person=case.person_name(chair))
+    if attending - counting or attending & absent:
+        yield refusal("bad_value", field=ABSENT, problem=PROBLEMS["not_on_roll"])
+
+
+def _listed(case: TableCase, key: str) -> list[str]:
+    found = case.given.round.get(key)
+    return found if isinstance(found, list) else []
+
+
+def _form(case: TableCase, vote: Vote) -> str:
+    return str(case.given.round.get("ballots") or vote.ballots[0])
+
+
+def _named(case: TableCase, key: str) -> int | None:
+    uid = case.given.round.get(key)
+    return case.person_id(str(uid)) if uid else None
+
+
+def open_round(case: TableCase, step: RoundStep) -> dict[str, Any]:
+    """Freeze the roll and the texts; returns what the leaf keeps of it.
+
+    Whose chair is gone is void: nobody can confirm it any more, and this round takes its place.
+    """
+    vote, session = case.kind.votes[step.vote], case.session
+    body, place = body_of(case, vote)
+    stranded = current(case, step.vote)
+    instead_of = _void(case, vote, stranded) if stranded is not None else {}
+    members = roll_of_vote(case, vote, place, case.held_on)
+    entitled, all_members = _sizes(case, body, place, members)
+    chair, secretary = _named(case, "chair"), _named(case, "secretary") or case.actor.principal_id
+    meeting_id = _meeting(case, body, place, chair, secretary)
+    texts = {name: _frozen(case, name) for name in vote.documents}
+    number = 1 + sum(1 for one in case.rounds() if one.vote == vote.name)
+    uid, form = str(event_id()), _form(case, vote)
+    round_id = session.execute(
+        t.round_.insert()
+        .values(
+            uid=uid, dossier_id=case.dossier.id, vote=vote.name, number=number, meeting_id=meeting_id,
+            revision=case.dossier.revision, digest=case.dossier.content_digest,
+            texts=json.dumps(texts, ensure_ascii=False), entitled=entitled, all_members=all_members,
+            serving=entitled, present=None, counts="{}", tallies="{}",
+            recorder_id=None, outcome="", opened_at=instant_text(case.now), closed_at=None,
+            ballots=form, seal_key=_seal_key(case, uid) if form == "secret" else None,
+        )
+        .returning(t.round_.c.id)
+    ).scalar_one()  # fmt: skip
+    absent = {case.person_id(uid): why for uid, why in (case.given.round.get("absent") or {}).items()}
+    attending = {case.person_id(uid) for uid in _listed(case, "present")}
+    weighs = weighing.weights(case, vote, _posts_of_meeting(case, body, place)["chair"])
+    session.execute(
+        t.round_roll.insert(),
+        [
+            {
+                "round_id": round_id, "person_id": m.person_id, "counts": m.counts, "reason": m.reason,
+                "presence": "absent" if m.person_id in absent else "present" if m.person_id in attending else "",
+                "absence_reason": absent.get(m.person_id, ""),
+                "weight": weighs.get(m.person_id, ""),
+            }
+            for m in members
+        ],
+    )  # fmt: skip
+    case.forget("rounds")
+    basis = {"vote": vote.name, "round": number, "entitled": entitled, "members": all_members, "uid": uid, **instead_of}
+    if attending:
+        basis["attending"] = len(attending)
+    return basis if form == "recorded" else {**basis, "ballots": form}
+
+
+def _sizes(case: TableCase, body: Body, place: int, members: Sequence[RollMember]) -> tuple[int, int]:
+    """(entitled, all members) of the roll as it is frozen.
+
+    Whom a rule leaves out (he keeps out of the matter, is suspended, or exempted and away) leaves every base alike, or
+    by setting none: those entitled, those serving (who are therefore the same persons: one left out of a base is in
+    none) and, where the office declares the size of the body, its full number too.
+    """
+    entitled = sum(1 for one in members if one.counts)
+    kept_out = sum(1 for one in members if one.reason in LEFT_OUT)
+    declared = case.setting(f"size_of_{body.name}_{case.organisation_by_id(place).code}")
+    return entitled, max(int(declared or 0) - kept_out, entitled)
+
+
+def _void(case: TableCase, vote: Vote, found: RoundSeen) -> dict[str, Any]:
+    """Close a round without its chair: it decides nothing, counts among none, and no envelope or key of it remains."""
+    gone = presiding.gone(case, vote, found)
+    assert gone is not None
+    ballots.void(case, found)
+    row = {"outcome": "void", "paper": "", "closed_at": instant_text(case.now)}
+    case.session.execute(t.round_.update().where(t.round_.c.id == found.id).values(row))
+    case.forget("rounds")
+    return {"instead_of": {"round": found.number, "outcome": "void", "because": str(gone.detail["because"])}}
+
+
+def _seal_key(case: TableCase, uid: str) -> str:
+    """The public half of a new key pair; its private half is on the disk before the round is."""
+    if case.keys is None:
+        raise RuntimeError("a secret ballot needs the folder of keys")
+    ballots.sweep(case.session, case.keys)
+    return sealing.make(case.keys, uid)
+
+
+def _frozen(case: TableCase, name: str) -> dict[str, Any]:
+    """The very words that are put to the vote, so that they can be restored whatever happens to the text later."""
+    found, spec = case.documents()[name], case.kind.documents[name]
+    parts = {field: case.fields.get(field) for field in spec.part_of_text}
+    return {"digest": found.text_digest, "abstract": found.abstract, "text": found.text, "parts": parts}
+
+
+def _posts_of_meeting(case: TableCase, body: Body, place: int) -> dict[str, int | None]:
+    """Who chairs and who keeps the minutes: of the meeting that is joined, else those whom the opening names."""
+    joined = _joined(case, body, place)
+    if joined is not None:
+        return {"chair": joined.chair_id, "secretary": joined.secretary_id}
+    return {"chair": _named(case, "chair"), "secretary": _named(case, "secretary")}
+
+
+def _joined(case: TableCase, body: Body, place: int) -> Any:
+    """The meeting named by its uid, where it is one of this body on this day; None where none of that sort is."""
+    wanted = case.given.round.get("meeting")
+    if not wanted or not people.is_name(wanted):
+        return None
+    m = t.meeting.c
+    same = (m.uid == wanted, m.body == body.name, m.organisation_id == place, m.held_on == case.held_on.isoformat())
+    return case.once(f"meeting {wanted} {place}", lambda: case.session.execute(t.meeting.select().where(*same)).first())
+
+
+def _meeting(case: TableCase, body: Body, place: int, chair: int | None, secretary: int) -> int:
+    """The meeting named by its uid when several files are decided in one, else a new one."""
+    joined = _joined(case, body, place)
+    if joined is not None:
+        return int(joined.id)
+    values = {
+        "uid": str(event_id()), "organisation_id": place, "body": body.name,
+        "way": case.given.round.get("way") or "meeting", "held_on": case.held_on.isoformat(),
+        "chair_id": chair, "secretary_id": secretary,
+    }  # fmt: skip
+    return int(case.session.execute(t.meeting.insert().values(values).returning(t.meeting.c.id)).scalar_one())
