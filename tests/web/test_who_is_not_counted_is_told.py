@@ -41,6 +41,9 @@ def test_nine_of_whom_two_are_not_counted_with_names_and_reasons(site: Site) -> 
             assert f"{names[site.office.person_id(person)]} ({why}" in told, address
     assert "Tổng số thành viên: 9, trong đó" in told
     assert "còn tính 7; có quyền biểu quyết: 7" in told
+    btv6 = names[site.office.person_id("btv6")]
+    assert f"Số người đã bỏ phiếu: 4, không kể 1 phiếu giữ lại mà không đếm ({btv6})" in told
+    assert "2 thành viên rút khỏi việc, không tính" in words(site.hands("bithu").get(f"{at}/history").text)
 
 
 def test_a_suspension_is_entered_on_the_page_of_a_member_and_shown_there(site: Site) -> None:

@@ -86,12 +86,16 @@ class Whose:
         return [task.person_id == self.person_id, *by_post]
 
     def keys(self, task: Any) -> list[Condition]:
-        """Of each range the tasks that are his. Who keeps out of a dossier has no task on it, nor has who was taken off
-        a sign-off the task of signing there."""
-        ranges, own = self.ranges(task), 1 + len(self.posts)
-        stood_in = zip(ranges[own:], self.stands_in, strict=True)
-        his = [*ranges[:own], *(sa.and_(range_, self._stood_in(task, one)) for range_, one in stood_in)]
-        return [sa.and_(one, _takes_part(task, self.person_id), _still_signs(task, self.person_id)) for one in his]
+        """Of each range the tasks that are his."""
+        return [self.key(task, number) for number in range(1 + len(self.posts) + len(self.stands_in))]
+
+    def key(self, task: Any, number: int) -> Condition:
+        """Of the range of this number the tasks that are his. Who keeps out of a dossier has no task on it, nor has who
+        was taken off a sign-off the task of signing there."""
+        his, own = self.ranges(task)[number], 1 + len(self.posts)
+        if number >= own:
+            his = sa.and_(his, self._stood_in(task, self.stands_in[number - own]))
+        return sa.and_(his, _takes_part(task, self.person_id), _still_signs(task, self.person_id))
 
     def _stood_in(self, task: Any, one: StandIn) -> Condition:
         dossier = t.dossier.c
@@ -164,15 +168,16 @@ Found = tuple[str, int, int]
 def _open(session: Session, whose: Whose, readable: Condition, bounds: list[Condition], limit: int) -> list[Found]:
     """The most pressing tasks: each range of the index is read in its order and no further than `limit`."""
     found: list[Found] = []
-    for range_, his in zip(whose.ranges(t.task.c), whose.keys(t.task.c), strict=True):
-        found += _of_range(session, whose, sa.and_(readable, his), [range_, *bounds], limit)
+    for number, range_ in enumerate(whose.ranges(t.task.c)):
+        found += _of_range(session, whose, readable, number, [range_, *bounds], limit)
     return sorted(found)[:limit]
 
 
-def _of_range(session: Session, whose: Whose, readable: Condition, range_: list[Condition], limit: int) -> list[Found]:
+def _of_range(
+    session: Session, whose: Whose, readable: Condition, number: int, range_: list[Condition], limit: int
+) -> list[Found]:
     """Page by page, because a database that plans the conditions and the order together may read the whole range."""
     task, key = t.task.c, sa.tuple_(t.task.c.due_on, t.task.c.id)
-    shown = sa.and_(readable, _unsigned(task, whose), _most_pressing(whose))
     found: list[Found] = []
     page: list[Any] = []
     size = limit
@@ -180,12 +185,17 @@ def _of_range(session: Session, whose: Whose, readable: Condition, range_: list[
         further = [key > sa.tuple_(*page[-1])] if page else []
         ordered = sa.select(task.due_on, task.id).where(*range_, *further).order_by(*key).limit(size)
         page = [tuple(row) for row in session.execute(ordered)]
+        if not page:
+            break  # most ranges are empty, and what would be asked of their tasks is long
         kept = (
             sa.select(task.due_on, task.id, task.dossier_id)
             .join(t.dossier, t.dossier.c.id == task.dossier_id)
-            .where(task.id.in_([number for _, number in page]), shown)
-        )
-        found += sorted(tuple(row) for row in session.execute(kept)) if page else []
+            .where(
+                task.id.in_([one for _, one in page]), readable, whose.key(task, number), _unsigned(task, whose),
+                _most_pressing(whose),
+            )
+        )  # fmt: skip
+        found += sorted(tuple(row) for row in session.execute(kept))
         if len(page) < size:
             break
         size = min(2 * size, MOST_AT_ONCE)

@@ -179,6 +179,8 @@ def set_activity(
     entry, basis = rows[-1], said(basis, BASIS)
     if entry.activity == activity:
         raise Refused(refusal("activity_already", person=name))
+    if not basis:
+        raise Refused(refusal("missing_field", field=BASIS, missing=(BASIS,)))
     end(session, t.roll_entry, entry, from_on - timedelta(days=1), now)
     insert(
         session, t.roll_entry, from_on, None, person_id=member, organisation_id=entry.organisation_id,

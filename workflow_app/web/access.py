@@ -44,7 +44,6 @@ class Viewer:
     language: Language
     reader: visibility.Reader
     posts: tuple[tuple[str, int, str], ...]
-    waiting: int
     is_admin: bool
     home: str = ""
     """Where somebody without a post stands on the roll."""
@@ -136,13 +135,11 @@ def load_viewer(session: Session, session_id: str) -> Viewer | None:
         (role, place, people.organisation_by_id(session, place).name)
         for role, place, _ in people.posts_of(session, account.person_id, day)
     )
-    whose = tasks.Whose(account.person_id, frozenset((role, place) for role, place, _ in posts), reader.stands_in)
     roll = [] if posts else people.roll_of(session, account.person_id, day)
     home = people.organisation_by_id(session, roll[0].organisation_id).name if roll else ""
     return Viewer(
         account_id=account.id, generation=account.generation, person_id=account.person_id, uid=account.person_uid,
         username=account.username, full_name=account.full_name, language=account.language, reader=reader, posts=posts,
-        waiting=tasks.count_waiting(session, whose, visibility.listed(reader), most=MOST_COUNTED),
         is_admin=any(office().roles.roles[role].runs_office for role, _, _ in posts if role in office().roles.roles),
         home=home,
     )  # fmt: skip
@@ -215,10 +212,18 @@ def own_address(back: str | None) -> str | None:
     return back if not parts.scheme and not parts.netloc else None
 
 
+def count_waiting(session: Session) -> int:
+    """How many dossiers wait for the viewer; asked only by what shows it, as the longest question of a page."""
+    return tasks.count_waiting(session, viewer().whose, visibility.listed(viewer().reader), most=MOST_COUNTED)
+
+
 def waiting_count() -> str:
     """How many dossiers wait for the viewer, as the menu shows it."""
     found = g.get("waiting_count")
     if found is None:
-        count = viewer().waiting if current_user.is_authenticated else 0
+        count = 0
+        if current_user.is_authenticated:
+            with reading() as session:
+                count = count_waiting(session)
         found = g.waiting_count = "99+" if count >= MOST_COUNTED else str(count or "")
     return str(found)

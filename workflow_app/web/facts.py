@@ -9,7 +9,7 @@ from typing import Any
 from workflow_app.domain.case import RoundSeen
 from workflow_app.domain.kinds import Kind
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import reckoning
+from workflow_app.services.voting import reckoning, rolls, settling
 from workflow_app.web.language import say, t
 from workflow_app.web.presenting import day
 from workflow_app.web.rounds_view import CHOICES
@@ -89,7 +89,8 @@ def _signers(case: TableCase, changed: Mapping[str, Any]) -> Iterator[str]:
     new, old = changed.get("signer"), changed.get("instead_of")
     if new and old:
         yield t(
-            f"{_name(case, new)} ký thay {_name(case, old)}", f"{_name(case, new)} signs instead of {_name(case, old)}"
+            f"{_name(case, new)} vào danh sách ký, thay {_name(case, old)}",
+            f"{_name(case, new)} signs instead of {_name(case, old)}",
         )
     elif new:
         yield t(f"Thêm người ký: {_name(case, new)}", f"Signer added: {_name(case, new)}")
@@ -176,9 +177,11 @@ def _counted(case: TableCase, vote: Mapping[str, Any]) -> Iterator[str]:
         ]  # fmt: skip
         yield f"{say(one.question.title)}: {', '.join(said)}"
     yield t(
-        f"{vote['members']} thành viên, {vote['entitled']} có quyền biểu quyết, {vote['present']} có mặt",
-        f"{vote['members']} members, {vote['entitled']} entitled to vote, {vote['present']} present",
+        f"tính trên {vote['members']} thành viên, {vote['entitled']} có quyền biểu quyết, {vote['present']} có mặt",
+        f"reckoned on {vote['members']} members, {vote['entitled']} entitled to vote, {vote['present']} present",
     )
+    if out := sum(1 for one in settling.settled(case, found) if one.reason in rolls.LEFT):
+        yield t(f"{out} thành viên rút khỏi việc, không tính", f"{out} members keep out of it and are not counted")
     yield from (say(one) for one in counted.reasons)
 
 

@@ -18,7 +18,7 @@ from workflow_app.services import visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons import offers
 from workflow_app.web import vacancies
-from workflow_app.web.access import MOST_COUNTED, viewer
+from workflow_app.web.access import MOST_COUNTED, count_waiting, viewer
 from workflow_app.web.dossiers import listing
 from workflow_app.web.edge import now, office, reading, row_key, today
 from workflow_app.web.opened import is_open
@@ -92,7 +92,7 @@ def _counts(session: Session) -> Counts:
     pressing = [
         tasks.count_waiting(session, whose, readable, most=MOST_COUNTED, **_bounds(view)) for view in ("soon", "late")
     ]
-    return Counts(*(_capped(one) for one in (viewer().waiting, *pressing, done)))
+    return Counts(*(_capped(one) for one in (count_waiting(session), *pressing, done)))
 
 
 def _capped(count: int) -> str:

@@ -160,6 +160,11 @@ class Minutes:
         return tuple(one for one in self.roll if one.may_vote and not one.voted and one.presence != "absent")
 
     @property
+    def kept_aside(self) -> tuple[Member, ...]:
+        """Whose ballot the round keeps and does not count: they keep out of the matter since they cast it."""
+        return tuple(one for one in self.roll if one.voted and not one.may_vote)
+
+    @property
     def opinions(self) -> tuple[Member, ...]:
         return tuple(one for one in self.roll if one.note)
 
@@ -186,7 +191,7 @@ def minutes_of(case: TableCase, found: RoundSeen, *, so_far: bool = False) -> Mi
         secretary=named(found.secretary_id), recorder=named(found.recorder_id), checker=named(found.checked_by_id),
         entitled=size.entitled, members=size.all_members, present=present,
         whole=size.all_members + sum(1 for one in members if one.reason in rolls.LEFT),
-        voted=sum(1 for one in roll if one.voted), voters=sum(1 for one in roll if one.may_vote),
+        voted=sum(1 for one in roll if one.voted and one.may_vote), voters=sum(1 for one in roll if one.may_vote),
         is_open=found.is_open, outcome=found.outcome or counted.outcome,
         conclusion=_conclusion(found, counted), reckoned=counted.reckoned,
         reasons=counted.reasons, quorum=counted.quorum, has_quorum=counted.has_quorum, roll=roll,
