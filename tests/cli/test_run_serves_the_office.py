@@ -32,6 +32,8 @@ class Served:
             [sys.executable, "-m", "workflow_app.cli", "run", *arguments],
             cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "default"},
+            # A shell that runs the tests in the background has Ctrl-C ignored, and that would be inherited.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
         self.said = ""
         assert self.process.stdout is not None
