@@ -53,10 +53,6 @@ class Sheet:
     as_now: frozenset[str]
     """Fields of the text that read the same in the dossier today."""
 
-    @property
-    def is_begun(self) -> bool:
-        return bool(self.abstract or self.paragraphs)
-
 
 Readable = Callable[[Field, Any], Any]
 """What the reader may see of a value that stands, or stood, in a field; None where he may see nothing."""
