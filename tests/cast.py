@@ -16,12 +16,14 @@ import pytest
 
 from tests.house.tree import ROOT
 from workflow_app import content
+from workflow_app.content_files import DefinitionError
 from workflow_app.db import dossiers, people
 from workflow_app.db.session import Database
-from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.case import Actor
 from workflow_app.domain.clocks import LOCAL_ZONE, local_day
 from workflow_app.domain.refusals import NotFound, Refusal, Refused
-from workflow_app.loading import DefinitionError, Library
+from workflow_app.domain.seen import DossierSeen
+from workflow_app.loading import Library
 from workflow_app.services import acting
 from workflow_app.services.acting import Outcome, Seen
 from workflow_app.services.cases import SYSTEM

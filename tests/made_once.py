@@ -1,27 +1,33 @@
-"""What is the same for every test and dear to make is made once a worker: tables, pages, cheap passwords.
+"""What is the same for every test and dear to make is made once a worker: tables, statements, pages, cheap passwords.
 
-Tests of these very things ask for the real ones: `migrations_for_real`, `passwords_for_real`.
+Tests of these very things ask for the real ones: `migrations_for_real`, `pages_for_real`, `passwords_for_real`.
 """
 
 from __future__ import annotations
 
+import copy
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from psycopg import sql
 from sqlalchemy import make_url
 
+from workflow_app import app, content
 from workflow_app.db import migrating
 from workflow_app.db.session import Database
 from workflow_app.services import accounts
+from workflow_app.services.office import Office
+from workflow_app.web.edge import Edge, attach
 
 _migrated = migrating.in_one_transaction
 _hasher, _unknown = accounts._hasher, accounts.UNKNOWN
@@ -54,6 +60,24 @@ def passwords_made_cheaply() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """SQLAlchemy compiles a statement once for each engine; every engine of a test speaks as the one before it did."""
+    made, spoken = Database.__init__, dict[tuple[bool, str], sa.Engine]()
+
+    def speaks_alike(self: Database, *given: Any, **named: Any) -> None:
+        made(self, *given, **named)
+        for name in ("engine", "_reader", "_writer"):
+            engine, asked = getattr(self, name), (self.is_sqlite, name)
+            first = spoken.setdefault(asked, engine)
+            if getattr(first.dialect, "server_version_info", None):  # it has seen its database
+                engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "__init__", speaks_alike)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def templates_compiled_once() -> Iterator[None]:
     """Each office of a test has an application of its own, but all of them have the same pages."""
     with pytest.MonkeyPatch.context() as patch:
@@ -64,6 +88,11 @@ def templates_compiled_once() -> Iterator[None]:
 @pytest.fixture
 def migrations_for_real(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrating, "in_one_transaction", _migrated)
+
+
+@pytest.fixture
+def pages_for_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PAGES, "are_shared", False)
 
 
 @pytest.fixture
@@ -82,6 +111,39 @@ class _Compiled(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+class Pages:
+    """Applications that differ in nothing but their database, office and clock share their routes and their pages."""
+
+    def __init__(self) -> None:
+        self.are_shared = True
+        self._made: dict[Any, Flask] = {}
+
+    def of(self, database: Database, office: Office, *, clock: Callable[[], Any], **more: Any) -> Flask:
+        """Like `create_app`."""
+        folders = tuple(map(str, content.folders("templates")))
+        key = office.is_demo, office.largest_paper, folders, tuple(sorted(more.items()))
+        if not self.are_shared or key not in self._made:
+            made = app.create_app(database, office, clock=clock, **more)
+            if not self.are_shared:
+                return made
+            self._made[key] = made
+            made._got_first_request = True  # what a test adds would be everybody's
+        return _twin(self._made[key], Edge(database, office, clock))
+
+
+def _twin(made: Flask, edge: Edge) -> Flask:
+    twin = copy.copy(made)
+    twin.config, twin.extensions = copy.copy(made.config), dict(made.extensions)
+    attach(twin, edge)
+    served: Any = copy.copy(made.wsgi_app)
+    served.application = partial(Flask.wsgi_app, twin)
+    twin.wsgi_app = served  # type: ignore[method-assign]
+    return twin
+
+
+PAGES = Pages()
 
 
 class Copies:

@@ -20,7 +20,8 @@ from workflow_app.db import dossiers, journal
 from workflow_app.db import tables as t
 from workflow_app.db.migrating import migrate
 from workflow_app.db.session import Database
-from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.case import Actor
+from workflow_app.domain.seen import DossierSeen
 from workflow_app.domain.vietnamese import fold, name_sort_key
 from workflow_app.history.leaf import Problem, check_stream
 from workflow_app.loading import Library

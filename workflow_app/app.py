@@ -20,6 +20,7 @@ from workflow_app.web import (
     batch,
     batch_ballots,
     beginnings,
+    called,
     delegations,
     dossiers,
     edge,
@@ -113,4 +114,4 @@ def _office_name() -> str:
     if current_user.is_authenticated and current_user.place:
         return str(current_user.place)
     with edge.reading() as found:
-        return presenting.name_of_office(found)
+        return called.name_of_office(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -24,8 +25,9 @@ from workflow_app.commands.tick import tick
 from workflow_app.commands.user import user
 from workflow_app.commands.why import why
 from workflow_app.content import ContentMissing
+from workflow_app.content_files import DefinitionError
 from workflow_app.domain.refusals import NotFound, Refused
-from workflow_app.loading import DefinitionError
+from workflow_app.domain.texts import Language
 
 COMMANDS = (run, init, check, migrate, user, replay, diagram, tick, doctor, why)
 
@@ -63,7 +65,8 @@ class _OneSentence(click.Group):
         except (DefinitionError, ContentMissing) as error:
             raise Failure(str(error)) from error
         except Refused as refused:
-            raise Failure("; ".join(one.text.en for one in refused.refusals)) from refused
+            language = ctx.obj.language if isinstance(ctx.obj, Edge) else "vi"
+            raise Failure("; ".join(one.text.in_language(language) for one in refused.refusals)) from refused
         except NotFound as missing:
             raise Failure(f"there is no {missing.what} “{missing.name}”") from missing
         except (sa.exc.DatabaseError, psycopg.Error, sqlite3.Error) as error:
@@ -82,9 +85,13 @@ class _OneSentence(click.Group):
     "--database", envvar="WORKFLOW_DATABASE", show_envvar=True,
     help="Address of the database: sqlite:///FILE or postgresql://… (default: office.db in the data folder).",
 )  # fmt: skip
+@click.option(
+    "--lang", "language", type=click.Choice(["vi", "en"]), envvar="WORKFLOW_LANG", show_envvar=True,
+    help="Ngôn ngữ của câu trả lời / language of the answers (default: English where LANG says so, else Vietnamese).",
+)  # fmt: skip
 @click.version_option(_version(), prog_name="workflow-app", message="%(prog)s %(version)s")
 @click.pass_context
-def main(ctx: click.Context, data: Path | None, database: str | None) -> None:
+def main(ctx: click.Context, data: Path | None, database: str | None, language: Language | None) -> None:
     """Approve documents by the rules: who may do what, by when, what then, and under which article.
 
     Exit codes: 0 all is well, 1 something is wrong and was named, 2 the command was called wrongly.
@@ -93,7 +100,12 @@ def main(ctx: click.Context, data: Path | None, database: str | None) -> None:
     url = database or f"sqlite:///{folder.absolute() / 'office.db'}"
     if not _is_address(url):
         raise Failure(f"--database: “{url}” is no address like sqlite:///FILE or postgresql://…", CALLED_WRONGLY)
-    ctx.obj = Edge(folder, url, clock)
+    ctx.obj = Edge(folder, url, clock, language or _language())
+
+
+def _language() -> Language:
+    """Vietnamese, unless the machine speaks English to its people."""
+    return "en" if os.environ.get("LANG", "").startswith("en") else "vi"
 
 
 def _is_address(url: str) -> bool:

@@ -9,21 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from pydantic import Field
 
 from workflow_app import content
+from workflow_app.content_files import DefinitionError, text_of, validated
 from workflow_app.db import people as seen
 from workflow_app.db import tables as t
 from workflow_app.db.session import Database, Session
 from workflow_app.domain.case import Actor
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.refusals import NotFound, Refused, refusal
-from workflow_app.loading import DefinitionError, text_of, validated
 from workflow_app.schema import Strict
-from workflow_app.services import accounts, acting, manifests, organisations, people, registers
+from workflow_app.services import accounts, acting, manifests, organisations, papers, people, registers
 from workflow_app.services.cases import SYSTEM
 from workflow_app.services.naming import uid_from_file, uid_named, with_uids
 from workflow_app.services.office import Office
@@ -232,7 +233,7 @@ def play(session: Session, *, office: Office, now: datetime, lines: list[LineMod
         if line.case in left_out:
             continue
         at = now - timedelta(days=line.days_ago, minutes=len(lines) - number)
-        values = with_uids(session, _with_days(line.values, local_day(now)))
+        values = with_uids(session, _with_days(_stored(line.values, office), local_day(now)))
         actor, key = _actor(session, line), f"demo-{number}"
         if line.kind:
             done = acting.create(
@@ -249,6 +250,19 @@ def play(session: Session, *, office: Office, now: datetime, lines: list[LineMod
             problem = f"“{line.act}” leads to {done.state}, not to {line.state}"
             raise DefinitionError(f"states/{FILE}", None, f"dossiers.{number}", problem)
     return list(cases.values())
+
+
+def _stored(values: Mapping[str, Any], office: Office) -> dict[str, Any]:
+    """Papers that name a file beside the demonstration's own are kept first, as an upload is."""
+    given = []
+    for paper in values.get("papers") or ():
+        name = paper.get("file", "")
+        kept: dict[str, Any] = {}
+        if name:
+            with (content.folder("states") / Path(name).name).open("rb") as stream:
+                kept = papers.store(office.files, stream, name, largest=office.largest_paper).as_value()
+        given.append({**kept, **{part: one for part, one in paper.items() if part != "file"}})
+    return {**values, **({"papers": given} if given else {})}
 
 
 def _actor(session: Session, line: LineModel) -> Actor:

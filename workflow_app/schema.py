@@ -167,6 +167,7 @@ class RoundModel(Strict):
     ballot: str = ""
     tally: str = ""
     check: str = ""
+    preside: str = ""
     close: str = ""
 
 
@@ -207,7 +208,7 @@ class TransitionModel(Strict):
     takes_back: list[str] = []
     correction: Literal["declare", "accept"] | None = None
     reopens: bool = False
-    reservation: Literal["meet", "hand"] | None = None
+    reservation: Literal["meet", "hand", "contest"] | None = None
 
 
 class KindFile(Strict):
@@ -247,8 +248,11 @@ class BodyModel(Strict):
 
 
 class SettingModel(Strict):
+    """`choices`: the only values it takes, each with what it means, where they are words."""
+
     title: TextModel
     value: bool | int | str
+    choices: dict[str, TextModel] = {}
     source: SourceModel
 
 

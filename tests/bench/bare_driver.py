@@ -68,11 +68,13 @@ class ClientRun(NamedTuple):
 def measure(opened: Callable[[], Contender], *, clients: int = 1, lifecycles: int = 300, warm_up: int = 5) -> Measured:
     """Time `lifecycles` documents on an already prepared store, shared out evenly among `clients`.
 
-    Each client is a Python interpreter of its own that calls `opened` for its contender, so `opened` must
-    pickle (a `functools.partial` of a class does). All start together once each has warmed up, untimed.
-    Raises RuntimeError when a client fails or stays silent for PATIENCE seconds.
+    Each client is a process of its own, forked from one that has read the contender's modules and nothing else, and
+    calls `opened` for its contender, so `opened` must pickle (a `functools.partial` of a class does). All start
+    together once each has warmed up, untimed. Raises RuntimeError when a client fails or stays silent for PATIENCE
+    seconds.
     """
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, getattr(opened, "func", opened).__module__])
     barrier, answers = context.Barrier(clients), context.Queue()
     shares = [lifecycles // clients + (n < lifecycles % clients) for n in range(clients)]
     started = [context.Process(target=_client, args=(opened, n, warm_up, barrier, answers)) for n in shares]

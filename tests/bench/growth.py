@@ -19,7 +19,7 @@ from rich.table import Table
 from tests.bench import scale
 from tests.bench.loading import Loader, PostgresLoader, SqliteLoader
 from tests.bench.product import library
-from workflow_app.db import journal, lists, searching, tasks
+from workflow_app.db import journal, lists, register_lists, searching, tasks
 from workflow_app.db import tables as t
 from workflow_app.db.session import Database, Session
 from workflow_app.services import visibility
@@ -117,7 +117,7 @@ class Looking:
         return journal.leaves(self.session, number), journal.disclosures(self.session, number)
 
     def register_page(self, turn: int) -> Any:
-        return lists.entries(self.session, scale.BUSY, visibility.listed(self.busy(turn)), limit=PAGE)
+        return register_lists.entries(self.session, scale.BUSY, visibility.listed(self.busy(turn)), limit=PAGE)
 
 
 LISTS: tuple[tuple[str, Callable[[Looking, int], Any]], ...] = (

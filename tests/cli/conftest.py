@@ -40,6 +40,7 @@ def call(tmp_path: Path, content_folder: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("WORKFLOW_CONTENT", str(content_folder))
     monkeypatch.setenv("WORKFLOW_DATA", str(tmp_path / "data"))
     monkeypatch.delenv("WORKFLOW_DATABASE", raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setattr(cli, "clock", lambda: NOW)
 
     def run(*arguments: str | Path, input: str | None = None) -> Result:  # noqa: A002 - as click calls it

@@ -67,7 +67,7 @@ def test_check_reads_the_demo_office_too(call, content_folder):
 def test_against_the_database_everybody_who_is_needed_is_there(call, demo):
     said = call("check", "--against-db")
     assert said.exit_code == 0, said.stdout
-    assert "staff: somebody can pass every step" in said.stdout
+    assert "nhân sự: bước nào cũng có người thực hiện được" in said.stdout
 
 
 @pytest.mark.parametrize(
@@ -82,11 +82,13 @@ def test_a_step_that_nobody_can_pass_is_named(file, old, new, stuck, call, demo,
     edit(content_folder / "states" / f"{file}.yaml", old, new)
     said = call("check", "--against-db")
     assert said.exit_code == 1
-    assert f"stuck: {stuck}" in said.stdout
-    assert said.stdout.count("stuck:") == 1
+    assert f"bế tắc: {stuck}" in said.stdout
+    assert said.stdout.count("bế tắc:") == 1
 
 
-def test_a_dossier_that_nobody_can_move_is_named_with_the_vacant_post_and_what_applies(call, demo, content_folder):
+def test_a_dossier_that_nobody_can_move_is_named_with_the_vacant_post_and_what_applies(
+    call, demo, content_folder, monkeypatch
+):
     database = Database(f"sqlite:///{demo}")
     office = DemoOffice(
         database, Office(Library([(content_folder / "states", content_folder / "forms")]), demo.parent / "papers")
@@ -96,10 +98,16 @@ def test_a_dossier_that_nobody_can_move_is_named_with_the_vacant_post_and_what_a
     with database.writing() as session:
         session.execute(t.post.update().where(t.post.c.role == "chief_of_office").values(to_on="2026-02-27"))
     database.close()
-    said = call("check", "--against-db")
-    assert said.exit_code == 1
-    (told,) = {line for line in said.stdout.splitlines() if line.startswith("waits for nobody:") and "“Ký”" in line}
-    assert made.dossier in told
-    assert "Chief of office" in told
-    assert "vacant since 28/02/2026" in told
-    assert "waits until somebody holds the post" in told
+    for language, words in (
+        ("vi", ("không có ai xử lý:", "“Ký”", "Chánh Văn phòng", "khuyết từ 28/02/2026", "chờ đến khi có người giữ")),
+        ("en", ("waits for nobody:", "“Sign”", "Chief of office", "vacant since 28/02/2026",
+                "waits until somebody holds the post")),
+    ):  # fmt: skip
+        said = call("--lang", language, "check", "--against-db")
+        assert said.exit_code == 1
+        (told,) = {line for line in said.stdout.splitlines() if line.startswith(words[0]) and words[1] in line}
+        assert all(one in told for one in (made.dossier, *words))
+    assert call("check", "--against-db").stdout == call("--lang", "vi", "check", "--against-db").stdout
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    english = call("--lang", "en", "check", "--against-db").stdout
+    assert call("check", "--against-db").stdout == english, "where the machine speaks English"

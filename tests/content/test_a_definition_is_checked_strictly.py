@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from workflow_app.loading import DefinitionError, Library
+from workflow_app.content_files import DefinitionError
+from workflow_app.loading import Library
 
 ROLES = """\
 roles:

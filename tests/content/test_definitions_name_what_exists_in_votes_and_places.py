@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.house.tree import ROOT
-from workflow_app.domain.kinds import RETURN
-from workflow_app.loading import DefinitionError, Library
+from workflow_app.content_files import DefinitionError
+from workflow_app.domain.transitions import RETURN
+from workflow_app.loading import Library
 
 KIND = "full_membership"
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.house.tree import ROOT
-from workflow_app.loading import DefinitionError, Library
+from workflow_app.content_files import DefinitionError
+from workflow_app.loading import Library
 
 CONTENT = ROOT / "tests" / "services" / "content_movements"
 BACK = "    to: earlier\n    by: secretary @ owner\n    asks: [reason]\n    tone: back\n"

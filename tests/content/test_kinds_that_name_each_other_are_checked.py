@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.content.test_a_definition_is_checked_strictly import FORM, KIND, ROLES
-from workflow_app.loading import DefinitionError, EachByItself, Library
+from workflow_app.content_files import DefinitionError
+from workflow_app.loading import EachByItself, Library
 
 OPENS = """\
   - trigger: follow

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from workflow_app.loading import DefinitionError, Library
+from workflow_app.content_files import DefinitionError
+from workflow_app.loading import Library
 
 ROLES = Path(__file__).parent.parent / "services" / "content_sign_off" / "states" / "_roles.yaml"
 FORM = """fields:

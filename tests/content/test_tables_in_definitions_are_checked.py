@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from workflow_app import content
-from workflow_app.loading import DefinitionError, Library
+from workflow_app.content_files import DefinitionError
+from workflow_app.loading import Library
 
 # kind, file, what is replaced, by what, and two things the message must say
 MISTAKES = {

@@ -20,6 +20,12 @@ CHANGES = [
     "DELETE FROM round",
     "UPDATE round_roll SET counts = NOT counts",
     "DELETE FROM round_roll",
+    "UPDATE meeting SET chair_id = secretary_id",
+    "UPDATE meeting SET secretary_id = chair_id",
+    "UPDATE meeting SET held_on = '2026-01-01'",
+    "UPDATE meeting SET body = 'another'",
+    "UPDATE meeting SET way = 'poll'",
+    "DELETE FROM meeting",
 ]
 
 
@@ -40,7 +46,9 @@ def voted(office: DemoOffice, dossier: Taken, yes: int) -> None:
 def kept(office: DemoOffice) -> list[Any]:
     with office.database.reading() as session:
         rows = session.execute(t.round_.select().order_by(t.round_.c.id)).all()
-        return [*map(tuple, rows), *map(tuple, session.execute(t.round_roll.select().order_by(t.round_roll.c.id)))]
+        meetings = session.execute(t.meeting.select().order_by(t.meeting.c.id)).all()
+        roll = session.execute(t.round_roll.select().order_by(t.round_roll.c.id)).all()
+        return [*map(tuple, rows), *map(tuple, roll), *map(tuple, meetings)]
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -63,9 +71,11 @@ def test_nobody_is_put_on_its_roll_afterwards(office):
         session.execute(t.round_roll.insert().values(values))
 
 
-def test_while_it_is_open_it_may_be_counted_again(office):
+def test_while_it_is_open_it_may_be_counted_again_and_its_meeting_mended(office):
     made = submitted(office)
     assert office.take("open_vote", made, "van", round={"way": "meeting", "chair": "@mot"}).done
+    with office.database.writing() as session:
+        session.connection.exec_driver_sql("UPDATE meeting SET way = 'poll'")
     for yes in (1, 2):
         count = {"yes": yes, "no": 0, "abstain": 0, "invalid": 0}
         assert office.take("count_vote", made, "van", round={"present": 3, "questions": {"adopt": count}}).done

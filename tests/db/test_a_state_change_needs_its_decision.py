@@ -15,7 +15,7 @@ from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.db.guards_ddl import drop_statements
 from workflow_app.db.session import Session
-from workflow_app.services import acting
+from workflow_app.services import recording_acts
 from workflow_app.services.recording import write_leaf
 
 REFUSED = (sa.exc.IntegrityError, sqlite3.IntegrityError, psycopg.IntegrityError)
@@ -74,7 +74,9 @@ def test_it_does_so_even_where_the_triggers_were_taken_off(plain, statement):
 def test_an_act_whose_leaf_is_forgotten_leaves_nothing_behind(plain, monkeypatch):
     made = plain.create("assent", fields={"subject": "Kế hoạch"})
     before = plain.rows()
-    monkeypatch.setattr(acting, "write_leaf", lambda _session, **asked: write_leaf(cast(Session, Deaf()), **asked))
+    monkeypatch.setattr(
+        recording_acts, "write_leaf", lambda _session, **asked: write_leaf(cast(Session, Deaf()), **asked)
+    )
     with pytest.raises(REFUSED):
         plain.act(made.dossier, "submit", "an")
     with pytest.raises(REFUSED):

@@ -19,6 +19,7 @@ NOTE = sa.table("note", *(sa.column(name) for name in ("id", "words", "is_read",
 KEEP = Statement(NOTE.insert().values(id=P("id"), words=P("words"), is_read=P("is_read"), content=P("content")))
 READ = Statement(sa.select(NOTE.c.words, NOTE.c.is_read, NOTE.c.content).where(NOTE.c.id == P("id")))
 COUNT = Statement(sa.select(sa.func.count()).select_from(NOTE))
+LOCKED = Statement(sa.select(NOTE.c.id).with_for_update())
 OWNER = Statement(sa.table("owner", sa.column("note")).insert().values(note=P("note")))
 
 
@@ -38,6 +39,18 @@ def database(postgres_uri) -> Iterator[Database]:
     yield database
     database.close()
     drop_postgres(url)
+
+
+def sent_from_now_on(session) -> list[str]:
+    found: list[str] = []
+    send = session._wire.send
+
+    def seen(text, given=()):
+        found.append(text)
+        return send(text, given)
+
+    session._wire.send = seen
+    return found
 
 
 def kept(database) -> int:
@@ -136,11 +149,42 @@ def test_questions_asked_ahead_are_answered_to_whoever_asks_them(database):
     with database.writing() as session:
         session.run_many(KEEP, [note(1, "một"), note(2, "hai")])
         session.ahead((READ, {"id": 2}), (READ, {"id": 1}), (COUNT, {}))
-        session.run(KEEP, note(3))
+        session.run(OWNER, {"note": 1})
+        sent = sent_from_now_on(session)
         assert session.first(READ, {"id": 1})[0] == "một"
-        assert session.first(COUNT, {}) == (2,), "asked before the third was written"
-        assert session.first(COUNT, {}) == (3,), "and now asked again"
+        assert session.first(COUNT, {}) == (2,)
         assert session.first(READ, {"id": 2})[0] == "hai"
+        assert not sent, "nothing was asked a second time"
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_what_was_asked_ahead_is_asked_again_once_its_table_is_changed(database, many):
+    with database.writing() as session:
+        session.ahead((COUNT, {}))
+        if many:
+            session.run_many(KEEP, [note(1)])
+        else:
+            session.run(KEEP, note(1))
+        assert session.first(COUNT, {}) == (1,)
+
+
+def test_what_was_asked_ahead_is_asked_again_once_rows_are_locked(database):
+    with database.writing() as session:
+        session.run_many(KEEP, [note(1)])
+    with database.writing() as session:
+        session.ahead((COUNT, {}))
+        assert session.all(LOCKED, {}) == [(1,)]
+        sent = sent_from_now_on(session)
+        assert session.first(COUNT, {}) == (1,)
+        assert sent, "another one may have written while this one waited for the rows"
+        assert session.asked == [(COUNT, {})], "a lock is no question that another act would ask ahead"
+
+
+def test_nothing_asked_ahead_outlives_a_statement_taken_the_ordinary_way(database):
+    with database.writing() as session:
+        session.ahead((COUNT, {}))
+        session.execute(NOTE.insert().values(id=1))
+        assert session.first(COUNT, {}) == (1,)
 
 
 def test_texts_longer_than_any_buffer_go_both_ways(database):

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from workflow_app.domain.case import (
-    NO_INPUT,
-    ActInput,
-    Actor,
-    Case,
+from workflow_app.domain.case import NO_INPUT, ActInput, Actor, Case
+from workflow_app.domain.clocks import Window
+from workflow_app.domain.contents import Clock, Document, Field, Paper, Source
+from workflow_app.domain.contents import FieldType as Type
+from workflow_app.domain.decisions import Count, Threshold, parse_threshold
+from workflow_app.domain.kinds import Kind, State
+from workflow_app.domain.seen import (
     ClockSeen,
     DocumentSeen,
     DossierSeen,
@@ -24,23 +26,10 @@ from workflow_app.domain.case import (
     RoundSeen,
     SignOffSeen,
 )
-from workflow_app.domain.clocks import Window
-from workflow_app.domain.decisions import Count, Progress, Threshold, parse_threshold
-from workflow_app.domain.kinds import (
-    Body,
-    Clock,
-    Document,
-    Field,
-    Kind,
-    Paper,
-    Question,
-    Source,
-    State,
-    Transition,
-    Vote,
-)
-from workflow_app.domain.kinds import FieldType as Type
+from workflow_app.domain.sign_offs import Progress
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import Transition
+from workflow_app.domain.votes import Body, Question, Vote
 from workflow_app.domain.who import Author, Place
 
 TODAY = date(2026, 3, 12)
@@ -117,6 +106,7 @@ def _kind() -> Kind:
         bodies={"cell": Body("cell", named("body"))},
         exceptions={},
         readers=(),
+        overseers=frozenset(("auditor",)),
         subjects=(),
         titled_by="subject",
         about="person",

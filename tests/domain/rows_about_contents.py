@@ -18,8 +18,8 @@ from tests.domain.fake_case import (
     organisation,
 )
 from tests.domain.rows import Row
-from workflow_app.domain.case import RollSeen
-from workflow_app.domain.decisions import Progress
+from workflow_app.domain.seen import RollSeen
+from workflow_app.domain.sign_offs import Progress
 
 TEAM = [
     {"person": f"p{COLLEAGUE}", "sort": "head", "done": "xong"},

@@ -23,7 +23,7 @@ from tests.domain.fake_case import (
 )
 from tests.domain.rows import Row
 from workflow_app.domain.case import Actor
-from workflow_app.domain.kinds import RoundStep
+from workflow_app.domain.transitions import RoundStep
 
 TALLY = step("tally", round=RoundStep("tally", "base"))
 CLOSE = step("close", round=RoundStep("close", "base"))
@@ -49,6 +49,15 @@ ROWS = [
     Row("not_the_author", "somebody in the author's place", case(actor=Actor(ACTOR, AUTHOR)), code="own_work"),
     Row("not_the_author", "the author in another's place", case(actor=Actor(AUTHOR, ACTOR)), code="own_work"),
     Row("not_the_author", "the author merely records", case(actor=recorded(ACTOR, by=AUTHOR))),
+    Row("not_the_author", "who began it in the author's place",
+        case(acts=[past("create", ACTOR, ">draft", principal=AUTHOR)]), code="own_work"),
+    Row("not_the_author", "who wrote down that the author began it",
+        case(acts=[past("create", AUTHOR, ">draft", recorder=ACTOR)]), code="own_work"),
+    Row("not_the_author", "who stands in for one who began it in the author's place",
+        case(acts=[past("create", COLLEAGUE, ">draft", principal=AUTHOR)], actor=Actor(ACTOR, COLLEAGUE)),
+        code="own_work"),
+    Row("not_the_author", "who took the step after it", case(acts=[past("create", AUTHOR, ">draft"),
+        past("submit", ACTOR)])),
     # The step was taken by somebody else, by nobody, or by the actor.
     Row("not_who_did", "nobody did it", case(), {"of": "submit"}),
     Row("not_who_did", "a colleague did it", case(acts=[past("submit", COLLEAGUE)]), {"of": "submit"}),

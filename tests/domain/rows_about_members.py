@@ -16,7 +16,7 @@ from tests.domain.fake_case import (
     vote_round,
 )
 from tests.domain.rows import Row
-from workflow_app.domain.case import RollSeen
+from workflow_app.domain.seen import RollSeen
 
 SUM = {"total": "total", "parts": ["yes", "no"]}
 WHY = {"of": ["yes", "no"], "by": "reason"}
@@ -113,4 +113,9 @@ ROWS = [
     Row("holds_post", "no such place", in_post("secretary", OWNER.id), {**LED, "at": "parent"}, "not_in_that_post",
         ("—",)),
     Row("holds_post", "nobody named", case(), LED),
+    Row("oversees_nothing", "a secretary", in_post("secretary", OWNER.id), {"of": "person"}),
+    Row("oversees_nothing", "an auditor", in_post("auditor", OWNER.id), {"of": "person"}, "overseer_named",
+        (f"Người {SUBJECT}", "person (vi)")),
+    Row("oversees_nothing", "an auditor elsewhere", in_post("auditor", 41), {"of": "person"}, "overseer_named"),
+    Row("oversees_nothing", "nobody named", case(), {"of": "person"}),
 ]  # fmt: skip

@@ -12,21 +12,17 @@ from hypothesis import strategies as st
 from workflow_app.domain.decisions import (
     BASES,
     Count,
-    Progress,
-    SignOffMade,
-    SignOffRule,
     Tally,
     Threshold,
     Verdict,
-    counted,
     outcome,
     parse_threshold,
-    progress,
     quorum,
     reaches,
     validate,
     verdict,
 )
+from workflow_app.domain.sign_offs import Progress, SignOffMade, SignOffRule, counted, progress
 
 TWO_THIRDS = parse_threshold("2/3 of entitled")
 MORE_THAN_HALF = parse_threshold("> 1/2 of all_members")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from workflow_app.domain.decisions import SignOffMade, SignOffRule, can_be_full, progress
 from workflow_app.domain.delegations import Delegation, step_of
-from workflow_app.domain.posts import collision, titled
+from workflow_app.domain.posts import at_place, collision, titled
+from workflow_app.domain.sign_offs import SignOffMade, SignOffRule, can_be_full, progress
 from workflow_app.domain.texts import Text
 
 FIRST = date(2026, 6, 1)
@@ -122,3 +122,16 @@ def _filled(rule: SignOffRule, made: list[SignOffMade], holders: dict[str, list[
     heard = {person for one in made for person in (one.person, one.on_behalf_of)}
     more = [SignOffMade(one, one, group) for group, found in holders.items() for one in found if one not in heard]
     return any(_filled(rule, [*made, one], holders) for one in more)
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "written"),
+    [
+        ("Trưởng ban", "Ban Tổ chức Tỉnh uỷ", "Trưởng Ban Tổ chức Tỉnh uỷ"),
+        ("TRƯỞNG BAN", "BAN TỔ CHỨC TỈNH UỶ", "TRƯỞNG BAN TỔ CHỨC TỈNH UỶ"),
+        ("Bí thư", "Đảng uỷ xã An Lạc", "Bí thư Đảng uỷ xã An Lạc"),
+        ("Bí thư", "", "Bí thư"),
+    ],
+)
+def test_the_head_of_a_board_bears_its_name_and_its_word_once(title, place, written):
+    assert at_place(title, place) == written

@@ -10,10 +10,12 @@ import pytest
 from tests.domain.rows import Row
 from tests.domain.test_guards import ROWS
 from tests.house.tree import ENGINE
-from workflow_app.domain.demands import DEMANDS, STEP_DEMANDS, demand_of
+from workflow_app.domain.demands.guards import DEMANDS
+from workflow_app.domain.demands.speaking import demand_of
+from workflow_app.domain.demands.steps import STEP_DEMANDS
 from workflow_app.domain.guards import GUARDS
-from workflow_app.domain.kinds import Rule
 from workflow_app.domain.texts import LANGUAGES, Text
+from workflow_app.domain.transitions import Rule
 
 ROLES = {"secretary": Text("Bí thư", "Secretary")}
 FOUND_BY_THE_RULE = {"at", "day"}

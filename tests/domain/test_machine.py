@@ -14,8 +14,9 @@ from transitions import Machine
 
 from tests.domain.fake_case import KIND, named, step
 from workflow_app.domain import machine as subject
-from workflow_app.domain.kinds import CREATION, RETURN, Effect, Kind, Rule, State, Transition
+from workflow_app.domain.kinds import Kind, State
 from workflow_app.domain.machine import NOTHING, machine_of, move
+from workflow_app.domain.transitions import CREATION, RETURN, Effect, Rule, Transition
 
 
 def kind_of(digest: str, states: str, *transitions: Transition) -> Kind:

@@ -25,21 +25,20 @@ SPREADS = {"what_closes"}
 OTHERS_ARE_NAMED = frozenset(
     ("own_work", "same_person", "about_yourself", "recorder_is_chair", "named_in_field", "is_subject", "recused")
 )
-"""One person is kept out: `reasons/refusing.py` names the others (tests/services/test_who_else_may_is_named.py)."""
+"""One person is kept out: `reasons/persons.py` names the others (tests/services/test_who_else_may_is_named.py)."""
 
 _ENTER_IT = """
     bad_value unknown_field unknown_paper unknown_setting bad_setting too_early too_late lasts_too_long lasts_too_short
-    bad_sum row_missing row_there_already row_without_subject rows_open rows_rewritten same_person_twice bad_tally
-    bad_ballot secret_has_no_words ballots_not_allowed nothing_corrected not_passed exception_unknown paper_empty
+    bad_sum bad_tally bad_ballot ballots_not_allowed nothing_corrected not_passed exception_unknown paper_empty
     paper_not_kept paper_too_large paper_type days_reversed delegation_backdated longer_than_post
-    substitute_is_principal manner_not_for_committee chair_absent decided_for cast_today nothing_to_withdraw
+    substitute_is_principal chair_absent decided_for cast_today nothing_to_withdraw
     bad_username password_short password_long password_guessable
     """
 """What was entered is entered differently; the sentence says what, and how."""
 _ITSELF = "not_your_turn too_few_signers office_not_empty"
 """The sentence itself says what to do."""
 _BOOKS = """
-    incompatible_posts incompatible_here holds_it_already already_ended code_taken terms_overlap power_held
+    holds_it_already already_ended code_taken terms_overlap power_held
     power_not_held username_taken has_account
     """
 """The sentence names the row of the office's books that stands in the way; who reads it keeps those books."""

@@ -10,10 +10,11 @@ from tests.matrix.reading import enforced, table
 from tests.matrix.walking import CAST, newcomers
 from workflow_app.db import people
 from workflow_app.db.session import Database, Session
-from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.case import Actor
 from workflow_app.domain.clocks import local_day
-from workflow_app.domain.kinds import CREATION
 from workflow_app.domain.refusals import Refused
+from workflow_app.domain.seen import DossierSeen
+from workflow_app.domain.transitions import CREATION
 from workflow_app.services import acting
 from workflow_app.services.naming import uid_named, with_uids
 from workflow_app.services.office import Office

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from workflow_app.db import tables as t
 from workflow_app.db.session import Session
-from workflow_app.domain.case import DossierSeen
+from workflow_app.domain.seen import DossierSeen
 
 STANDING = ("secretary", "deputy_secretary", "standing_member")
 COMMITTEE = (*STANDING, "committee_member")
@@ -123,6 +123,10 @@ class Past:
     voters: dict[str, set[int]] = field(default_factory=dict)
     conditions: set[int] = field(default_factory=set)
     """Who has a condition to meet."""
+    asked_for: set[tuple[int, int]] = field(default_factory=set)
+    """(who has it to meet, who made it)"""
+    met_for: set[int] = field(default_factory=set)
+    """Who made one that somebody else reported met."""
     asked_places: set[int] = field(default_factory=set)
     asked_persons: set[int] = field(default_factory=set)
     answered: set[int] = field(default_factory=set)
@@ -175,6 +179,8 @@ class Facts:
             return past.voters.get(rest.removeprefix("of "), set())
         if phrase == "reservation owner":
             return past.conditions
+        if phrase == "reservation author":
+            return past.met_for
         if word == "field":
             named = fields.get(rest)
             return self._ids(named if isinstance(named, list) else [named])

@@ -8,7 +8,7 @@ from tests.matrix.cells import Tally
 from tests.matrix.conftest import asked
 from tests.matrix.reading import ANY, differences, kinds_with_tables, table
 from tests.stories import telling
-from workflow_app.domain.kinds import CREATION
+from workflow_app.domain.transitions import CREATION
 
 
 def told(wrong: list[str]) -> str:

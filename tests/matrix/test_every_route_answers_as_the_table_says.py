@@ -91,6 +91,7 @@ def test_every_route_has_its_line(draft: tuple[Site, str]) -> None:
     assert uncovered(draft[0].app) == []
 
 
+@pytest.mark.usefixtures("pages_for_real")
 def test_a_new_route_without_a_line_is_reported(draft: tuple[Site, str], tmp_path: Path) -> None:
     app = open_pages(draft[0].office)
 

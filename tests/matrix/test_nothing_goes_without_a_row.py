@@ -11,7 +11,8 @@ from tests.house.tree import ROOT
 from tests.matrix.reading import TABLES, Row, kinds_with_tables, table, uncovered
 from tests.stories import telling
 from workflow_app import content
-from workflow_app.domain.kinds import CREATION, Kind
+from workflow_app.domain.kinds import Kind
+from workflow_app.domain.transitions import CREATION
 from workflow_app.loading import Library
 
 

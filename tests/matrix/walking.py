@@ -17,9 +17,9 @@ from workflow_app.db import dossiers, people
 from workflow_app.db.migrating import migrate
 from workflow_app.db.session import Database, Session
 from workflow_app.demo import load_office
-from workflow_app.domain.case import DossierSeen
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.kinds import Kind
+from workflow_app.domain.seen import DossierSeen
 from workflow_app.loading import Library
 from workflow_app.replay.player import Played
 from workflow_app.replay.story import _Teller
@@ -215,6 +215,7 @@ class Walk(_Teller):
             routes,
             frozenset(facts.past.with_ballots),
             bool(facts.past.conditions),
+            bool(facts.past.met_for),
             len(self.delegated),
         )
         if key in self.asked:
@@ -289,8 +290,12 @@ class Walk(_Teller):
                 past.voters[vote] = self._facts(line.case, one.at).members(vote)  # frozen
         if condition := voting.get("reservation"):
             past.conditions.add(self.names.person(condition["owner"]))
+            author = self.names.person(line.for_ or line.actor)
+            past.asked_for.add((self.names.person(condition["owner"]), author))
         if line.act == "meet_reservation":
-            past.conditions.discard(self.names.person(line.actor))
+            owner = self.names.person(line.actor)
+            past.conditions.discard(owner)
+            past.met_for |= {author for who, author in past.asked_for if who == owner != author}
         for asked in line.values.get("opinions") or []:
             if line.act == "ask_opinions":
                 if "organisation" in asked:

@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from workflow_app.domain.kinds import CREATION, Kind
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import CREATION
 from workflow_app.output import diagram
 from workflow_app.output.diagram import ANYWHERE, SEVERAL, edges_of, mermaid, svg
 

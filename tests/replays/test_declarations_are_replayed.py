@@ -17,9 +17,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests.replays import declarations_oracle as oracle
+from workflow_app.content_files import DefinitionError
 from workflow_app.db import tables as t
 from workflow_app.db.session import Database
-from workflow_app.loading import DefinitionError
 from workflow_app.replay.recorded import play_log
 
 HERE = Path(__file__).parent

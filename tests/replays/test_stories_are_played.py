@@ -12,10 +12,11 @@ import sqlalchemy as sa
 
 from tests.house.tree import ROOT
 from workflow_app import content
+from workflow_app.content_files import DefinitionError
 from workflow_app.db import tables as t
 from workflow_app.db.session import Database
 from workflow_app.demo import load_office
-from workflow_app.loading import DefinitionError, Library
+from workflow_app.loading import Library
 from workflow_app.replay.report import Report
 from workflow_app.replay.scratch import NotScratch, scratch
 from workflow_app.replay.story import play_story

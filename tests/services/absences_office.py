@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.cast import DemoOffice, Taken
-from tests.services.small_office import furnished, open_office
+from tests.services.small_office import end_post, furnished, open_office
 from workflow_app.db import people
+from workflow_app.domain.delegations import narrowest
 from workflow_app.domain.refusals import Refused
 from workflow_app.services import delegating
 from workflow_app.services.reasons import offers
@@ -28,6 +29,8 @@ POSTS = [
     ("chi", "secretary", "CB"),
     ("ngoai", "member", "CB"),
 ]
+
+REASON = {"reason": "Có liên quan"}
 
 
 @contextmanager
@@ -57,18 +60,25 @@ def post_of(office: DemoOffice, person: str, role: str) -> int:
     return next(post for held_role, _place, post in held if held_role == role)
 
 
+def vacate(office: DemoOffice, person: str, role: str) -> None:
+    """Its holder leaves it the day before."""
+    with office.database.writing() as session:
+        end_post(session, person, role, "2026-03-01")
+
+
 def delegate(
     office: DemoOffice, principal: str, role: str, substitute: str, *, by: str = "", days: str = "", **more: Any
 ) -> tuple[str, ...]:
     """Codes of the refusal; empty where it was given. `days` is "FIRST LAST", by default today and the week after."""
     first, last = map(date.fromisoformat, days.split()) if days else (office.clock.today, date(2026, 3, 9))
     post = post_of(office, principal, role)
+    covers = narrowest(more.get("kinds", ()), more.get("triggers", ()))
     try:
         with office.database.writing() as session:
             delegating.give(
                 session, office=office.engine, person_id=office.person_id(by or principal), now=office.now, post=post,
                 substitute=office.uid(substitute), from_on=first, to_on=last,
-                **{"reason": "Đi công tác", "basis": "Giấy uỷ quyền số 1", **more},
+                **{"reason": "Đi công tác", "basis": "Giấy uỷ quyền số 1", "covers": covers or "all", **more},
             )  # fmt: skip
     except Refused as refused:
         return refused.codes

@@ -65,7 +65,7 @@ def in_review(office: DemoOffice) -> Taken:
 
 
 def opened(office: DemoOffice, dossier: Taken, vote: str = "plain", form: str = "open", chair: str = "pho") -> None:
-    values = {"ballots": form, "chair": f"@{chair}"}
+    values = {"ballots": form, "chair": f"@{chair}", **({"ways": "both"} if form == "secret" else {})}
     assert office.take(f"open_{vote}", dossier, "van", round=values).refused == ()
 
 

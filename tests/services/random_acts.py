@@ -12,7 +12,9 @@ from tests.cast import DemoOffice, Taken
 from workflow_app.db import dossiers, people
 from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor
-from workflow_app.domain.kinds import CREATION, Field, Kind, Transition
+from workflow_app.domain.contents import Field
+from workflow_app.domain.kinds import Kind
+from workflow_app.domain.transitions import CREATION, Transition
 from workflow_app.services import moving, who
 from workflow_app.services.awaiting import asked_of
 from workflow_app.services.cases import TableCase

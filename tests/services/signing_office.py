@@ -36,5 +36,6 @@ def signing_office(folder: Path) -> Iterator[DemoOffice]:
 
 
 def written_by(office: DemoOffice, author: str, place: str = "CB") -> Taken:
-    written = office.create("letter", author, place, fields={"subject": "Tờ trình"})
+    """Begun a while before it is handed over, today."""
+    written = office.create("letter", author, place, fields={"subject": "Tờ trình"}, held_on="2026-02-20")
     return office.take("submit", written, author)

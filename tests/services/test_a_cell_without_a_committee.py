@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import DemoOffice, Taken, on_both_databases
+from tests.services.voting_office import scanned
 from workflow_app.db import people
 from workflow_app.db import tables as t
 from workflow_app.domain.case import ActInput, Actor
@@ -66,7 +67,7 @@ def decided_by(office: DemoOffice, code: str, secretary: str, recorder: str, sub
     counted = sum((standing, presence) == ("official", "home") for _person, standing, presence in on_roll)
     base = counted - 1  # nobody votes on the supervision of himself
     count = {"present": base, "questions": {"supervise": {"yes": base, "no": 0, "abstain": 0, "invalid": 0}}}
-    minutes = [{"name": "decision_minutes", "filename": "bien-ban.pdf", "written_on": str(office.clock.today)}]
+    minutes = scanned(office, str(office.clock.today), name="decision_minutes")
     assert office.take("record_cell_decision", made, recorder, round=count, papers=minutes).refused == ()
     assert office.take("confirm_cell_decision", made, secretary).state == "decided"
     return made

@@ -7,16 +7,12 @@ from typing import Any
 import pytest
 
 from tests.cast import DemoOffice, Taken, on_both_databases
-from tests.services.voting_office import before_the_committee, opened, vote
+from tests.services.voting_office import before_the_committee, opened, scanned, vote
 from workflow_app.db import tables as t
 from workflow_app.services.reasons import offers
 
 FIVE = ("bithu", "pho1", "pho2", "btv1", "btv2")
 NAMED = {f"@{one}": {"adopt": "yes"} for one in FIVE}
-
-
-def minutes(on: str = "2026-03-02") -> list[dict[str, str]]:
-    return [{"name": "vote_minutes", "filename": "bien-ban.pdf", "written_on": on}]
 
 
 def check(office: DemoOffice, plan: Taken, by: str, **given: Any) -> tuple[str, ...]:
@@ -37,14 +33,15 @@ def plan(office: DemoOffice) -> Taken:
 def test_ballots_entered_by_name_carry_nothing_before_they_are_entered_again(office: DemoOffice, plan: Taken) -> None:
     assert set(office.take("confirm_result", plan, "bithu").refused) == {"not_checked", "paper_missing"}
     assert check(office, plan, "vanthu1", named=NAMED) == ("second_person_needed",)
+    assert check(office, plan, "chanhvp", named=NAMED) == ("paper_missing",), "he holds them against the minutes"
+    assert office.take("record_tally", plan, "chanhvp", papers=scanned(office)).done
     assert check(office, plan, "chanhvp", named=NAMED) == ()
-    assert office.take("confirm_result", plan, "bithu").refused == ("paper_missing",)
-    assert office.take("record_tally", plan, "chanhvp", papers=minutes()).done
     assert office.take("confirm_result", plan, "bithu").state == "approved"
 
 
 @on_both_databases
 def test_a_ballot_that_two_persons_read_differently_is_named(office: DemoOffice, plan: Taken) -> None:
+    assert office.take("record_tally", plan, "chanhvp", papers=scanned(office)).done
     refused = office.take("check_tally", plan, "chanhvp", round={"named": {**NAMED, "@pho2": {"adopt": "no"}}})
     assert refused.refused == ("entries_differ",)
     assert "phiếu của" in refused.refusals[0].text.vi
@@ -55,6 +52,7 @@ def test_a_ballot_that_two_persons_read_differently_is_named(office: DemoOffice,
 
 @on_both_databases
 def test_one_more_ballot_from_paper_needs_it_anew_and_no_clerk_checks_his_own(office: DemoOffice, plan: Taken) -> None:
+    assert office.take("record_tally", plan, "chanhvp", papers=scanned(office)).done
     assert check(office, plan, "vanthu2", named=NAMED) == ()
     assert vote(office, plan, "btv3", "no", recorded_by="vanthu2").done
     assert "not_checked" in office.take("confirm_result", plan, "bithu").refused
@@ -68,8 +66,8 @@ def test_one_more_ballot_from_paper_needs_it_anew_and_no_clerk_checks_his_own(of
 def test_who_entered_paper_does_not_write_down_the_chairs_closing(office: DemoOffice, plan: Taken) -> None:
     """Neither the first clerk, nor the one who entered a ballot more, nor the second person who entered all again."""
     assert vote(office, plan, "btv3", "no", recorded_by="vanthu2").done
+    assert office.take("record_tally", plan, "chanhvp", papers=scanned(office)).done
     assert check(office, plan, "chanhvp", named={**NAMED, "@btv3": {"adopt": "no"}}) == ()
-    assert office.take("record_tally", plan, "chanhvp", papers=minutes()).done
     for clerk in ("vanthu1", "vanthu2"):
         assert office.take("confirm_result", plan, "bithu", recorded_by=clerk).refused == ("recorder_is_chair",)
     assert office.take("confirm_result", plan, "bithu").state == "approved"
@@ -77,8 +75,8 @@ def test_who_entered_paper_does_not_write_down_the_chairs_closing(office: DemoOf
 
 @on_both_databases
 def test_the_second_person_does_not_write_down_the_chairs_closing(office: DemoOffice, plan: Taken) -> None:
+    assert office.take("record_tally", plan, "chanhvp", papers=scanned(office)).done
     assert check(office, plan, "vanthu2", named=NAMED) == ()
-    assert office.take("record_tally", plan, "chanhvp", papers=minutes()).done
     refused = office.take("confirm_result", plan, "bithu", recorded_by="vanthu2")
     assert refused.refused == ("recorder_is_chair",)
     assert refused.refusals[0].supplier is not None, "the chair himself"
@@ -87,19 +85,21 @@ def test_the_second_person_does_not_write_down_the_chairs_closing(office: DemoOf
 
 
 def test_minutes_that_were_refused_prove_nothing(office: DemoOffice, plan: Taken) -> None:
+    assert office.take("record_tally", plan, "chanhvp", papers=scanned(office)).done
     assert check(office, plan, "chanhvp", named=NAMED) == ()
-    assert office.take("record_tally", plan, "chanhvp", papers=minutes()).done
     with office.database.writing() as session:
         session.execute(t.paper.update().where(t.paper.c.name == "vote_minutes").values(verdict="refused"))
     assert office.take("confirm_result", plan, "bithu").refused == ("paper_missing",)
-    assert office.take("record_tally", plan, "chanhvp", papers=minutes()).done
+    assert office.take("record_tally", plan, "chanhvp", papers=scanned(office)).done
+    assert office.take("confirm_result", plan, "bithu").refused == ("not_checked",), "held against refused minutes"
+    assert check(office, plan, "chanhvp", named=NAMED) == ()
     assert office.take("confirm_result", plan, "bithu").state == "approved"
 
 
 def test_minutes_of_an_earlier_meeting_prove_nothing(office: DemoOffice, plan: Taken) -> None:
-    assert check(office, plan, "chanhvp", named=NAMED) == ()
-    assert office.take("record_tally", plan, "chanhvp", papers=minutes("2026-03-01")).done
-    assert office.take("confirm_result", plan, "bithu").refused == ("paper_missing",)
+    assert office.take("record_tally", plan, "chanhvp", papers=scanned(office, "2026-03-01")).done
+    assert check(office, plan, "chanhvp", named=NAMED) == ("paper_missing",)
+    assert "paper_missing" in office.take("confirm_result", plan, "bithu").refused
 
 
 @on_both_databases
@@ -108,7 +108,7 @@ def test_a_tally_from_the_minutes_is_confirmed_with_those_minutes(office: DemoOf
     made = before_the_committee(office)
     opened(office, made, "recorded")
     counted = {"present": 6, "questions": {"adopt": {"yes": 6, "no": 0, "abstain": 0, "invalid": 0}}}
-    assert office.take("record_tally", made, "chanhvp", round=counted, papers=minutes("2026-03-01")).done
+    assert office.take("record_tally", made, "chanhvp", round=counted, papers=scanned(office, "2026-03-01")).done
     refused = office.take("confirm_result", made, "bithu")
     assert refused.refused == ("paper_missing",)
     one = refused.refusals[0]
@@ -118,7 +118,7 @@ def test_a_tally_from_the_minutes_is_confirmed_with_those_minutes(office: DemoOf
     assert one.supplier is not None
     assert one.supplier.vi == "thư ký hội nghị"
     assert [way.vi for way in one.ways_out] == ["Ghi người dự, kết quả kiểm phiếu"]
-    assert office.take("add_papers", made, "vanthu1", papers=minutes()).done
+    assert office.take("add_papers", made, "vanthu1", papers=scanned(office)).done
     assert office.take("confirm_result", made, "bithu").state == "approved"
 
 
@@ -127,7 +127,7 @@ def test_a_nameless_count_of_an_open_round_is_entered_twice_as_well(office: Demo
     opened(office, made, "open")
     count = {"adopt": {"yes": 5, "no": 0, "abstain": 0, "invalid": 0}}
     counted = {"voters": [f"@{one}" for one in FIVE], "questions": count}
-    assert office.take("record_tally", made, "vanthu1", round=counted, papers=minutes()).done
+    assert office.take("record_tally", made, "vanthu1", round=counted, papers=scanned(office)).done
     assert office.take("confirm_result", made, "bithu").refused == ("not_checked",)
     assert check(office, made, "vanthu1", **counted) == ("second_person_needed",)
     fewer = {**counted, "questions": {"adopt": {**count["adopt"], "yes": 4}}}
@@ -143,10 +143,21 @@ def test_the_second_entry_is_refused_exactly_where_it_is_not_offered(office: Dem
     opened(office, made, form)
     if form != "recorded":
         assert vote(office, made, "pho1", "yes").done
-    expected = "no_ballots_here" if form == "recorded" else "no_paper_entry"
-    assert check(office, made, "vanthu2", questions={"adopt": {"yes": 0}}) == (expected,)
+    assert check(office, made, "vanthu2", questions={"adopt": {"yes": 0}}) == ("no_paper_entry",)
     with office.database.reading() as session:
         actor, row = office.actor("vanthu2"), office.dossier(made)
         kind = office.engine.library.current("plan")
         shown = offers.offers(session, office=office.engine, kind=kind, dossier=row, actor=actor, now=office.now)
     assert "check_tally" not in [one.transition.trigger for one in shown]
+
+
+def test_who_told_at_the_opening_who_was_there_is_no_second_person(office: DemoOffice) -> None:
+    made = before_the_committee(office)
+    posts = {"ballots": "open", "chair": "@bithu", "secretary": "@chanhvp"}
+    strange = office.take("open_round", made, "vanthu1", round={**posts, "present": ["@bithu", "@soanthao"]})
+    assert strange.refused == ("bad_value",), "he is on no roll of this body"
+    assert office.take("open_round", made, "vanthu1", round={**posts, "present": ["@bithu", "@btv6"]}).done
+    for one in FIVE:
+        assert vote(office, made, one, "yes", recorded_by="vanthu2").done
+    assert office.take("record_tally", made, "chanhvp", papers=scanned(office)).done
+    assert check(office, made, "vanthu1", named=NAMED, present=["@bithu", "@btv6"]) == ("second_person_needed",)

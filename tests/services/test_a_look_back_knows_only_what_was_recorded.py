@@ -173,7 +173,7 @@ def test_a_substitute_whose_delegation_was_written_later_was_none(office, plan):
         delegating.give(
             session, office=office.engine, person_id=office.person_id("truongban"), now=office.now, post=post,
             substitute=uid_named(session, "@btv1"), from_on=date(2026, 3, 4), to_on=date(2026, 3, 20),
-            reason="Đi công tác", basis="Giấy uỷ quyền", manner="",
+            reason="Đi công tác", basis="Giấy uỷ quyền", covers="all", manner="",
         )  # fmt: skip
         session.execute(t.delegation.update().values(from_on="2026-03-02"))
     office.at(LATE)
@@ -194,7 +194,7 @@ def test_a_revoking_of_the_same_day_undoes_no_act_that_came_before_it(office, pl
         given = delegating.give(
             session, office=office.engine, person_id=principal, now=office.now, post=post,
             substitute=uid_named(session, "@btv1"), from_on=date(2026, 3, 4), to_on=date(2026, 3, 20),
-            reason="Đi công tác", basis="Giấy uỷ quyền",
+            reason="Đi công tác", basis="Giấy uỷ quyền", covers="all",
         )  # fmt: skip
     dropped = office.take("drop", plan, "btv1", in_place_of="truongban", asks={"reason": "Trùng"})
     assert dropped.done

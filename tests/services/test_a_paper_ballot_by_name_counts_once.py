@@ -6,10 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import DemoOffice, Taken, on_both_databases
-from tests.services.voting_office import before_the_committee, opened, vote
+from tests.services.voting_office import before_the_committee, opened, scanned, vote
 from workflow_app.db import tables as t
 
-MINUTES = [{"name": "vote_minutes", "filename": "bien-ban.pdf", "written_on": "2026-03-02"}]
 AGAIN = {"named": {"@btv5": {"adopt": "yes"}}}
 
 
@@ -32,7 +31,8 @@ def on_roll(office: DemoOffice, person: str) -> tuple[str, str]:
 @on_both_databases
 def test_it_is_not_counted_a_second_time_among_the_nameless_ones(office: DemoOffice, plan: Taken) -> None:
     counted = {"voters": ["@btv5"], "questions": {"adopt": {"yes": 1, "no": 0, "abstain": 0, "invalid": 0}}}
-    assert "already_voted" in office.take("record_tally", plan, "chanhvp", round=counted, papers=MINUTES).refused
+    refused = office.take("record_tally", plan, "chanhvp", round=counted, papers=scanned(office)).refused
+    assert "already_voted" in refused
 
 
 @on_both_databases
@@ -43,7 +43,7 @@ def test_whoever_has_voted_so_is_not_called_absent(office: DemoOffice, plan: Tak
 
 @on_both_databases
 def test_what_is_entered_from_paper_later_leaves_his_mark(office: DemoOffice, plan: Taken) -> None:
-    assert office.take("record_tally", plan, "chanhvp", papers=MINUTES).done
+    assert office.take("record_tally", plan, "chanhvp", papers=scanned(office)).done
     assert on_roll(office, "btv5") == ("paper", "present")
     assert vote(office, plan, "btv5", "no").refused == ("already_voted",)
     for one in ("bithu", "pho1", "pho2"):
@@ -59,7 +59,7 @@ def test_what_is_entered_from_paper_later_leaves_his_mark(office: DemoOffice, pl
 def test_named_and_nameless_ballots_from_paper_are_one_sum(office: DemoOffice, plan: Taken) -> None:
     count = {"adopt": {"yes": 3, "no": 1, "abstain": 0, "invalid": 0}}
     counted = {"voters": ["@bithu", "@pho1", "@pho2", "@btv1"], "questions": count}
-    assert office.take("record_tally", plan, "chanhvp", round=counted, papers=MINUTES).done
+    assert office.take("record_tally", plan, "chanhvp", round=counted, papers=scanned(office)).done
     assert vote(office, plan, "btv2", "yes").done
     assert office.take("check_tally", plan, "vanthu2", round={**AGAIN, **counted}).done
     assert office.take("confirm_result", plan, "bithu").state == "approved"

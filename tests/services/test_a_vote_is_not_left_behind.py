@@ -25,7 +25,7 @@ def test_while_a_secret_round_is_open_nothing_ends_the_dossier(tmp_path: Path) -
     with telling.told("D1-D3", tmp_path, until=telling.act_is("open_decision")) as story:
         office = DemoOffice(story.database, story.office, Clock.at("2026-03-06T08:00"))
         uid = story.dossier("supervision_report").uid
-        voting = {"ballots": "secret", "chair": "@bithu", "secretary": "@chanhvp"}
+        voting = {"ballots": "secret", "ways": "both", "chair": "@bithu", "secretary": "@chanhvp"}
         if not any(one.closed_at is None for one in rounds(office)):
             assert office.take("open_decision", uid, "chanhvp", round=voting).done
         assert office.take("cast_decision_ballot", uid, "pho1", round={"choices": {"supervise": "no"}}).done

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import DemoOffice
+from tests.cast import DemoOffice, Taken
 from tests.services.absences_office import absences_office, written_by
 from tests.services.small_office import end_post, give_post, person_of
 from workflow_app.db import tables as t
@@ -22,6 +22,14 @@ YESTERDAY, TODAY = "2026-03-01", "2026-03-02"
 def office(tmp_path: Path) -> Iterator[DemoOffice]:
     with absences_office(tmp_path) as found:
         yield found
+
+
+def written_before(office: DemoOffice, **fields: str) -> Taken:
+    """A letter that was there on either of the two days."""
+    office.at(YESTERDAY)
+    letter = written_by(office, **fields)
+    office.at(TODAY)
+    return letter
 
 
 def relatives(office: DemoOffice, from_on: str) -> None:
@@ -37,13 +45,13 @@ def relatives(office: DemoOffice, from_on: str) -> None:
 @pytest.mark.parametrize("held_on", [TODAY, YESTERDAY])
 def test_a_relative_keeps_out_by_what_holds_today_whatever_the_day_of_the_act(office, held_on):
     relatives(office, TODAY)
-    letter = written_by(office, person="@mot")
+    letter = written_before(office, person="@mot")
     assert office.take("endorse", letter, "bi", held_on=held_on).refused == ("recused",)
 
 
 def test_who_was_one_on_neither_day_acts(office):
     relatives(office, "2026-03-04")
-    letter = written_by(office, person="@mot")
+    letter = written_before(office, person="@mot")
     assert office.take("sign_two", letter, "hai", held_on=YESTERDAY).done
 
 
@@ -56,7 +64,7 @@ def test_so_does_who_is_kept_out_by_the_offices_setting_of_one_of_the_days(offic
                 session, office=office.engine, person_id=None, now=office.now, name="recusal_relative", value=value,
                 from_on=from_on,
             )  # fmt: skip
-    letter = written_by(office, person="@mot")
+    letter = written_before(office, person="@mot")
     assert office.take("endorse", letter, "bi", held_on=held_on).refused == ("recused",)
 
 
@@ -68,15 +76,13 @@ def test_so_does_who_belongs_to_the_unit_on_one_of_the_days(office, from_on, to_
             t.post.update().where(t.post.c.person_id == person_of(session, "bi"), t.post.c.role == "member")
             .values(from_on=from_on, to_on=to_on)
         )  # fmt: skip
-    letter = written_by(office, unit="#CB")
+    letter = written_before(office, unit="#CB")
     assert office.take("endorse", letter, "bi", held_on=YESTERDAY).refused == ("recused",)
 
 
 @pytest.mark.parametrize("step", ["sign", "sign_two"])
 def test_nobody_signs_as_of_a_day_on_which_he_did_not_hold_the_post(office, step):
-    office.at(YESTERDAY)
-    letter = written_by(office)
-    office.at(TODAY)
+    letter = written_before(office)
     person = {"sign": "hai", "sign_two": "pho"}[step]
     role = {"sign": "secretary", "sign_two": "member"}[step]
     with office.database.writing() as session:
@@ -90,7 +96,7 @@ def test_nobody_signs_as_of_a_day_on_which_he_did_not_hold_the_post(office, step
 
 
 def test_nor_who_was_put_on_a_sign_off_and_came_to_his_post_later(office):
-    letter = written_by(office)
+    letter = written_before(office)
     with office.database.writing() as session:
         mine = t.post.c.person_id == person_of(session, "luat")
         session.execute(t.post.update().where(mine).values(from_on=TODAY))
@@ -104,13 +110,13 @@ def test_nobody_acts_as_of_a_day_on_which_his_posts_excluded_each_other(office):
     with office.database.writing() as session:
         give_post(session, "bi", "administrator", "DU")
         end_post(session, "bi", "administrator", YESTERDAY)
-    letter = written_by(office)
+    letter = written_before(office)
     assert office.take("endorse", letter, "bi", held_on=YESTERDAY).refused == ("posts_exclude_each_other",)
     assert office.take("endorse", letter, "bi").done
 
 
 def test_nor_by_a_post_that_ended_though_he_held_it_then(office):
-    letter = written_by(office)
+    letter = written_before(office)
     with office.database.writing() as session:
         end_post(session, "bi", "secretary", YESTERDAY)
         give_post(session, "bi", "deputy", "DU")
@@ -123,3 +129,11 @@ def test_a_document_is_not_signed_before_its_dossier_was_begun(office):
     assert told.refused == ("dated_before_dossier",)
     assert told.refusals[0].ways_out
     assert office.take("sign", letter, "bi", held_on=TODAY).done
+
+
+def test_no_act_at_all_is_of_a_day_before_its_dossier(office):
+    letter = written_by(office)
+    told = office.take("endorse", letter, "bi", held_on=YESTERDAY)
+    assert told.refused == ("dated_before_dossier",)
+    assert told.refusals[0].ways_out
+    assert told.refusals[0].rule == "held_on"

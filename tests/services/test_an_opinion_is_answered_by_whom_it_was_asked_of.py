@@ -13,7 +13,7 @@ import pytest
 from tests.cast import DemoOffice, Taken
 from tests.services.reading_office import ABOUT_C1, begin, reading_office
 from tests.services.small_office import leaves_of
-from workflow_app.domain.case import OpinionSeen
+from workflow_app.domain.seen import OpinionSeen
 from workflow_app.services import opinions
 
 ASKED = ("#KHAC", "#DU")

@@ -13,7 +13,7 @@ from tests.cast import DemoOffice, Taken
 from tests.services.moving_office import BOTH, edited, looking, moving_office, submitted
 from tests.services.small_office import leaves_of
 from workflow_app.db import tables as t
-from workflow_app.domain.case import Past
+from workflow_app.domain.seen import Past
 from workflow_app.services import moving
 from workflow_app.services.reasons import offers
 

@@ -12,10 +12,10 @@ from tests.cast import PASSWORD, Clock, DemoOffice, SoundKinds
 from tests.conftest import new_sqlite
 from tests.fixtures_office import make_tables
 from workflow_app import demo
+from workflow_app.content_files import DefinitionError
 from workflow_app.db import people, tables
 from workflow_app.db.session import Database
 from workflow_app.domain.refusals import Refused
-from workflow_app.loading import DefinitionError
 from workflow_app.services import accounts
 from workflow_app.services.office import Office
 
@@ -224,6 +224,8 @@ def test_the_file_as_it_stands_loads_today(empty):
     waiting = demo.load_demo(database, engine, now)
     with database.reading() as session:
         rows = session.execute(sa.select(tables.dossier.c.moved_at)).scalars().all()
+        asked = session.execute(sa.select(tables.task.c.trigger)).scalars().all()
+    assert "confirm_result" in asked, "the scan of its minutes is there: a result waits for its chair"
     assert len(rows) == len(waiting)
     assert all(moved <= (now + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%S.%fZ") for moved in rows)
 

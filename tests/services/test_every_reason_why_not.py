@@ -25,7 +25,8 @@ def office(tmp_path: Path) -> Iterator[DemoOffice]:
 @pytest.fixture
 def work(office: DemoOffice) -> Taken:
     people = [{"who": "Một"}, {"who": "Hai"}]
-    return office.create("paperwork", "van", "CB", fields={"subject": "Việc", "path": "down", "people": people})
+    fields = {"subject": "Việc", "path": "down", "people": people}
+    return office.create("paperwork", "van", "CB", fields=fields, held_on="2026-02-20")
 
 
 def text(taken: Taken) -> str:
@@ -148,7 +149,8 @@ def test_a_paper_that_comes_with_the_step_is_there(office, work):
 )
 def test_a_paper_is_neither_too_early_nor_too_old(office, written, held, refused):
     """From the day named on, and valid for a month to the day; today is 2 March."""
-    dated = office.create("paperwork", "van", "CB", fields={"subject": "Việc", "first_day": "2026-02-01"})
+    fields = {"subject": "Việc", "first_day": "2026-02-01"}
+    dated = office.create("paperwork", "van", "CB", fields=fields, held_on="2026-02-01")
     paper = [{"name": "letter", "written_on": written}]
     assert office.take("bring", dated, "van", papers=paper, held_on=held).refused == refused
 

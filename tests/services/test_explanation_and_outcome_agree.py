@@ -35,11 +35,13 @@ from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Database, Session
 from workflow_app.demo import load_office
-from workflow_app.domain.case import Actor, DossierSeen
-from workflow_app.domain.demands import STEP_DEMANDS
+from workflow_app.domain.case import Actor
+from workflow_app.domain.demands.steps import STEP_DEMANDS
 from workflow_app.domain.guards import GUARDS
-from workflow_app.domain.kinds import CREATION, Kind, Transition
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.refusals import NotFound, Refusal, Refused
+from workflow_app.domain.seen import DossierSeen
+from workflow_app.domain.transitions import CREATION, Transition
 from workflow_app.replay.story import play_story
 from workflow_app.replay.story_lines import read_story
 from workflow_app.services import acting, delegating, visibility, who
@@ -47,7 +49,7 @@ from workflow_app.services.awaiting import asked_of
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
 from workflow_app.services.reasons import explaining, offers, refusing
-from workflow_app.services.reasons.explaining import Explanation
+from workflow_app.services.reasons.explanations import Explanation
 
 STEPS, PERSONS, SPOILED = 7, 3, 0.4
 
@@ -142,7 +144,7 @@ def delegate(office: DemoOffice, random: Random) -> None:
                     session, office=office.engine, person_id=person, now=office.now, post=random.choice(posts)[2],
                     substitute=people.person_uid(session, random.choice(everybody)), from_on=office.clock.today,
                     to_on=office.clock.today + timedelta(days=random.choice((2, 20, 40))), reason="Đi công tác",
-                    basis="Giấy uỷ quyền", manner="TUQ",
+                    basis="Giấy uỷ quyền", covers="all", manner="TUQ",
                 )  # fmt: skip
             except Refused:
                 continue
@@ -151,7 +153,7 @@ def delegate(office: DemoOffice, random: Random) -> None:
 def keep_out(session: Session, row: DossierSeen, persons: list[Actor], office: DemoOffice, random: Random) -> None:
     """One of those asked declared a conflict."""
     person = random.choice(persons).principal_id
-    if person in absences.recused(session, row.uid):
+    if person in absences.kept_out(session, row.uid, office.clock.today)[0]:
         return
     session.run(
         absences.INSERT_RECUSAL,

@@ -87,7 +87,7 @@ def test_the_refusal_names_the_holder_who_may(office: DemoOffice) -> None:
         delegating.give(
             session, office=office.engine, person_id=office.person_id("quan"), now=office.now,
             post=post_of(office, "mot", "member"), substitute=office.uid("quan"), from_on=date(2026, 3, 2),
-            to_on=date(2026, 3, 9), reason="Đi công tác", basis="Giấy uỷ quyền số 1",
+            to_on=date(2026, 3, 9), reason="Đi công tác", basis="Giấy uỷ quyền số 1", covers="all",
         )  # fmt: skip
     supplier = refused.value.first.supplier
     assert supplier is not None

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 from tests.cast import DemoOffice, on_both_databases
 from tests.plain_office import PlainOffice
+from tests.services.voting_office import scanned
 from workflow_app.db import tables as t
 from workflow_app.db.session import Database
-from workflow_app.services import acting, documents, effects
+from workflow_app.services import acting, documents, effects, recording_acts
 from workflow_app.services.attempting import attempt
 
 TEXT = {
@@ -44,7 +45,7 @@ def signed_plan(office: DemoOffice, title: str) -> str:
             "chanhvp",
             {
                 "round": {"present": 9, "questions": {"adopt": {"yes": 9}}},
-                "papers": [{"name": "vote_minutes", "filename": "bien-ban.pdf"}],
+                "papers": scanned(office, str(office.clock.today)),
             },
         ),
         ("confirm_result", "bithu", {}),
@@ -119,7 +120,7 @@ def test_a_crowd_at_several_machines_leaves_no_gap_and_no_number_twice(plain: Pl
 
 @pytest.mark.parametrize(
     ("room", "verb"),
-    [(documents, "_store"), (acting, "write_leaf"), (effects, "queue")],
+    [(documents, "_store"), (recording_acts, "write_leaf"), (effects, "queue")],
     ids=["the number is taken and not yet written", "before the history", "after the history"],
 )
 def test_an_issue_that_fails_half_way_takes_no_number(room, verb, plain: PlainOffice, monkeypatch):

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import DemoOffice, Taken
+from tests.services.voting_office import scanned
 from tests.stories.telling import act_is, told
 from workflow_app.db import dossiers, tasks
 from workflow_app.db import tables as t
@@ -53,7 +54,7 @@ def test_nobody_waits_for_the_chair_of_a_meeting_that_was_not_called(office):
     recorded = office.take("record_decision", supervision, by="chanhvp", round={"present": 8, "questions": counts})
     assert recorded.done, recorded.refused
     assert list(waits(office, supervision.dossier)) == ["record_decision"], "the minutes are not there yet"
-    minutes = [{"name": "decision_minutes", "filename": "bien-ban.pdf"}]
+    minutes = scanned(office, str(office.clock.today), name="decision_minutes")
     tallied = {"present": 8, "questions": counts}
     assert office.take("record_decision", supervision, by="chanhvp", round=tallied, papers=minutes).done
     assert waits(office, supervision.dossier) == {"confirm_decision": ("Lê Hoàng Khải",)}

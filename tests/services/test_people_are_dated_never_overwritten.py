@@ -185,7 +185,7 @@ def roll_of(office: DemoOffice, username: str, on: date) -> set[tuple[int, str]]
 
 
 def test_nobody_stands_on_two_rolls(office, do):
-    values = {"person": office.uid("@cb1_dv05"), "standing": "official", "from_on": TODAY}
+    values = {"person": office.uid("@cb1_dv05"), "standing": "official", "from_on": TODAY, "basis": "QĐ 1"}
     assert refused(do, "enter_roll", organisation="CB3", **values) == ("two_rolls",)
     assert refused(do, "enter_roll", organisation="CB1", presence="guest", **values) == ("two_rolls",)
     do("enter_roll", organisation="CB3", presence="guest", **values)
@@ -193,7 +193,7 @@ def test_nobody_stands_on_two_rolls(office, do):
 
 
 def test_a_roll_is_not_entered_before_the_roll_on_which_the_person_stands(office, do):
-    values = {"person": office.uid("@cb1_dv05"), "standing": "official", "from_on": date(2001, 1, 1)}
+    values = {"person": office.uid("@cb1_dv05"), "standing": "official", "from_on": date(2001, 1, 1), "basis": "QĐ 1"}
     assert refused(do, "enter_roll", organisation="CB3", **values) == ("two_rolls",)
 
 

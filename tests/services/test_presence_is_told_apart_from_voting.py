@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import DemoOffice, Taken
 from tests.services.test_the_minutes_of_a_round import minutes
-from tests.services.voting_office import before_the_committee, vote
+from tests.services.voting_office import before_the_committee, vote, ways_of
 
 OPENED: dict[str, Any] = {"ballots": "open", "chair": "@bithu", "secretary": "@chanhvp"}
 
@@ -55,7 +55,7 @@ def test_a_paper_ballot_of_who_is_absent_asks_for_his_presence_first(office: Dem
 def test_numbers_that_do_not_fit_are_told_where_nothing_is_secret(
     office: DemoOffice, plan: Taken, form: str, told: str
 ) -> None:
-    assert office.take("open_round", plan, by="chanhvp", round={**OPENED, "ballots": form}).done
+    assert office.take("open_round", plan, by="chanhvp", round={**OPENED, "ballots": form, **ways_of(form)}).done
     if form == "recorded":
         given: dict[str, Any] = {"present": 8, "questions": {"adopt": {"yes": 9}}}
     else:

@@ -22,7 +22,7 @@ def office(tmp_path: Path) -> Iterator[DemoOffice]:
 @pytest.fixture
 def letter(office: DemoOffice) -> Taken:
     """Written by the drafter and handed over for signature."""
-    written = office.create("letter", "soan", "CB", fields={"subject": "Tờ trình"})
+    written = office.create("letter", "soan", "CB", fields={"subject": "Tờ trình"}, held_on="2026-03-01")
     return office.take("submit", written, "soan")
 
 

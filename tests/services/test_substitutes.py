@@ -18,7 +18,7 @@ from workflow_app.db import absences, tasks
 from workflow_app.db import tables as t
 from workflow_app.domain.case import Actor
 from workflow_app.domain.refusals import NotFound, Refused
-from workflow_app.services import delegating, visibility, who
+from workflow_app.services import delegating, standing_in, visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons import explaining
 
@@ -50,6 +50,17 @@ def letter(office: DemoOffice) -> Taken:
         ("it begins today at the earliest", "delegation_backdated", {"days": "2026-03-01 2026-03-05"}),
         ("a vote is cast in person", "vote_not_delegated", {"triggers": ["close_round"]}),
         ("it is never wider than the post", "delegation_not_below", {"within": "TREN"}),
+        ("nothing named is not everything", "missing_field", {"covers": ""}),
+        ("some kinds are named", "missing_field", {"covers": "kinds"}),
+        ("some steps are named", "missing_field", {"covers": "steps"}),
+        ("everything is not some kinds", "scope_is_all", {"covers": "all", "kinds": ["letter"]}),
+        (
+            "whole kinds are not some steps",
+            "scope_is_kinds",
+            {"covers": "kinds", "kinds": ["letter"], "triggers": ["letter/sign"]},
+        ),
+        ("a step of another post is not its to give", "step_not_delegated", {"triggers": ["letter/submit"]}),
+        ("everybody keeps out by his own word", "vote_not_delegated", {"triggers": ["letter/recuse"]}),
         ("who runs the office is no secretary, nor stands in for one", "incompatible_posts", {"substitute": "quan"}),
         ("who runs the office stands in for nobody", "substitute_oversees", {"substitute": "quan"}),
     ],
@@ -57,6 +68,16 @@ def letter(office: DemoOffice) -> Taken:
 def test_a_delegation_is_refused_where(office, why, refused, asked):
     asked = {"substitute": "mot", **asked}
     assert refused in delegate(office, "bi", "secretary", **asked), why
+
+
+def test_a_post_that_runs_the_office_is_handed_to_nobody(office):
+    assert "post_not_delegated" in delegate(office, "quan", "administrator", "mot")
+
+
+def test_nobody_declares_for_whom_he_stands_in_that_he_keeps_out(office, letter):
+    assert delegate(office, "bi", "secretary", "mot") == ()
+    more = {"asks": {"ground": "declared", "reason": "Có liên quan"}}
+    assert office.take("recuse", letter, "mot", in_place_of="bi", **more).refused == ("vote_not_delegated",)
 
 
 def test_who_runs_the_office_names_a_substitute_as_well(office):
@@ -81,7 +102,7 @@ def test_nor_does_it_begin_before_the_post(office, first, refused):
             delegating.give(
                 session, office=office.engine, person_id=office.person_id("bi"), now=office.now, post=post,
                 substitute=office.uid("mot"), from_on=date.fromisoformat(first), to_on=date(2026, 3, 9),
-                reason="Đi công tác", basis="Giấy uỷ quyền số 1",
+                reason="Đi công tác", basis="Giấy uỷ quyền số 1", covers="all",
             )  # fmt: skip
     except Refused as caught:
         told = caught.codes
@@ -213,7 +234,7 @@ def waits_for(office: DemoOffice, begun: Taken) -> tuple[int, ...]:
     assert step
     with office.database.reading() as session:
         case = TableCase(session, kind, row, step, Actor(0, 0), office.now)
-        return tuple(who.substitutes(case, office.person_id("bi"), step.by))
+        return tuple(standing_in.substitutes(case, office.person_id("bi"), step.by))
 
 
 def test_it_is_a_post_that_is_delegated_and_not_the_person(office, letter):
@@ -360,7 +381,7 @@ def _waiting(office: DemoOffice, person: str) -> list[int]:
 
 
 def test_a_substitute_has_no_task_outside_his_scope(office, letter):
-    assert delegate(office, "bi", "secretary", "ngoai", triggers=["submit"]) == ()
+    assert delegate(office, "bi", "secretary", "ngoai", triggers=["drop"]) == ()
     assert _waiting(office, "ngoai") == []
 
 

@@ -6,11 +6,12 @@ Here are those that no other file tests. The others, by file and name:
   services/test_substitutes.py, test_a_substitute_added_after_the_step_began_is_still_held_to_the_duties.
 - A chain of substitutes: services/test_substitutes.py, test_a_delegation_is_not_passed_on.
 - An empty group, or the smaller of asked and available, approved with no signature at all:
-  services/test_who_keeps_out_and_what_is_vacant.py, test_an_empty_group_is_never_full,
-  test_the_last_signers_are_not_taken_off, test_when_everybody_keeps_out_nobody_has_signed;
+  services/test_posts_that_are_vacant.py, test_an_empty_group_is_never_full; services/test_signers_are_changed.py,
+  test_the_last_signers_are_not_taken_off; services/test_who_keeps_out_of_a_dossier.py,
+  test_when_everybody_keeps_out_nobody_has_signed;
   domain/test_decisions.py, test_all_of_nobody_is_never_full, test_more_signatures_than_holders_are_never_full.
 - Nobody held the post, and the request was parked for ever without a word:
-  services/test_who_keeps_out_and_what_is_vacant.py,
+  services/test_posts_that_are_vacant.py,
   test_without_a_rule_the_dossier_waits_and_nothing_is_approved_by_nobody,
   test_who_runs_the_office_is_told_of_a_dossier_that_nobody_can_move.
 - The second round overwrote the first: db/test_a_closed_round_stays.py, test_second_round_overwrote_the_first.
@@ -23,7 +24,7 @@ Here are those that no other file tests. The others, by file and name:
   test_approved_text_flagged_for_ever.
 - Starting again deleted the reviews: services/test_signatures_follow_what_they_judged.py, test_reset_deletes_reviews.
 - Two pressed at once and both moved it, or one was told a lie: services/test_two_people_at_once.py,
-  services/test_every_order_of_acting_at_once.py.
+  services/test_every_order_of_acting_at_once.py, services/test_the_moment_between_check_and_leaf.py.
 - What was signed was no longer what had been read: services/test_every_order_of_acting_at_once.py,
   test_nobody_signs_what_was_edited_after_he_read_it.
 """
@@ -145,7 +146,7 @@ def test_first_answer_decided_all_later_ones(deciding: DemoOffice, form: str):
 @pytest.mark.parametrize("form", ["open", "secret"])
 def test_delegated_votes_counted_though_the_proxy_was_absent(deciding: DemoOffice, form: str):
     """A vote is cast in person; who is away is absent, which is neither yes nor no nor an abstention."""
-    from tests.services.test_every_order_of_acting_at_once import give
+    from tests.services.at_once_scene import give
 
     give(deciding, "bi", "luat")
     dossier = in_review(deciding)

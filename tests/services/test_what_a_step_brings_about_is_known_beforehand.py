@@ -16,7 +16,7 @@ from workflow_app.domain.refusals import Refusal
 from workflow_app.services import registers
 from workflow_app.services.following import FAULTS
 from workflow_app.services.reasons import explaining, offers
-from workflow_app.services.reasons.explaining import Explanation
+from workflow_app.services.reasons.explanations import Explanation
 
 PLACES = {"TU": "base", "CB": "cell below TU", "XA": "cell", "KE": "cell below TU"}
 POSTS = [
@@ -33,7 +33,8 @@ def office(tmp_path: Path) -> Iterator[DemoOffice]:
 
 
 def begun(office: DemoOffice, place: str = "CB", **fields: Any) -> Taken:
-    return office.create("matter", "van" if place == "CB" else "van2", place, fields={"subject": "Việc", **fields})
+    by, values = "van" if place == "CB" else "van2", {"subject": "Việc", **fields}
+    return office.create("matter", by, place, fields=values, held_on="2026-02-20")
 
 
 def explained(office: DemoOffice, work: Taken, trigger: str, by: str, **values: Any) -> Explanation:
@@ -300,4 +301,4 @@ def test_a_dossier_that_the_step_opens_is_held_to_its_own_rules_beforehand(offic
 
 def test_every_effect_that_can_fail_is_asked_here():
     here = {"move_owner", "move_roll", "change_row", "set_day", "restore_voted_text", "declare_finished_text"}
-    assert here | {"void_document", "set_member"} == FAULTS.keys()
+    assert here | {"void_document", "set_member", "unsign", "carry_dossiers"} == FAULTS.keys()

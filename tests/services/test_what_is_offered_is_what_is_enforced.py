@@ -27,11 +27,13 @@ from workflow_app.db import dossiers
 from workflow_app.db import tables as t
 from workflow_app.db.session import Database, Session
 from workflow_app.demo import load_office
-from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.case import Actor
 from workflow_app.domain.guards import GUARDS
-from workflow_app.domain.kinds import Kind, Transition
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.refusals import NotFound, Refusal, Refused
+from workflow_app.domain.seen import DossierSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import Transition
 from workflow_app.replay.story import play_story
 from workflow_app.replay.story_lines import read_story
 from workflow_app.services import acting, visibility

@@ -12,7 +12,7 @@ import pytest
 from tests.cast import Clock, DemoOffice
 from tests.stories import telling
 from workflow_app.domain.case import Actor
-from workflow_app.domain.kinds import Effect
+from workflow_app.domain.transitions import Effect
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import freezing
 

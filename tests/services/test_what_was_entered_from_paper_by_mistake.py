@@ -11,10 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import DemoOffice, Taken, on_both_databases
-from tests.services.voting_office import before_the_committee, every_row, opened, vote
+from tests.services.voting_office import before_the_committee, every_row, opened, scanned, vote
 from workflow_app.db import tables as t
 
-MINUTES = [{"name": "vote_minutes", "filename": "bien-ban.pdf", "written_on": "2026-03-02"}]
 TWO = {"adopt": {"yes": 2, "no": 0, "abstain": 0, "invalid": 0}}
 COUNT = {"voters": ["@btv1", "@btv3"], "questions": TWO}
 
@@ -47,8 +46,8 @@ def test_a_ballot_by_name_is_withdrawn_and_entered_rightly(office: DemoOffice, p
     for person in ("bithu", "pho1", "pho2", "btv1"):
         assert vote(office, plan, person, "yes").done
     again = {"named": {"@btv5": {"adopt": "yes"}}}
+    assert office.take("record_tally", plan, "chanhvp", papers=scanned(office)).done
     assert office.take("check_tally", plan, "vanthu2", round=again).done
-    assert office.take("record_tally", plan, "chanhvp", papers=MINUTES).done
     assert office.take("confirm_result", plan, "bithu").state == "approved"
 
 
@@ -64,7 +63,7 @@ def test_whom_a_false_entry_locked_out_votes_himself(office: DemoOffice, plan: T
 def test_a_count_is_withdrawn_with_the_marks_of_its_voters(office: DemoOffice, form: str) -> None:
     made = before_the_committee(office)
     opened(office, made, form)
-    assert office.take("record_tally", made, "vanthu1", round=COUNT, papers=MINUTES).done
+    assert office.take("record_tally", made, "vanthu1", round=COUNT, papers=scanned(office)).done
     assert vote(office, made, "btv3", "yes").refused == ("already_voted",)
     assert back(office, made, "vanthu1", "count") == ()
     assert vote(office, made, "btv3", "yes").done
@@ -88,6 +87,7 @@ def test_only_what_is_there_by_who_entered_it_and_with_a_reason(
 
 
 def test_once_entered_again_it_stands(office: DemoOffice, plan: Taken) -> None:
+    assert office.take("record_tally", plan, "chanhvp", papers=scanned(office)).done
     assert office.take("check_tally", plan, "vanthu2", round={"named": {"@btv5": {"adopt": "no"}}}).done
     for by in ("vanthu1", "bithu"):
         assert back(office, plan, by, "@btv5") == ("entered_again",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,12 @@ def test_the_refusal_says_who_could_be_named(office: DemoOffice, plan: Taken) ->
     with office.database.reading() as session:
         query = sa.select(t.person.c.full_name).where(t.person.c.id == office.person_id("truongban"))
         assert session.execute(query).scalar_one() in named
+
+
+def test_of_who_oversees_it_says_that_and_not_that_he_reads_nothing(office: DemoOffice, plan: Taken) -> None:
+    (refused,) = yes_provided(office, plan, {"owner": "@kiemtra", "due": "2026-06-30"}).refusals
+    assert "làm công tác kiểm tra" in refused.text.vi
+    assert "không được đọc" not in refused.text.vi
 
 
 @pytest.mark.parametrize("owner", ["truongban", "btv6", "soanthao", "btv1"])
@@ -180,6 +187,29 @@ def test_it_is_not_handed_on(office: DemoOffice, kept_open: Taken, by: str, asks
     assert code in handed(office, kept_open, by, **asks).refused
 
 
+def test_nor_to_who_keeps_out(office: DemoOffice, kept_open: Taken) -> None:
+    assert office.take("recuse", kept_open, "chanhvp", asks={"ground": "declared", "reason": "Có liên quan"}).done
+    told = handed(office, kept_open, answerer="@chanhvp")
+    assert told.refused == ("bad_value",)
+    chief = office.person_id("chanhvp")
+    with office.database.reading() as session:
+        name = session.execute(sa.select(t.person.c.full_name).where(t.person.c.id == chief)).scalar_one()
+    assert name in told.refusals[0].text.vi
+    assert name not in told.refusals[0].ways_out[0].vi
+
+
+def test_who_owes_one_does_not_meet_another_s(office: DemoOffice, plan: Taken) -> None:
+    for by, owner in (("btv1", "@truongban"), ("btv2", "@btv4")):
+        given = {"choices": {"adopt": "yes"}, "reservation": {"text": by, "owner": owner, "due": "2026-05-15"}}
+        assert office.take("cast_ballot", plan, by, round=given).done
+    with office.database.reading() as session:
+        other = session.execute(t.reservation.select().where(t.reservation.c.text == "btv2")).one().uid
+    answer = {"uid": other, "answer": "Đã bố trí"}
+    told = office.take("meet_reservation", plan, "truongban", reservation=answer)
+    assert told.refused == ("not_your_reservation",)
+    assert told.refusals[0].supplier is not None
+
+
 def test_what_waits_for_it_names_both_ways_out(office: DemoOffice, kept_open: Taken) -> None:
     """As when a plan is archived: the guard is asked from a state in which both steps are there."""
     kind = office.engine.library.current("plan")
@@ -207,3 +237,37 @@ def test_a_look_back_names_who_answered_for_it_then(office: DemoOffice, kept_ope
         assert step is not None
         owners = [one.owner_id for one in stood.case(step, office.actor("truongban")).reservations()]
     assert owners == [office.person_id("truongban")]
+
+
+# --- What its author says of the answer ---
+
+
+@on_both_databases
+def test_who_made_it_may_say_that_it_is_not_met_and_then_it_is_open_again(office: DemoOffice, kept_open: Taken) -> None:
+    met = {"answer": "Đã có dự toán"}
+    assert office.take("contest_reservation", kept_open, "btv1").refused[0] == "not_your_role", "nobody says it is met"
+    assert office.take("meet_reservation", kept_open, "truongban", reservation=met).done
+    assert waits_for_it(office) == set()
+    why = {"reason": "Dự toán chưa được duyệt"}
+    for other in ("pho1", "truongban"):
+        assert office.take("contest_reservation", kept_open, other, asks=why).refused[0] == "not_your_role", other
+    assert office.take("contest_reservation", kept_open, "btv1").refused == ("missing_field",), "he says why"
+    assert office.take("contest_reservation", kept_open, "btv1", asks=why).done
+    assert waits_for_it(office) == {office.person_id("truongban")}, "he is asked anew"
+    assert office.take("contest_reservation", kept_open, "btv1", asks=why).refused[0] == "not_your_role"
+    assert office.take("meet_reservation", kept_open, "truongban", reservation=met).done
+
+
+def test_a_past_day_knows_whether_it_was_contested_by_then(office: DemoOffice, kept_open: Taken) -> None:
+    begun = office.clock.today
+    assert office.take("meet_reservation", kept_open, "truongban", reservation={"answer": "Đã có dự toán"}).done
+    office.clock.now += timedelta(days=1)
+    asks = {"reason": "Dự toán chưa được duyệt"}
+    assert office.take("contest_reservation", kept_open, "btv1", asks=asks).done
+    office.clock.now += timedelta(days=1)
+    for day, is_open in ((begun, False), (begun + timedelta(days=1), True)):
+        with office.database.reading() as session:
+            stood = on_day(Kept.of(session, office.engine, office.dossier(kept_open)), day)
+            assert stood is not None
+            case = stood.case(stood.kind.leaving[stood.dossier.state][0], office.actor("btv1"))
+            assert [one.is_open for one in case.reservations()] == [is_open], day

@@ -11,7 +11,7 @@ from tests.cast import DemoOffice, Taken
 from tests.services.absences_office import absences_office, delegate, written_by
 from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.ways_out import WAYS_OUT
-from workflow_app.services.reasons.refusing import NOBODY_ELSE
+from workflow_app.services.reasons.persons import NOBODY_ELSE
 from workflow_app.services.reasons.why import why
 
 REASON = {"reason": "Có liên quan"}

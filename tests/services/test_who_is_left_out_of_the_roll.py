@@ -14,8 +14,8 @@ from tests.cast import DemoOffice, Taken, on_both_databases
 from tests.services.small_office import furnished
 from workflow_app.db import pasts, people
 from workflow_app.db import tables as t
-from workflow_app.domain.case import OnRoll
 from workflow_app.domain.refusals import Refused
+from workflow_app.domain.seen import OnRoll
 from workflow_app.replay.office_acts import ACTS
 from workflow_app.services import people as verbs
 

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import DemoOffice, Taken, on_both_databases
-from tests.services.voting_office import before_the_committee, opened, vote
+from tests.services.voting_office import before_the_committee, opened, scanned, vote
 from workflow_app.db import tables as t
 from workflow_app.services import organisations as verbs
 from workflow_app.services.past import rebuilding
@@ -17,7 +17,6 @@ from workflow_app.services.past.kept import Kept
 from workflow_app.services.voting import settling
 
 WHY = {"ground": "relative", "reason": "Người thân"}
-MINUTES = [{"name": "vote_minutes", "filename": "bien-ban.pdf", "written_on": "2026-03-02"}]
 FIVE = ("btv1", "btv2", "btv3", "btv4", "btv5")
 
 
@@ -154,7 +153,7 @@ def test_a_tally_from_the_minutes_is_held_against_the_base_of_the_closing(
     counted: dict[str, Any] = {
         "present": present, "questions": {"adopt": {"yes": yes, "no": 0, "abstain": present - yes, "invalid": 0}}
     }  # fmt: skip
-    assert office.take("record_tally", plan, "chanhvp", round=counted, papers=MINUTES).done
+    assert office.take("record_tally", plan, "chanhvp", round=counted, papers=scanned(office)).done
     keeps_out(office, plan, "btv1")
     closed = office.take("confirm_result", plan, "bithu")
     assert closed.refused == refused

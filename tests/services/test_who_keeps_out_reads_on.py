@@ -14,7 +14,7 @@ from workflow_app.services import visibility
 
 KIND = "full_membership"
 REASON = {"ground": "declared", "reason": "Có liên quan"}
-VOTING = {"ballots": "secret", "chair": "@cb1_bithu", "secretary": "@cb1_dv05"}
+VOTING = {"ballots": "secret", "ways": "both", "chair": "@cb1_bithu", "secretary": "@cb1_dv05"}
 
 
 @pytest.fixture

@@ -60,6 +60,18 @@ def test_nobody_is_made_a_signer_whom_the_step_itself_would_refuse(office: DemoO
     assert told.refusals[0].supplier or told.refusals[0].ways_out
 
 
+def test_who_inspects_is_no_signer_by_another_post_of_his(office: DemoOffice) -> None:
+    """The two exclude each other; written behind the back of that rule, the sign-off still does not take him."""
+    plan = submitted(office)
+    with office.database.writing() as session:
+        row = {"person_id": office.person_id("kiemtra"), "organisation_id": office.place_id("DU")}
+        session.execute(t.post.insert().values(
+            **row, role="standing_member", from_on="2026-03-01", to_on=None, basis="", acting=None,
+            recorded_at="2026-03-01T00:00:00.000000Z",
+        ))  # fmt: skip
+    assert change(office, plan, "bithu", "kiemtra").refused == ("signer_without_post",)
+
+
 def test_somebody_else_is(office: DemoOffice) -> None:
     plan = submitted(office)
     assert change(office, plan, "bithu", "btv1").done
@@ -174,3 +186,39 @@ def test_who_made_a_small_correction_agrees_to_it_no_more_than_its_drafter_nor_c
     assert office.take("put_on_agenda", plan, "pho1", asks={"agenda": "Hội nghị"}).refused == ("same_person",)
     assert change(office, plan, "pho1", "btv1").refused == ("same_person",)
     assert office.take("put_on_agenda", plan, "bithu", asks={"agenda": "Hội nghị"}).done
+
+
+def test_that_a_third_keeps_out_does_not_keep_a_signer_from_taking_his_signature_back(office: DemoOffice) -> None:
+    """He acted on no signature by saying so."""
+    plan = submitted(office)
+    assert office.take("put_on_agenda", plan, "pho1", asks={"agenda": "Hội nghị"}).done
+    assert office.take("recuse", plan, "btv6", asks={"ground": "declared", "reason": "Có liên quan"}).done
+    assert office.take("take_back", plan, "pho1").done
+    assert office.take("put_on_agenda", plan, "pho1", asks={"agenda": "Hội nghị"}).done
+
+
+def test_who_wrote_a_plan_neither_keeps_its_judges_out_nor_lets_them_in_again(office: DemoOffice) -> None:
+    head_of_drafting(office, "bithu", "drafter")
+    plan = office.create("plan", "bithu", "DU", fields=FIELDS, texts={"plan": TEXT})
+    keeps_out = {"recused": "@btv6", "ground": "declared", "reason": "Có liên quan"}
+    assert office.take("recuse_other", plan, "bithu", asks=keeps_out).refused == ("own_work",)
+    assert office.take("recuse_other", plan, "pho2", asks=keeps_out).done
+    lifts = {"recused": "@btv6", "reason": "Không còn liên quan"}
+    assert office.take("lift_recusal", plan, "bithu", asks=lifts).refused == ("own_work",)
+    assert office.take("recuse", plan, "pho1", asks={"ground": "declared", "reason": "Có liên quan"}).done
+    assert office.take("lift_recusal", plan, "pho1", asks=lifts).refused == ("recused",), "nor who keeps out himself"
+    assert office.take("lift_recusal", plan, "pho2", asks=lifts).done
+
+
+def test_who_wrote_a_plan_neither_keeps_the_minutes_of_its_vote_nor_counts_it(office: DemoOffice) -> None:
+    head_of_drafting(office, "soanthao", "clerk")
+    plan = submitted(office)
+    for one in ("bithu", "pho2"):
+        assert office.take("put_on_agenda", plan, one, asks={"agenda": "Hội nghị"}).done
+    posts = {"chair": "@bithu", "secretary": "@soanthao"}
+    told = office.take("open_round", plan, "chanhvp", round=posts)
+    assert [one.detail.get("because") for one in told.refusals] == ["not_the_author"]
+    assert told.refusals[0].supplier
+    assert office.take("open_round", plan, "chanhvp", round={**posts, "secretary": "@chanhvp"}).done
+    for step in ("record_tally", "check_tally"):
+        assert "own_work" in office.take(step, plan, "soanthao").refused, "though he is a clerk besides"

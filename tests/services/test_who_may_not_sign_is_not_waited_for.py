@@ -9,8 +9,11 @@ import pytest
 
 from tests.cast import DemoOffice, Taken
 from tests.conftest import new_sqlite
+from tests.services.absences_office import delegate
+from tests.services.deciding_office import rows
 from tests.services.signing_office import signing_office, written_by
 from tests.services.small_office import end_post, give_post, leaves_of, library_of, open_office
+from workflow_app.db import tables as t
 from workflow_app.db import tasks
 from workflow_app.services import visibility
 from workflow_app.services.reasons import explaining, offers
@@ -74,6 +77,31 @@ def test_the_author_has_no_task_of_signing_and_the_others_have(office):
     assert office.take("sign_all", own, "hai").done
     assert "sign_all" not in asked_in_the_inbox(office, "hai")
     assert {"sign_all", "sign_two"} <= asked_in_the_inbox(office, "ba")
+
+
+def test_a_signature_in_whose_place_nobody_stands_leaves_every_other_task_as_it_is(office):
+    own = written_by(office, "mot")
+    before = rows(office, t.task)
+    assert before
+    office.at("2026-03-04")
+    assert office.take("sign_all", own, "hai").done
+    assert rows(office, t.task) == before, "since the day on which each was opened"
+
+
+def test_who_stands_in_for_a_signer_is_asked_until_he_or_the_other_has_signed(office):
+    assert delegate(office, "hai", "member", "luat") == ()
+    own, other = written_by(office, "mot"), written_by(office, "mot")
+
+    def asked(letter: Taken) -> set[int]:
+        steps = t.task.c.dossier_id == office.dossier(letter).id, t.task.c.trigger == "sign_all"
+        return {row.person_id for row in rows(office, t.task, *steps)}
+
+    hai, ba, luat = map(office.person_id, ("hai", "ba", "luat"))
+    assert asked(own) == asked(other) == {hai, ba, luat}
+    assert office.take("sign_all", own, "hai").done
+    assert asked(own) == {hai, ba}, "his own is answered, and told apart when it is listed"
+    assert office.take("sign_all", other, "luat", in_place_of="hai").done
+    assert asked(other) == {hai, ba}
 
 
 def test_who_comes_to_the_post_later_is_asked_at_the_next_tick(office):

@@ -17,9 +17,10 @@ from tests.services.voting_office import MEMBERS, before_the_committee, opened, 
 from tests.web.conftest import Site, open_pages
 from workflow_app.db import tables as t
 from workflow_app.domain.case import Actor
+from workflow_app.domain.delegations import narrowest
 from workflow_app.domain.refusals import Refusal, Refused
 from workflow_app.domain.who import Author
-from workflow_app.services import delegating, documents, people, visibility, who
+from workflow_app.services import delegable, delegating, documents, people, standing_in, visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons import refusing
 
@@ -29,7 +30,8 @@ NO_POST, ELSEWHERE, AUDITOR = "cb1_dv05", "cb1_bithu", "kiemtra"
 
 def given(office: DemoOffice, principal: str, role: str, substitute: str, **more: Any) -> tuple[Refusal, ...]:
     """The refusals; none where it was given."""
-    words = {"reason": "Đi công tác", "basis": "Giấy uỷ quyền số 1", "to_on": LAST, **more}
+    covers = narrowest(more.get("kinds", ()), more.get("triggers", ())) or "all"
+    words = {"reason": "Đi công tác", "basis": "Giấy uỷ quyền số 1", "to_on": LAST, "covers": covers, **more}
     try:
         with office.database.writing() as session:
             delegating.give(
@@ -150,6 +152,7 @@ def test_what_was_written_before_keeps_its_meaning(office):
         (["plan", "transfer"], ["plan/sign", "withdraw"], []),
         ([], ["plan/sign", "transfer/sign_letter"], []),
         ([], ["plan/cast_ballot"], ["vote_not_delegated"]),
+        ([], ["plan/create"], ["beginning_not_delegated"]),
     ],
 )
 def test_what_reads_wider_than_it_is_is_not_taken(office, among, triggers, refused):
@@ -179,7 +182,7 @@ def test_whether_he_is_fit_is_asked_again_when_he_acts(office, role, code):
     with office.database.reading() as session:
         case = TableCase(session, kind, office.dossier(plan), step, actor, office.now)
         found = next(iter(refusing.refusals_for(case, roles=office.engine.roles, entered=True)))
-        assert who.substitutes(case, actor.principal_id, step.by) == []
+        assert standing_in.substitutes(case, actor.principal_id, step.by) == []
     assert found.code == code
     assert found.supplier is not None
     assert "Lê Hoàng Khải" in found.supplier.vi
@@ -209,9 +212,17 @@ def test_two_posts_that_exclude_each_other_are_not_both_stood_in(office):
     assert not given(office, "soanthao", "drafter", "btv1"), "what was revoked stands in no way"
 
 
+def test_a_post_stood_in_until_yesterday_excludes_none_today(office):
+    plan = office.create("plan", "soanthao", "DU", fields=FIELDS, texts={"plan": TEXT})
+    assert not given(office, "chanhvp", "chief_of_office", "btv1", to_on=date(2026, 3, 3))
+    office.at("2026-03-04")
+    assert not given(office, "truongban", "drafting_head", "btv1")
+    assert office.take("send_to_check", plan, "btv1", in_place_of="truongban").done
+
+
 # --- The block below the text ---
 
-SIGNED = r"\(Đã ký ngày 02/03/2026, thay đồng chí Lê Hoàng Khải\)"
+SIGNED = r"\(Đã ký ngày 02/03/2026, thay đồng chí Lê Hoàng Khải, căn cứ Giấy uỷ quyền số 1\)"
 
 
 @pytest.mark.parametrize(
@@ -278,3 +289,14 @@ def printed(office: DemoOffice, plan: Taken) -> str:
     page = Site(open_pages(office), office).hands("bithu").get(f"/dossiers/{plan.dossier}/print?document=plan")
     assert page.status_code == 200
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+
+
+def test_who_holds_a_post_for_the_time_being_hands_it_to_nobody(office):
+    """Acting and in charge are ways of standing in, and what was handed over is never handed on."""
+    with office.database.writing() as session:
+        mine = t.post.c.person_id == office.person_id("pho1")
+        session.execute(t.post.update().where(mine).values(acting="acting"))
+    assert codes(given(office, "pho1", "deputy_secretary", "btv1")) == ["acting_not_delegated"]
+    with office.database.reading() as session:
+        offered = delegable.posts_to_give(session, office.engine, office.person_id("pho1"), office.clock.today)
+    assert offered == []

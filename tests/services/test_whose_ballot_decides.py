@@ -14,8 +14,9 @@ from tests.cast import DemoOffice, Taken
 from tests.services.deciding_office import cast, deciding_office, in_review, leaves, on_either, opened, rows
 from tests.services.small_office import give_post
 from workflow_app.db import tables as t
-from workflow_app.domain.case import Actor, OnRoll, RoundSeen
+from workflow_app.domain.case import Actor
 from workflow_app.domain.decisions import Count
+from workflow_app.domain.seen import OnRoll, RoundSeen
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import ballots
 from workflow_app.services.voting.minutes import minutes_of
@@ -160,16 +161,35 @@ def test_too_few_do_not_decide_against_it_either(deciding: DemoOffice, form: str
     assert deciding.take("close_few", dossier, "pho", **lost).state == "lost"
 
 
-def test_a_round_of_ballots_to_which_too_few_came_is_closed_and_decides_nothing(deciding: DemoOffice) -> None:
-    done = closed(deciding, "few", {"mot": YES, "hai": YES})
-    assert (done.state, reasons(deciding, done)) == ("review", ["no_quorum"])
-
-
-def test_whoever_stands_in_for_a_member_casts_no_ballot_of_his(deciding: DemoOffice) -> None:
+@on_either
+@pytest.mark.parametrize("form", ["recorded", "open"])
+def test_a_round_to_which_too_few_came_decides_nothing_and_uses_up_no_round(deciding: DemoOffice, form: str) -> None:
     dossier = in_review(deciding)
-    opened(deciding, dossier)
-    told = cast(deciding, dossier, "luat", YES, in_place_of="mot").refused
-    assert {"vote_not_delegated", "ballot_in_person"} <= set(told)
+    opened(deciding, dossier, "few", form)
+    if form == "recorded":
+        assert deciding.take("tally_few", dossier, "van", round={"present": 2, "questions": {"adopt": {"yes": 2}}}).done
+    else:
+        assert cast(deciding, dossier, "mot", YES, "few").done
+    refused = deciding.take("close_few", dossier, "pho")
+    assert refused.refused == ("no_quorum",)
+    assert [one.vi[:3] for one in refused.refusals[0].ways_out] == ["Chờ", "Ngư"]
+    told: dict[str, Any] = {}
+    if form != "recorded":
+        void = deciding.take("close_few", dossier, "pho", round={"closed_as": "void"})
+        assert void.refused == ("not_void",), "nobody has said yet that the others are away"
+        told = {"absent": {f"@{one}": "Ốm" for one in ("bi", "ba")}}
+        there = deciding.take("close_few", dossier, "pho", round={"closed_as": "void", "present": ["@hai"], **told})
+        assert "presence_entered_twice" in there.refused, "who was there decides; two persons enter it"
+        told["absent"]["@hai"] = ""
+        assert deciding.take("close_few", dossier, "pho", round={"closed_as": "void", **told}).refused == (
+            "missing_field",
+        )
+        told["absent"]["@hai"] = "Đi công tác"
+    done = deciding.take("close_few", dossier, "pho", round={"closed_as": "void", **told})
+    assert done.state == "review"
+    assert [one.outcome for one in rows(deciding, t.round_)] == ["void"]
+    away = {one.absence_reason for one in rows(deciding, t.round_roll) if one.presence == "absent"}
+    assert away == (set() if form == "recorded" else {"Ốm", "Đi công tác"})
 
 
 def test_present_are_those_who_came_or_voted_and_no_guests() -> None:
@@ -206,12 +226,18 @@ def test_what_decided_is_told_in_words_with_the_name(
 
 @on_either
 @pytest.mark.parametrize("form", ["open", "secret"])
-def test_what_carries_is_not_closed_as_lost_and_the_chair_is_told(deciding: DemoOffice, form: str) -> None:
+def test_what_carries_is_not_closed_as_lost_and_of_secret_ballots_no_refusal_tells_it(
+    deciding: DemoOffice, form: str
+) -> None:
+    """Told so, the chair of a secret round would know its result while it is still open; there the votes decide."""
     dossier = in_review(deciding)
     opened(deciding, dossier, "plain", form)
     for one, choice in (("mot", YES), ("hai", YES), ("ba", NO)):
         assert cast(deciding, dossier, one, choice).done
     lost: dict[str, Any] = {"round": {"closed_as": "lost"}}
+    if form == "secret":
+        assert deciding.take("close_plain", dossier, "pho", **lost).state == "carried"
+        return
     assert deciding.take("close_plain", dossier, "pho", **lost).refused == ("decided_for",)
     assert "decided_for" not in deciding.take("close_plain", dossier, "bi", **lost).refused, "nobody else finds out"
     assert deciding.take("close_plain", dossier, "pho").state == "carried"

@@ -25,7 +25,7 @@ def office(tmp_path: Path) -> Iterator[DemoOffice]:
 @pytest.fixture
 def ballot(office: DemoOffice) -> Taken:
     """With a notice that may be put to the vote of the six."""
-    begun = office.create("ballot", "van", "CB", fields={"subject": "Biểu quyết"})
+    begun = office.create("ballot", "van", "CB", fields={"subject": "Biểu quyết"}, held_on="2026-02-20")
     office.take("write", begun, "van", texts={"notice": {"abstract": "Về việc", "text": "Nội dung"}})
     return begun
 
@@ -206,7 +206,7 @@ def test_a_chair_who_is_on_the_roll_and_has_no_vote_any_more_closes_nothing(offi
 @pytest.mark.parametrize(("held_on", "refused"), [("2026-02-27", ()), ("2026-02-28", ("no_place",))])
 def test_a_meeting_is_joined_on_its_own_day_alone(office, ballot, held_on, refused):
     open_it(office, ballot, held_on="2026-02-27")
-    other = office.create("ballot", "van", "CB", fields={"subject": "Việc khác"})
+    other = office.create("ballot", "van", "CB", fields={"subject": "Việc khác"}, held_on="2026-02-20")
     office.take("write", other, "van", texts={"notice": {"abstract": "Về việc", "text": "Nội dung"}})
     with office.database.reading() as session:
         uid = session.execute(t.meeting.select()).one().uid

@@ -12,7 +12,7 @@ from workflow_app.db import people
 from workflow_app.domain.refusals import NotFound, refusal
 from workflow_app.services import delegating
 from workflow_app.services.naming import uid_named
-from workflow_app.services.reasons.explaining import Explanation, Reason
+from workflow_app.services.reasons.explanations import Explanation, Reason
 from workflow_app.services.reasons.why import Why, why
 
 WORDS = {"plan": {"abstract": "Về công tác dân vận", "text": "Nội dung kế hoạch.", "recipients": "Các chi bộ\nLưu"}}
@@ -93,7 +93,7 @@ def test_a_substitute_of_then_was_allowed_and_is_not_today(office, plan):
         delegating.give(
             session, office=office.engine, person_id=person, now=office.now, post=post,
             substitute=uid_named(session, "@btv1"), from_on=date(2026, 3, 3), to_on=date(2026, 3, 5),
-            reason="Đi công tác", basis="Giấy uỷ quyền", manner="",
+            reason="Đi công tác", basis="Giấy uỷ quyền", covers="all", manner="",
         )  # fmt: skip
     office.at("2026-03-10T08:00")
     then = step(

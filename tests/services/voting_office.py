@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from tests.cast import DemoOffice, Taken
 from workflow_app.db import tables as t
+from workflow_app.services import papers
 
 MEMBERS = ("bithu", "pho1", "pho2", "btv1", "btv2", "btv3", "btv4", "btv5", "btv6")
 
@@ -35,13 +37,27 @@ def before_the_committee(office: DemoOffice) -> Taken:
     return plan
 
 
+def ways_of(form: str, ways: str = "both") -> dict[str, str]:
+    """What an opening says besides of secret ballots: some of these tests cast them, others count paper."""
+    return {"ways": ways} if form == "secret" else {}
+
+
 def opened(office: DemoOffice, plan: Taken, form: str) -> None:
-    values = {"ballots": form, "chair": "@bithu", "secretary": "@chanhvp"}
+    values = {"ballots": form, "chair": "@bithu", "secretary": "@chanhvp", **ways_of(form)}
     assert office.take("open_round", plan, by="chanhvp", round=values).refused == ()
 
 
 def vote(office: DemoOffice, plan: Taken, by: str, choice: str, **how: Any) -> Taken:
     return office.take("cast_ballot", plan, by=by, round={"choices": {"adopt": choice}}, **how)
+
+
+def scanned(
+    office: DemoOffice, on: str = "2026-03-02", *, name: str = "vote_minutes", words: str = "7", row: str = ""
+) -> list[dict[str, Any]]:
+    """The minutes of that day, scanned and kept; other `words` are another scan."""
+    sheet = f"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%{words}\n%%EOF\n".encode()
+    stored = papers.store(office.engine.files, io.BytesIO(sheet), "bien-ban.pdf", largest=1 << 20)
+    return [{"name": name, "row": row, "written_on": on, **stored.as_value()}]
 
 
 def every_row(office: DemoOffice) -> dict[str, list[Mapping[str, Any]]]:

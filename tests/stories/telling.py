@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,9 +20,10 @@ from workflow_app.db import tables as t
 from workflow_app.db.migrating import migrate
 from workflow_app.db.session import Database, Session
 from workflow_app.demo import load_office
-from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.case import Actor
 from workflow_app.domain.clocks import LOCAL_ZONE
 from workflow_app.domain.kinds import Kind
+from workflow_app.domain.seen import DossierSeen
 from workflow_app.loading import Library
 from workflow_app.replay.report import Report
 from workflow_app.replay.story import play_story
@@ -32,6 +34,8 @@ from workflow_app.services.office import Office
 from workflow_app.services.reasons import offers
 
 STORIES = ROOT / "tests" / "stories"
+SCAN = STORIES / "bien-ban.pdf"
+"""The scanned minutes that every story brings: one small sheet."""
 SAMPLES = STORIES / "content"
 """Two small kinds that only these tests have: a decision and a regulation, both of the series QĐ."""
 
@@ -152,6 +156,7 @@ def told(name: str, folder: Path, *, until: Callable[[Line], bool] | None = None
     path, file = folder / f"{name}.jsonl", folder / "office.db"
     folder.mkdir(exist_ok=True)
     path.write_text("\n".join(kept) + "\n", "utf-8")
+    shutil.copy(SCAN, folder)
     report = play_story(path, keep=file, furnish=furnished)
     assert [str(one) for one in report.wrong] == []
     at = datetime.fromisoformat(json.loads(kept[-1])["at"]).replace(tzinfo=LOCAL_ZONE).astimezone(UTC)

@@ -10,7 +10,8 @@ from tests.stories.telling import Told
 from workflow_app.db import dossiers
 from workflow_app.domain.case import Actor
 from workflow_app.domain.refusals import NotFound
-from workflow_app.services.reasons.why import Decided, Why, find, why
+from workflow_app.services.reasons.decided import Decided
+from workflow_app.services.reasons.why import Why, find, why
 
 PLAN = "plan"
 
@@ -100,6 +101,29 @@ def test_yesterday_s_post_lets_and_today_s_does_not(told):
     then = asked(story, "btv1", number=1, on="2026-06-03")
     assert then.on == date(2026, 6, 3)
     assert then.gaps[-1].vi.startswith("Chức danh")
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "codes"),
+    [
+        (4, "2026-05-31", None),
+        (4, "2026-06-09", set()),
+        (3, "2026-06-09", {"own_work"}),
+        (3, "2026-06-11", {"own_work", "delegation_revoked"}),
+    ],
+)
+def test_a_substitute_is_answered_in_the_place_of_whom_he_stands_in_for(told, number, day, codes):
+    story = told("E2")
+    if codes is None:
+        with pytest.raises(NotFound):  # begun a week later
+            asked(story, "btv1", number=number, on=day, trigger="sign")
+        return
+    (step,) = asked(story, "btv1", number=number, on=day, trigger="sign").steps
+    (one,) = step.in_places
+    assert one.in_place_of == name_of(story, "bithu")
+    assert {refused.code for refused in one.refusals} >= codes
+    assert one.allowed is step.is_open is (not codes)
+    assert {refused.code for refused in step.refusals} >= {"not_your_role"}, "in his own name he does not sign"
 
 
 def test_what_was_written_between_two_hand_overs_is_said_to_be_lost(told):

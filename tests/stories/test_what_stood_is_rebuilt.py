@@ -18,7 +18,8 @@ from workflow_app.db import dossiers
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_of
 from workflow_app.db.session import Database, Session
-from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.case import Actor
+from workflow_app.domain.seen import DossierSeen
 from workflow_app.replay.story import play_story
 from workflow_app.replay.story_lines import read_story
 from workflow_app.services.cases import TableCase

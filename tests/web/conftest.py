@@ -12,10 +12,10 @@ from flask import Flask
 
 from tests.cast import Clock, DemoOffice
 from tests.conftest import new_sqlite
+from tests.made_once import PAGES
 from tests.stories import telling
 from tests.web.by_hand import ByHand, newest
 from tests.web.pages import Hands
-from workflow_app.app import create_app
 from workflow_app.db.migrating import migrate
 from workflow_app.db.session import Database
 from workflow_app.demo import load_office
@@ -28,7 +28,7 @@ TEXT = {"abstract": "Về công tác dân vận năm 2026", "text": "Nội dung 
 
 def open_pages(office: DemoOffice, **more: Any) -> Flask:
     """Like `create_app`, by the clock of the test."""
-    app = create_app(office.database, office.engine, secret_key=SECRET, clock=lambda: office.now, **more)
+    app = PAGES.of(office.database, office.engine, secret_key=SECRET, clock=lambda: office.now, **more)
     app.config["PROPAGATE_EXCEPTIONS"] = False  # an unexpected error is answered by its page, as when it is served
     return app
 

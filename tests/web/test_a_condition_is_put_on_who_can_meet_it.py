@@ -40,6 +40,10 @@ def test_its_owner_sees_its_day_and_its_author_that_it_is_met(site: Site) -> Non
     assert "Có kinh phí" in told[0]
     assert "Đã bố trí trong dự toán" in told[0]
     assert f"/dossiers/{plan.dossier}" in told[0]
+    hands = site.hands("btv1")
+    form = hands.open(f"/dossiers/{plan.dossier}/acts/contest_reservation")
+    assert f"/dossiers/{plan.dossier}/acts/contest_reservation" in told[0], "he may say that it is not so"
+    assert hands.send(form).status_code == 422, "and says why"
     assert 'id="met"' not in site.hands("btv2").get("/").text
     office.at("2026-04-20")
     assert 'id="met"' not in site.hands("btv1").get("/").text, "old news is in the dossier's history"
@@ -54,6 +58,12 @@ def test_it_is_handed_to_another_on_a_page(site: Site) -> None:
     assert office.take("cast_ballot", plan, "btv1", round=cast).done
     hands = site.hands("pho1")
     form = hands.open(f"/dossiers/{plan.dossier}/acts/hand_reservation")
+    page = hands.get(f"/dossiers/{plan.dossier}/acts/hand_reservation").text
+    by_rule = re.search(r'<optgroup label="Theo quy tắc của bước này">(.*?)</optgroup>', page, re.S)
+    assert by_rule
+    first = set(re.findall(r'value="([^"]+)"', by_rule[1]))
+    assert office.uid("btv5") in first
+    assert not first & {office.uid(one) for one in ("btv4", "kiemtra", "quantri")}
     form.enter("ask_answerer", office.uid("btv5"))
     form.enter("ask_reason", "Đồng chí ấy chuyển công tác")
     assert hands.send(form).status_code == 303

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from tests.web.conftest import Site
-from workflow_app.services import acting
+from workflow_app.services import recording_acts
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_an_act_that_cannot_be_stored_is_answered_by_its_page(site: Site, monkey
     def fails(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(acting, "write_leaf", fails)
+    monkeypatch.setattr(recording_acts, "write_leaf", fails)
     form = site.hands("soanthao").open("/dossiers/new/plan?place=DU")
     form.enter("field_title", "Kế hoạch thứ hai")
     answer = site.hands("soanthao").send(form)
@@ -41,7 +41,7 @@ def test_another_fault_of_a_file_is_an_unexpected_error(site: Site, monkeypatch)
     def fails(*_: object, **__: object) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(acting, "write_leaf", fails)
+    monkeypatch.setattr(recording_acts, "write_leaf", fails)
     form = site.hands("soanthao").open("/dossiers/new/plan?place=DU")
     form.enter("field_title", "Kế hoạch thứ hai")
     answer = site.hands("soanthao").send(form)

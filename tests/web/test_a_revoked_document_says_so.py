@@ -4,7 +4,9 @@ when; and that what revoked it is known to no register and was not brought, whil
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from tests.cast import Taken
 from tests.services.voting_office import before_the_committee, opened, vote
 from tests.web.conftest import Site
 from tests.web.test_what_an_official_sheet_says import sheet
+from workflow_app.services import reorganising
 
 BY = {"ended_by": "12-QĐ/TU", "ended_on": "2026-03-02"}
 
@@ -54,6 +57,22 @@ def test_the_sheet_and_the_page_say_that_it_is_revoked_by_what_and_since_when(si
     assert "Văn bản thay thế hoặc quyết định thu hồi" in told[0], "what is to be brought"
 
 
+def test_what_was_issued_bears_the_name_of_the_day_on_which_it_was(site: Site, issued: Taken) -> None:
+    site.office.at("2026-03-03")
+    who: dict[str, Any] = {
+        "office": site.office.engine,
+        "person_id": site.office.person_id("quantri"),
+        "now": site.office.now,
+    }
+    with site.office.database.writing() as session:
+        reorganising.rename_organisation(
+            session, **who, organisation="DU", name="Đảng uỷ phường An Lạc", from_on=date(2026, 3, 3), basis="QĐ 1"
+        )
+    hands = site.hands("bithu")
+    assert "Đảng uỷ xã An Lạc" in sheet(hands, issued.dossier, "plan")
+    assert "Đảng uỷ phường An Lạc" in hands.get("/registers").text
+
+
 def test_what_is_brought_needs_no_register_here(site: Site, issued: Taken) -> None:
     ended(site, issued)
     brought = [{"name": "ending_document", "digest": "", "filename": "", "on_paper": True, "written_on": "2026-03-02"}]
@@ -68,3 +87,20 @@ def test_what_is_replaced_from_a_day_to_come_is_in_force_until_then(site: Site, 
     assert "SẼ ĐƯỢC THAY THẾ" in sheet(hands, issued.dossier, "plan")
     site.office.at("2026-03-10")
     assert "ĐÃ ĐƯỢC THAY THẾ" in sheet(hands, issued.dossier, "plan")
+
+
+def test_every_list_that_shows_its_number_says_so(site: Site, issued: Taken) -> None:
+    hands = site.hands("bithu")
+
+    def lists() -> list[str]:
+        register = re.search(r'href="(/registers/\d+)">…-KH/ĐU', hands.get("/registers").text)
+        assert register
+        pages = (register[1], "/registers?q=01-KH", "/dossiers", "/dossiers?q=01-KH/ĐU")
+        return [unescape(hands.get(one).text) for one in pages]
+
+    assert not any("Đã thu hồi" in one for one in lists())
+    ended(site, issued)
+    for one in lists():
+        assert "Đã thu hồi" in one
+        assert "Hết hiệu lực từ ngày 02/03/2026, theo 12-QĐ/TU" in one
+        assert f'href="/dossiers/{issued.dossier}"' in one

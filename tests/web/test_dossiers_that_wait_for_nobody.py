@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
+from workflow_app.db import people
 from workflow_app.db import tables as t
 
 PAGE = "/people/vacancies"
@@ -33,6 +35,25 @@ def test_who_runs_the_office_sees_the_post_since_when_and_what_applies(site, wai
     assert "khuyết từ 02/03/2026" in shown
     assert "không ai phê duyệt thay" in shown
     assert "Kế hoạch" in shown
+    who = re.findall(r'<td data-label="Ai xử lý được">(.*?)</td>', unescape(shown), re.S)
+    assert len(who) == 1
+    assert f"Giao chức danh: {name_of(site, 'quantri')}" in who[0], "who fills the post"
+    assert f"Rút lại: {name_of(site, 'soanthao')}" in who[0], "and who could do something else meanwhile"
+
+
+def name_of(site, username):
+    with site.office.database.reading() as session:
+        return people.person_name(session, site.office.person_id(username))
+
+
+def test_who_may_read_it_is_led_to_it(site, waiting):
+    """A post that runs the office and another that reads the dossier, in one hand."""
+    with site.office.database.writing() as session:
+        reader = {"dossier_id": site.office.dossier(waiting).id, "extent": "all", "role": ""}
+        session.execute(t.dossier_reader.insert().values(**reader, person_id=site.office.person_id("quantri")))
+    shown = site.hands("quantri").get(PAGE).text
+    assert f'href="/dossiers/{waiting}"' in shown
+    assert "Công tác dân vận năm 2026" in shown
 
 
 def test_he_does_not_read_the_dossier_by_it(site, waiting):

@@ -93,5 +93,8 @@ def test_who_accepts_a_small_correction_has_it_before_his_eyes(before):
 
 def test_whose_signature_stands_under_the_corrected_words_is_told_in_the_history(before):
     by_hand, dossier = before("accept_correction", "chanhvp", 2)
+    assert 'id="corrected"' not in by_hand.hands_of("chanhvp").get("/").text, "who accepted it knows"
+    told = {one: 'id="corrected"' in by_hand.hands_of(one).get("/").text for one in ("bithu", "pho1", "pho2", "btv1")}
+    assert told == {"bithu": True, "pho1": False, "pho2": False, "btv1": False}, "pho2 took his back"
     history = by_hand.hands_of("bithu").get(f"/dossiers/{dossier}/history").text
     assert "Chữ ký trước đính chính vẫn còn hiệu lực: " in history

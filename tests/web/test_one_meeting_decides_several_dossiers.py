@@ -184,6 +184,8 @@ def test_secret_ballots_on_paper_are_counted_for_both_and_checked_for_both(meeti
     enter(meeting, form)
     assert meeting.site.hands("cb1_dv05").send(form, minutes()).status_code == 303
     assert [one.paper != "" for dossier in meeting.both for one in meeting.rounds(dossier)] == [True, True]
+    page = meeting.site.hands("cb1_chiuy").get(meeting.address("cb1_chiuy", "check_cell_vote")).text
+    assert [f"/dossiers/{one}/papers/" in page for one in meeting.both] == [True, True], "one scan, named in each"
     second = meeting.form("cb1_chiuy", "check_cell_vote")
     assert {second.controls[f"{row(one)}-question_recognise-yes"].values[0] for one in meeting.both} == {""}
     for name in voters:

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 
 from tests.web.test_what_an_official_sheet_says import sheet
 from workflow_app.db import tables as t
+from workflow_app.history.leaf import revealed
 from workflow_app.services.reasons import offers
-from workflow_app.web import timeline
 
 AWAY, SUBSTITUTE, DEPUTY = "Lê Hoàng Khải", "Huỳnh Tấn Lợi", "Đặng Thị Thu Hiền"
+BASIS = "Giấy uỷ quyền ngày 6/4/2026 của Bí thư Đảng uỷ"
 STEP = re.compile(r'<article class="[^"]*why-step" id="step-(\w+)" data-outcome="(\w+)">(.*?)</article>', re.S)
 
 
@@ -80,7 +81,7 @@ def test_the_reason_of_an_act_is_on_the_page_in_its_own_words(story):
         .where(t.leaf.c.stream == f"doc:{plan}", t.disclosure.c.name.in_(("reason", "agenda")))
     )
     with site.office.database.reading() as session:
-        told = [timeline.revealed(one) for one in session.execute(query).scalars()]
+        told = [revealed(one) for one in session.execute(query).scalars()]
     assert told
     assert all(one in words(page) for one in told)
 
@@ -95,6 +96,22 @@ def test_what_was_decided_comes_first_and_the_reader_s_own_steps_are_asked_for(s
     narrowed = site.hands("kiemtra").get(f"{path}?trigger=archive&as=btv1").text
     assert narrowed.index('id="why-steps"') < narrowed.index('id="why-acts"')
     assert "section print-skip" not in narrowed
+
+
+def test_what_stands_in_the_way_comes_first_and_the_rest_folds_out(story):
+    """On a phone the answer is short; paper and programs keep every rule and every act."""
+    site, by_hand = story("E6")
+    plan = by_hand.dossiers["KH1"]
+    page = unescape(site.hands("kiemtra").get(f"/dossiers/{plan}/why").text)
+    at_once = re.sub(r'<details class="why-more why-rest">.*?</details>', "", page, flags=re.S)
+    for _name, outcome, step in STEP.findall(at_once):
+        assert set(re.findall(r'data-answer="(\w+)"', step)) == ({"fails"} if outcome == "refused" else set())
+    seqs = [int(one) for one in re.findall(r'id="act-(\d+)"', page)]
+    assert seqs == list(range(max(seqs), -1, -1)), "every act is on the page"
+    folded = page.index("việc trước đó")
+    assert [page.index(f'id="act-{one}"') < folded for one in seqs] == [place < 3 for place in range(len(seqs))]
+    asked = site.hands("kiemtra").get(f"/dossiers/{plan}/why.json").json
+    assert {rule["answer"] for one in asked for rule in one["reasons"]} > {"fails"}
 
 
 def test_a_person_is_chosen_by_name_among_those_concerned(story):
@@ -133,9 +150,14 @@ def test_on_that_day_the_substitute_was_allowed_and_today_he_is_not(story):
     path = f"/dossiers/{by_hand.dossiers['KH1']}/why?trigger=sign&as=btv1"
     then = words(site.hands("kiemtra").get(f"{path}&at=2026-04-07").text)
     assert f"Làm thay được cho: {AWAY}" in then
+    assert re.search(rf"Làm thay được cho: {AWAY} \(Chức danh Bí thư.*{SUBSTITUTE} thay {AWAY} theo uỷ quyền", then)
     assert f"Người thay: {SUBSTITUTE}" in then
     today = words(site.hands("kiemtra").get(path).text)
     assert "Làm thay được cho" not in today
+    in_his_place = unescape(site.hands("kiemtra").get(f"{path}&for=bithu&at=2026-04-07").text)
+    assert STEP.findall(in_his_place)[0][:2] == ("sign", "allowed")
+    now = unescape(site.hands("kiemtra").get(f"{path.replace('why', 'why.json')}&for=bithu").text)
+    assert "not_from_here" in now, "signed since, and said of the same person in the same place"
 
 
 def test_every_offered_and_every_refused_step_says_why_to_everybody(story):
@@ -167,10 +189,15 @@ def test_a_deputy_signs_for_the_collective_and_without_k_t(story):
 
 def test_who_signs_by_authorisation_is_printed_with_it_and_with_whom_he_stands_in_for(story):
     site, by_hand = story("A5_ballots")
+    page = site.hands("kiemtra").get(f"/dossiers/{by_hand.dossiers['KH2']}/print?document=plan").text
+    beside = re.search(r'<p class="cell-note print-skip" id="by-order">.*?</p>', page, re.S)
+    assert beside
+    assert "chưa đối chiếu" in words(beside[0]), "beside the sheet"
     printed = sheet(site.hands("kiemtra"), by_hand.dossiers["KH2"], "plan")
+    assert "chưa đối chiếu" not in printed, "and never on it"
     assert "TUQ BAN THƯỜNG VỤ UỶ VIÊN BAN THƯỜNG VỤ" in printed
     assert "T/M" not in printed
-    assert f"(Đã ký ngày 07/04/2026, thay đồng chí {AWAY}) {SUBSTITUTE}" in printed
+    assert f"(Đã ký ngày 07/04/2026, thay đồng chí {AWAY}, căn cứ {BASIS}) {SUBSTITUTE}" in printed
 
 
 def test_the_timeline_names_both_persons_of_every_act_done_in_somebody_s_place(story):
@@ -178,6 +205,7 @@ def test_the_timeline_names_both_persons_of_every_act_done_in_somebody_s_place(s
     shown = words(site.hands("kiemtra").get(f"/dossiers/{by_hand.dossiers['KH2']}/history").text)
     for substitute, principal in (("Đoàn Thị Phương Thảo", "Trần Thị Minh Nguyệt"), (SUBSTITUTE, AWAY)):
         assert re.search(rf"{substitute}[^.]{{0,60}}{principal}", shown), (substitute, principal)
+    assert f"Căn cứ: {BASIS}" in shown
 
 
 def test_who_may_not_know_of_it_is_told_nothing(story):

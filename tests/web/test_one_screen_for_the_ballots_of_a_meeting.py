@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.web.pages import form_to
-from tests.web.test_one_meeting_decides_several_dossiers import meeting, row
+from tests.web.test_one_meeting_decides_several_dossiers import FORM_13, meeting, minutes, row
 
 __all__ = ["meeting"]
 
@@ -55,7 +55,7 @@ def test_every_dossier_is_a_ballot_and_an_act_of_its_own_and_what_is_left_blank_
 @pytest.mark.parametrize(("form", "kept"), [("open", [["yes"], ["yes"]]), ("secret", [[], []])])
 def test_what_is_refused_for_one_is_told_for_it_and_hinders_no_other(meeting, form, kept):
     """Yes to both questions contradicts itself; of a secret ballot no page gives back what was chosen."""
-    assert meeting.open(ballots=form).status_code == 303
+    assert meeting.open(ballots=form, ways="both").status_code == 303
     answer = meeting.send(MEMBER, ballots(meeting, YES, BOTH))
     assert answer.status_code == 422
     assert meeting.both[1] in told(answer.text)
@@ -104,6 +104,11 @@ def test_ballots_from_paper_by_name_are_entered_again_by_name_on_the_page_of_the
         for question, choice in zip(("recognise", "remove"), YES, strict=True):
             form.enter(f"choice_{question}", choice)
         assert meeting.send("vanthu1", form).status_code == 303
+    assert meeting.address("cb1_chiuy", "check_cell_vote") == "", "nobody confirms paper before its minutes are there"
+    counted = meeting.form("cb1_dv05", "record_cell_vote")
+    for name, number in FORM_13.items():
+        counted.enter(f"ask_{name}", number)
+    assert meeting.site.hands("cb1_dv05").send(counted, minutes()).status_code == 303
     again = meeting.form("cb1_chiuy", "check_cell_vote")
     for dossier, choices in zip(meeting.both, (YES, NO), strict=True):
         for question, choice in zip(("recognise", "remove"), choices, strict=True):

@@ -13,6 +13,7 @@ from tests.web.conftest import Site
 from tests.web.pages import NotOffered, form_to
 from workflow_app.db import people
 from workflow_app.db import tables as t
+from workflow_app.web.called import name_of_office
 
 NEW = {
     "name": "Chi bộ ấp Ba", "kind": "cell", "parent": "DU", "from_on": "2026-03-01", "code": "CB9", "issuer_code": "CB",
@@ -103,9 +104,36 @@ def test_a_term_or_power_that_cannot_be_is_told_at_its_form(site: Site, office, 
     assert told in entered(site, page, f"{page}/{form}", **values)
 
 
+def test_an_organisation_is_renamed_moved_and_ended_on_its_page(site: Site, office):
+    added(site)
+    page = f"/organisations/{office.uid('#CB9')}"
+    office.at("2026-03-10")
+    shown = entered(site, page, f"{page}/name", new_name="Chi bộ khu phố Ba", name_from="2026-03-10", name_basis="QĐ 1")
+    assert "Chi bộ khu phố Ba" in shown
+    assert "Tên trước đây" in shown
+    assert "Chi bộ ấp Ba" in shown
+    shown = entered(site, page, f"{page}/parent", new_parent="TU", parent_from="2026-03-10", parent_basis="QĐ 2")
+    assert "trực thuộc Tỉnh uỷ" in shown
+    told = entered(site, page, f"{page}/parent", new_parent="TU", parent_from="2026-03-10", parent_basis="QĐ 2")
+    assert "không có gì thay đổi" in told
+    shown = entered(site, page, f"{page}/end", last_on="2026-03-10", end_basis="QĐ 3")
+    assert "đã kết thúc hoạt động ngày 10/03/2026" in shown
+    assert f'action="{page}/' not in shown, "nothing more is entered there"
+    assert "đã kết thúc" in site.hands("quantri").get("/organisations").text
+    with site.app.test_request_context(), office.database.reading() as session:
+        assert name_of_office(session) == "Tỉnh uỷ Thanh Giang", "what has ended is not its highest organisation"
+    words = site.hands("quantri").get("/journal/office").text
+    assert all(one in words for one in ("Đổi tên tổ chức", "Chuyển nơi trực thuộc", "Kết thúc tổ chức"))
+    du = f"/organisations/{office.uid('#DU')}"
+    told = entered(site, du, f"{du}/end", last_on="2026-03-10", end_basis="QĐ 4")
+    assert "còn người giữ chức danh" in told
+    assert "Người xử lý được" in told, "and who could do something about it"
+
+
 def test_nobody_else_enters_any(site: Site, office):
     page = f"/organisations/{office.uid('#DU')}"
-    for path in ("/organisations/new", f"{page}/terms", f"{page}/powers", f"{page}/powers/admit/end"):
+    for path in ("/organisations/new", f"{page}/terms", f"{page}/powers", f"{page}/powers/admit/end", f"{page}/name",
+                 f"{page}/parent", f"{page}/end"):  # fmt: skip
         assert site.hands("chanhvp").post(path).status_code == 403
 
 

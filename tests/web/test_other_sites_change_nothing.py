@@ -88,7 +88,7 @@ def test_every_page_comes_with_the_same_rules(site, path, status):
     assert "Cookie" in answer.headers["Vary"]
 
 
-def test_an_unexpected_error_has_a_page_with_a_code_and_the_same_rules(site, caplog):
+def test_an_unexpected_error_has_a_page_with_a_code_and_the_same_rules(pages_for_real, site, caplog):
     @site.app.get("/broken")
     def broken() -> str:
         raise RuntimeError("a secret detail")

@@ -19,7 +19,7 @@ def named(hands: Hands, post: str, substitute: str, **more: str) -> str:
     form = form_to(hands.get(PAGE).text, PAGE)
     entered = {
         "post": post, "substitute": substitute, "from_on": "2026-03-02", "to_on": "2026-03-10", "reason": "Đi công tác",
-        "basis": "Giấy uỷ quyền số 1",
+        "basis": "Giấy uỷ quyền số 1", "covers": "all",
     }  # fmt: skip
     for name, value in {**entered, **more}.items():
         form.enter(name, value)
@@ -52,6 +52,7 @@ def test_the_holder_names_a_substitute_and_takes_it_back(site, office):
     assert "đã thu hồi" not in hands.get(PAGE).text, "no reason was given"
     taken_back(hands, shown, revoke[1])
     assert "đã thu hồi" in hands.get(PAGE).text
+    assert "Đã về" in hands.get(PAGE).text, "and why"
 
 
 def test_somebody_names_a_substitute_for_his_own_posts_alone(site, office):
@@ -65,6 +66,8 @@ def test_somebody_names_a_substitute_for_his_own_posts_alone(site, office):
     ("more", "told"),
     [
         ({"reason": ""}, "Chưa nhập mục này."),
+        ({"covers": "kinds"}, "Chưa chọn mục nào"),
+        ({"covers": "steps"}, "Chưa chọn mục nào"),
         ({"to_on": "2026-03-01"}, "02/03/2026"),
         ({"manner": "K/T", "basis": "Giấy số 1"}, "không ký K/T"),
         ({"manner": "TUQ", "basis": ""}, "Căn cứ bằng văn bản"),
@@ -75,6 +78,15 @@ def test_somebody_names_a_substitute_for_his_own_posts_alone(site, office):
 def test_what_cannot_be_is_told_at_the_form(site, office, more, told):
     page = named(site.hands("bithu"), post_of(site, "bithu", "secretary"), office.uid("btv1"), **more)
     assert told in page
+
+
+def test_what_is_never_handed_over_is_not_offered(site, office):
+    offered = form_to(site.hands("bithu").get(PAGE).text, PAGE).controls["steps"].options
+    assert "plan/sign" in offered
+    personal = {"plan/recuse", "plan/take_back", "plan/recall", "plan/cast_ballot"}
+    assert not personal & set(offered), "each is taken in person"
+    auditor = site.hands("kiemtra").get(PAGE).text
+    assert "không giữ chức danh nào" in auditor, "his post decides nothing"
 
 
 def test_a_member_without_a_post_sees_the_page_and_gives_nothing(site, office):
@@ -107,7 +119,7 @@ def test_a_substitute_chooses_on_the_act_page_for_whom_he_acts(site, office):
 
 def test_a_ticked_step_keeps_its_kind(site, office):
     hands = site.hands("bithu")
-    shown = named(hands, post_of(site, "bithu", "secretary"), office.uid("btv1"), steps="plan/sign")
+    shown = named(hands, post_of(site, "bithu", "secretary"), office.uid("btv1"), covers="steps", steps="plan/sign")
     assert '<span class="cell-note">Kế hoạch: Ký</span>' in shown
 
 

@@ -58,6 +58,7 @@ def test_changes_of_the_office_name_people_and_places(site: Site):
 
 def test_substitutes_that_were_named_refused_and_revoked_are_told_in_words(site: Site):
     hands, asked = site.hands("bithu"), {"reason": "Đi công tác", "basis": "Giấy số 1", "manner": "none"}
+    asked["covers"] = "all"
     form = hands.open("/people/delegations")
     post, substitute = next(one for one in form.controls["post"].options if one), site.office.uid("btv3")
     asked |= {"post": post, "substitute": substitute, "from_on": site.office.now.date().isoformat()}

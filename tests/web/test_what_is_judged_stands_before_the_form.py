@@ -7,6 +7,7 @@ import re
 from html import unescape
 
 from tests.services.test_who_may_become_a_signer import CHECKED, FIELDS, TEXT, submitted
+from tests.services.test_who_may_stand_in import adopted
 from tests.web.conftest import Site
 
 
@@ -58,3 +59,19 @@ def test_the_check_of_form_has_the_text(site: Site) -> None:
     shown = page(site, "chanhvp", plan.dossier, "check_form")
     assert has_the_text_above_the_form(shown)
     assert all(f'name="ask_{one}"' in shown for one in CHECKED)
+
+
+def test_who_signs_and_who_numbers_see_what_differs_from_the_text_that_was_voted_on(site: Site) -> None:
+    plan = adopted(site.office)
+    assert 'id="since-adopted"' not in page(site, "bithu", plan.dossier, "sign")
+    changed = {"plan": {**TEXT, "text": "I. Mục đích\nII. Nội dung đã sửa lại"}}
+    assert site.office.take("revise_text", plan, "soanthao", texts=changed).done
+    assert site.office.take("declare_finished_text", plan, "pho1", asks={"reason": "Hội nghị giao"}).done
+    for username, step in (("bithu", "sign"), ("vanthu1", "issue")):
+        shown = page(site, username, plan.dossier, step)
+        section = re.search(r'<section[^>]*id="since-adopted".*?</section>', shown, re.S)
+        assert section, step
+        assert "đã sửa lại" in section[0]
+        assert section.start() < shown.index('name="request_key"')
+        if step == "sign":
+            assert site.office.take("sign", plan, "bithu").state == "signed"

@@ -9,10 +9,12 @@ import click
 
 from workflow_app import content
 from workflow_app.commands.edge import CALLED_WRONGLY, FOUND_WRONG, Edge, Failure, pass_edge
+from workflow_app.content_files import DefinitionError
 from workflow_app.demo import FILE as DEMO_FILE
 from workflow_app.demo import read_file as read_demo_file
 from workflow_app.domain.kinds import Kind
-from workflow_app.loading import DefinitionError, EachByItself
+from workflow_app.domain.texts import Text
+from workflow_app.loading import EachByItself
 from workflow_app.services.staffing import held_together, stuck_steps
 from workflow_app.services.vacancies import stranded
 
@@ -67,23 +69,30 @@ def check(edge: Edge, against_db: bool) -> None:
         raise SystemExit(FOUND_WRONG)
 
 
+POSTS, STUCK = Text("chức danh", "posts"), Text("bế tắc", "stuck")
+NOBODY = Text("không có ai xử lý", "waits for nobody")
+STAFFED = Text("nhân sự: bước nào cũng có người thực hiện được", "staff: somebody can pass every step")
+
+
 def _against_database(edge: Edge, kinds: list[Kind]) -> int:
     wrong = 0
     with edge.open_office() as (database, office), database.reading() as session:
         for clash in held_together(session, office=office, now=edge.now()):
             wrong += 1
-            edge.out.print(f"posts: {clash.en}", markup=False)
+            edge.out.print(f"{edge.say(POSTS)}: {edge.say(clash)}", markup=False)
         for kind in kinds:
             for stuck in stuck_steps(session, office=office, kind=kind, now=edge.now()):
                 wrong += 1
                 step = stuck.transition
-                told = f"stuck: {kind.name}: {step.trigger} (“{step.title.vi}”): {stuck.reason.en}"
+                title, reason = edge.say(step.title), edge.say(stuck.reason)
+                told = f"{edge.say(STUCK)}: {kind.name}: {step.trigger} (“{title}”): {reason}"
                 edge.out.print(told, markup=False)
         for one in stranded(session, office=office, now=edge.now()):
             wrong += 1
-            posts = ", ".join(vacancy.told.en for vacancy in one.vacancies)
-            told = f"waits for nobody: {one.kind.vi} “{one.title}” ({one.dossier}): “{one.step.vi}”: {posts}"
-            edge.out.print(f"{told}. {one.rule.en}", markup=False)
+            posts = ", ".join(edge.say(vacancy.told) for vacancy in one.vacancies)
+            kind_title, step_title = edge.say(one.kind), edge.say(one.step)
+            told = f"{edge.say(NOBODY)}: {kind_title} “{one.title}” ({one.dossier}): “{step_title}”: {posts}"
+            edge.out.print(f"{told}. {edge.say(one.rule)}", markup=False)
     if not wrong:
-        edge.out.print("staff: somebody can pass every step")
+        edge.out.print(edge.say(STAFFED))
     return wrong

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from workflow_app.commands.edge import CALLED_WRONGLY, Edge, Failure, pass_edge
+from workflow_app.content_files import nearest
 from workflow_app.domain.texts import Language
-from workflow_app.loading import nearest
 
 
 @click.command()

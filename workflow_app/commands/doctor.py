@@ -18,13 +18,15 @@ import sqlalchemy as sa
 from workflow_app import content
 from workflow_app.commands.edge import FOUND_WRONG, Edge, pass_edge
 from workflow_app.content import ContentMissing
+from workflow_app.content_files import DefinitionError
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_of
 from workflow_app.db.migrating import newest, version
 from workflow_app.db.server import durability, faults
 from workflow_app.db.session import WAL_IS_SAFE, Database, wal_is_safe
 from workflow_app.domain.clocks import local_day
-from workflow_app.loading import DefinitionError, EachByItself, kind_from
+from workflow_app.domain.texts import Text
+from workflow_app.loading import EachByItself, kind_from
 from workflow_app.services import manifests
 from workflow_app.services.office import Office
 from workflow_app.services.vacancies import stranded
@@ -182,6 +184,14 @@ def _server(database: Database) -> Iterator[Finding]:
         yield Finding("server", "ok", told)
 
 
+NOBODY = Text("không có ai làm được bước", "nobody can take")
+FILL_IT = Text(
+    "giao chức danh cho người khác, hoặc ghi người thay khi người giữ chức danh vắng",
+    "give the post to somebody, or name a substitute of its holder",
+)
+NONE_WAITS = Text("không có hồ sơ nào chờ chức danh đang khuyết", "no dossier waits for a post that nobody holds")
+
+
 def _waiting(edge: Edge, database: Database) -> Iterator[Finding]:
     """A dossier that waits for a post that nobody holds would wait for ever: whoever runs the office must know."""
     try:
@@ -192,11 +202,11 @@ def _waiting(edge: Edge, database: Database) -> Iterator[Finding]:
     with database.reading() as session:
         found = stranded(session, office=office, now=edge.now())
     for one in found:
-        posts = ", ".join(vacancy.told.en for vacancy in one.vacancies)
-        yield Finding("staff", "wrong", f"nobody can take “{one.step.en}” on “{one.title}” ({one.dossier}): {posts}",
-                      "give the post to somebody, or name a substitute of its holder")  # fmt: skip
+        posts = ", ".join(edge.say(vacancy.told) for vacancy in one.vacancies)
+        told = f"{edge.say(NOBODY)} “{edge.say(one.step)}”: “{one.title}” ({one.dossier}): {posts}"
+        yield Finding("staff", "wrong", told, edge.say(FILL_IT))
     if not found:
-        yield Finding("staff", "ok", "no dossier waits for a post that nobody holds")
+        yield Finding("staff", "ok", edge.say(NONE_WAITS))
 
 
 def _history(edge: Edge, database: Database) -> Iterator[Finding]:

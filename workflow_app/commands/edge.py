@@ -18,6 +18,7 @@ from workflow_app.db import people
 from workflow_app.db.migrating import is_current
 from workflow_app.db.session import Database
 from workflow_app.domain.clocks import local_day
+from workflow_app.domain.texts import Language, Text
 from workflow_app.loading import Library
 from workflow_app.services import manifests
 from workflow_app.services.office import Office
@@ -41,13 +42,18 @@ class Failure(click.ClickException):
 
 @dataclass
 class Edge:
-    """`now` asks the clock; nothing below the commands does. `data` holds the database and the papers."""
+    """`now` asks the clock; nothing below the commands does. `data` holds the database and the papers. `language` is
+    that of every sentence which the office itself says (rules, refusals, vacancies)."""
 
     data: Path
     url: str
     now: Callable[[], datetime]
+    language: Language = "vi"
     out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
     err: Console = field(default_factory=lambda: Console(stderr=True, highlight=False))
+
+    def say(self, text: Text) -> str:
+        return text.in_language(self.language)
 
     @property
     def address(self) -> sa.URL:

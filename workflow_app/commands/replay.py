@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from workflow_app.commands.edge import CALLED_WRONGLY, FOUND_WRONG, Edge, Failure, pass_edge
-from workflow_app.loading import DefinitionError
+from workflow_app.content_files import DefinitionError
 from workflow_app.replay.logs import is_story
 from workflow_app.replay.recorded import play_log
 from workflow_app.replay.report import Report

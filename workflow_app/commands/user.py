@@ -9,11 +9,11 @@ import click
 from rich.table import Table
 
 from workflow_app.commands.edge import CALLED_WRONGLY, Edge, Failure, pass_edge
+from workflow_app.content_files import nearest
 from workflow_app.db import people as found
 from workflow_app.db.session import Session
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.texts import Language
-from workflow_app.loading import nearest
 from workflow_app.services import accounts, organisations, people
 from workflow_app.services.office import Office
 

@@ -11,17 +11,18 @@ import click
 from workflow_app.commands.edge import CALLED_WRONGLY, FOUND_WRONG, Edge, Failure, pass_edge
 from workflow_app.db import people
 from workflow_app.db.session import Session
-from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.case import Actor
 from workflow_app.domain.refusals import NotFound, Refusal
+from workflow_app.domain.seen import DossierSeen
 from workflow_app.domain.texts import Language, Text
 from workflow_app.services.naming import uid_named
-from workflow_app.services.reasons.explained_values import as_value
-from workflow_app.services.reasons.explaining import ANSWERS, Explanation
+from workflow_app.services.reasons.explanations import ANSWERS, Explanation, as_value
 from workflow_app.services.reasons.why import Why, find
 from workflow_app.services.reasons.why import why as ask
 
 OUTCOMES = {
     "allowed": Text("ĐƯỢC", "ALLOWED"),
+    "for_another": Text("ĐƯỢC, THAY HOẶC GHI THAY NGƯỜI KHÁC", "ALLOWED FOR SOMEBODY ELSE"),
     "refused": Text("CHƯA ĐƯỢC", "REFUSED"),
     "unknown": Text("KHÔNG CÒN LƯU ĐỦ", "NOT KEPT WHOLE"),
 }
@@ -31,14 +32,15 @@ OUTCOMES = {
 @click.argument("case")
 @click.argument("trigger", default="")
 @click.option("--as", "person", metavar="PERSON", help="A username; without it, the author of the dossier.")
+@click.option("--for", "principal", metavar="PERSON", help="In whose place that one would act, by a delegation.")
 @click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="As it stood when that local day ended (YYYY-MM-DD).")
 @click.option("--english", is_flag=True, help="Speak English.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_context
 @pass_edge
 def why(
-    edge: Edge, ctx: click.Context, case: str, trigger: str, person: str | None, at: datetime | None, english: bool,
-    as_json: bool,
+    edge: Edge, ctx: click.Context, case: str, trigger: str, person: str | None, principal: str | None,
+    at: datetime | None, english: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Explain every step of CASE, or TRIGGER alone: each rule, its source, what is missing and who could supply it.
 
@@ -49,7 +51,7 @@ def why(
         try:
             row = _dossier(session, case)
             found = ask(
-                session, office, row, actor=_actor(session, row, person), now=edge.now(),
+                session, office, row, actor=_actor(session, row, person, principal), now=edge.now(),
                 on=at.date() if at else None, trigger=trigger, with_acts=False,
             )  # fmt: skip
         except NotFound as missing:
@@ -57,7 +59,7 @@ def why(
     if as_json:
         click.echo(json.dumps([as_value(one) for one in found.steps], ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(_lines(found, "en" if english else "vi")))
+        click.echo("\n".join(_lines(found, "en" if english else edge.language)))
     ctx.exit(0 if any(one.is_open for one in found.steps) else FOUND_WRONG)
 
 
@@ -71,13 +73,16 @@ def _dossier(session: Session, name: str) -> DossierSeen:
     return found[0]
 
 
-def _actor(session: Session, row: DossierSeen, person: str | None) -> Actor:
-    if person is None:
-        return Actor(row.author_id, row.author_id)
+def _actor(session: Session, row: DossierSeen, person: str | None, principal: str | None) -> Actor:
+    acts = _person(session, person) if person is not None else row.author_id
+    return Actor(acts, _person(session, principal) if principal is not None else acts)
+
+
+def _person(session: Session, person: str) -> int:
     found = people.person_id_of(session, uid_named(session, f"@{person.removeprefix('@')}"))
     if found is None:
         raise NotFound("person", person)
-    return Actor(found, found)
+    return found
 
 
 def _lines(found: Why, language: Language) -> Iterator[str]:
@@ -99,18 +104,17 @@ def _lines(found: Why, language: Language) -> Iterator[str]:
 
 def _step(step: Explanation, language: Language) -> Iterator[str]:
     words = _Words(language)
-    yield f"[{step.trigger}] {step.step.in_language(language)}: {OUTCOMES[step.outcome].in_language(language)}"
+    outcome = "for_another" if step.is_open and not step.allowed else step.outcome
+    yield f"[{step.trigger}] {step.step.in_language(language)}: {OUTCOMES[outcome].in_language(language)}"
     takers = step.takers
     named = "; ".join(one.in_language(language) for one in takers.posts)
     yield f"  {words.say('Ai làm được', 'Who may take it')}: {named or '—'} — {', '.join(takers.holders) or '—'}"
     if takers.substitutes:
         yield f"  {words.say('Người thay', 'Substitutes')}: {', '.join(takers.substitutes)}"
-    for title, names in (
-        (words.say("Ghi thay được cho", "May record it for"), step.records_for),
-        (words.say("Làm thay được cho", "May take it in the place of"), step.stands_in_for),
-    ):
-        if names:
-            yield f"  {title}: {', '.join(names)}"
+    if step.records_for:
+        yield f"  {words.say('Ghi thay được cho', 'May record it for')}: {', '.join(step.records_for)}"
+    for stood_in in step.in_places:
+        yield from words.in_place(stood_in)
     for one in step.reasons:
         yield f"  - {ANSWERS[one.answer].in_language(language)}: {one.demand.in_language(language)}"
         if one.because:
@@ -128,6 +132,17 @@ class _Words:
 
     def say(self, vi: str, en: str) -> str:
         return vi if self.language == "vi" else en
+
+    def in_place(self, one: Explanation) -> Iterator[str]:
+        """Whether he may take the step in somebody's place, by what, and why not."""
+        if one.refusals:
+            yield f"  {self.say('Chưa làm thay được cho', 'May not take it in the place of')}: {one.in_place_of}"
+            for refused in one.refusals:
+                yield from self.refusal(refused)
+            return
+        because = next((reason.because for reason in one.reasons if reason.because), None)
+        by = f" ({because.in_language(self.language)})" if because else ""
+        yield f"  {self.say('Làm thay được cho', 'May take it in the place of')}: {one.in_place_of}{by}"
 
     def refusal(self, one: Refusal) -> Iterator[str]:
         yield f"      {one.text.in_language(self.language)} [{one.code}]"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
+from workflow_app.db import people
 from workflow_app.db import tables as t
 from workflow_app.db.columns import day_of
 from workflow_app.db.session import Question, Session, Statement
@@ -39,6 +41,9 @@ _KNOWN = {
 }
 """As they were known at an instant; the last columns say that the end of the post, or the revoking, was written only
 later."""
+_IN_FORCE = Statement(
+    sa.select(_D.principal_id, _D.substitute_id).where(_D.from_on <= P("on"), _D.to_on >= P("on")).order_by(_D.id)
+)
 _HELD = Statement(
     sa.select(_D.id)
     .where(_D.substitute_id == P("person"), _D.principal_id == P("principal"))
@@ -46,11 +51,14 @@ _HELD = Statement(
     .with_for_update(read=True)
 )
 _RECUSED = Statement(
-    sa.select(_R.person_id, _R.ground)
-    .join(t.dossier, t.dossier.c.id == _R.dossier_id)
-    .where(t.dossier.c.uid == P("dossier"), _R.lifted_on.is_(None))
-    .order_by(_R.id)
-)
+    sa.union_all(
+        sa.select(sa.literal_column("0").label("apart"), _R.id.label("place"), _R.person_id, _R.ground)
+        .join(t.dossier, t.dossier.c.id == _R.dossier_id)
+        .where(t.dossier.c.uid == P("dossier"), _R.lifted_on.is_(None)),
+        sa.select(sa.literal_column("1"), t.roll_entry.c.id, t.roll_entry.c.person_id, t.roll_entry.c.activity)
+        .where(people.APART, t.roll_entry.c.presence != "guest", people.in_force(t.roll_entry)),
+    ).order_by("apart", "place")
+)  # fmt: skip
 INSERT_RECUSAL = Statement(
     t.recusal.insert().values(
         dossier_id=P("dossier"), person_id=P("person"), ground=P("ground"), declared_by_id=P("by"), since_on=P("on"),
@@ -99,6 +107,11 @@ def delegated_to(session: Session, person_id: int, known_at: str = "") -> list[D
 
 def delegated_by(session: Session, person_id: int, known_at: str = "") -> list[Delegation]:
     return _delegations(session, "principal", person_id, known_at)
+
+
+def pairs(session: Session, on: date) -> list[tuple[int, int]]:
+    """(principal, substitute) of every delegation that covers the day, revoked or not."""
+    return [(row[0], row[1]) for row in session.all(_IN_FORCE, {"on": on.isoformat()})]
 
 
 def _delegations(session: Session, whose: str, person_id: int, known_at: str) -> list[Delegation]:
@@ -153,13 +166,36 @@ def listed(session: Session, *, person_id: int | None = None, limit: int = 500) 
     return [Written(_delegation(row), row[17], row[18], row[19], row[20], row[15] or "", row[21] or "") for row in rows]
 
 
-def recusals(dossier: str) -> Question:
-    return _RECUSED, {"dossier": dossier}
+def basis_of(session: Session, uid: str) -> str:
+    """The paper on which the delegation rests, as it was entered."""
+    found = session.execute(sa.select(_D.basis).where(_D.uid == uid)).scalar_one_or_none()
+    return str(found or "")
 
 
-def recused(session: Session, dossier: str) -> dict[int, str]:
-    """Who keeps out of the dossier (uid) now, by which ground."""
-    return {row[0]: row[1] for row in session.all(*recusals(dossier))}
+def revokings(session: Session, principals: Collection[str]) -> list[tuple[bytes, str]]:
+    """(leaf, reason's disclosure) of each revoking of what these persons (uids) had delegated."""
+    query = (
+        sa.select(t.leaf.c.bytes, t.disclosure.c.text)
+        .join(t.disclosure, t.disclosure.c.leaf_id == t.leaf.c.id)
+        .where(
+            t.leaf.c.act == "delegation_revoked",
+            t.leaf.c.stream.in_(sorted(f"role:{one}" for one in principals)),
+            t.disclosure.c.name == "reason",
+        )
+    )
+    rows: Any = session.execute(query).all()
+    return [(bytes(content), text) for content, text in rows]
+
+
+def recusals(dossier: str, on: date) -> Question:
+    return _RECUSED, {"dossier": dossier, "on": on.isoformat()}
+
+
+def kept_out(session: Session, dossier: str, on: date) -> tuple[dict[int, str], dict[int, str]]:
+    """(who keeps out of the dossier (uid) now, by which ground; who in the whole office is suspended from Party
+    activity, or exempted from it, on that day)."""
+    rows = session.all(*recusals(dossier, on))
+    return {row[2]: row[3] for row in rows if not row[0]}, {row[2]: row[3] for row in rows if row[0]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from workflow_app.db import tables as t
 from workflow_app.db.session import Question, Session, Statement
-from workflow_app.domain.case import DossierSeen
+from workflow_app.domain.seen import DossierSeen
 
 P = sa.bindparam
 _D = t.dossier.c

@@ -12,41 +12,32 @@ import sqlalchemy as sa
 from workflow_app.db import tables as t
 from workflow_app.db.columns import day_of
 from workflow_app.db.session import Session, Statement
-from workflow_app.domain.case import (
+from workflow_app.domain.decisions import Count
+from workflow_app.domain.seen import (
     ClockSeen,
     DocumentSeen,
     OnRoll,
     OpinionSeen,
     PaperSeen,
-    ReservationSeen,
     RoundSeen,
     SignOffSeen,
 )
-from workflow_app.domain.decisions import Count
 
 P = sa.bindparam
 _S, _A, _O, _DOC, _C, _R, _M = (
     t.sign_off.c, t.paper.c, t.opinion.c, t.document.c, t.clock.c, t.round_.c, t.meeting.c,
 )  # fmt: skip
 
-_RR, _B, _V = t.round_roll.c, t.ballot.c, t.reservation.c
+_RR, _B = t.round_roll.c, t.ballot.c
 
 _SIGN_OFFS = Statement(
     sa.select(
-        _S.trigger,
-        _S.group,
-        _S.person_id,
-        _S.principal_id,
-        _S.revision,
-        _S.round,
-        _S.id,
-        _S.parts,
-        _S.answered,
+        _S.trigger, _S.group, _S.person_id, _S.principal_id, _S.revision, _S.round, _S.id, _S.parts, _S.answered,
         _S.withdrawn_at,
     )
     .where(_S.dossier_id == P("dossier"))
     .order_by(_S.id)
-)
+)  # fmt: skip
 INSERT_SIGN_OFF = Statement(
     t.sign_off.insert().values(
         {
@@ -58,7 +49,18 @@ INSERT_SIGN_OFF = Statement(
     )
 )  # fmt: skip
 _PAPERS = Statement(
-    sa.select(_A.id, _A.uid, _A.name, _A.row, _A.written_by, _A.written_on, _A.verdict, _A.verdict_reason, _A.digest)
+    sa.select(
+        _A.id,
+        _A.uid,
+        _A.name,
+        _A.row,
+        _A.written_by,
+        _A.written_on,
+        _A.verdict,
+        _A.verdict_reason,
+        _A.digest,
+        _A.media_type,
+    )
     .where(_A.dossier_id == P("dossier"), _A.replaced_by_id.is_(None))
     .order_by(_A.id)
 )
@@ -105,6 +107,7 @@ _ROUNDS = Statement(
         _R.id, _R.uid, _R.vote, _R.number, _M.held_on, _M.way, _M.chair_id, _M.secretary_id, _R.digest, _R.entitled,
         _R.all_members, _R.serving, _R.present, _R.tallies, _R.counts, _R.recorder_id, _R.outcome, _R.closed_at,
         _R.ballots, _R.seal_key, _R.paper, _R.checked_by_id, _R.result,
+        _R.ways,
     )
     .join(t.meeting, _M.id == _R.meeting_id)
     .where(_R.dossier_id == P("dossier"))
@@ -158,7 +161,7 @@ def rounds(session: Session, dossier_id: int) -> list[RoundSeen]:
             secretary_id=r[7], digest=r[8], count=Count(r[9], r[10], r[11], r[12] or 0), tallies=json.loads(r[13]),
             counts=json.loads(r[14]), recorder_id=r[15], outcome=r[16], is_open=r[17] is None,
             ballots=r[18], seal_key=r[19] or "", paper=r[20], checked_by_id=r[21],
-            result=json.loads(r[22]) if r[22] else {},
+            result=json.loads(r[22]) if r[22] else {}, ways=r[23],
         )
         for r in session.all(_ROUNDS, {"dossier": dossier_id})
     ]  # fmt: skip
@@ -211,18 +214,11 @@ _BALLOTS_AWAITED = Statement(
     .join(t.dossier, t.dossier.c.id == t.round_.c.dossier_id)
     .join(t.round_roll, t.round_roll.c.round_id == t.round_.c.id)
     .where(
-        t.round_.c.closed_at.is_(None), t.round_.c.ballots != "recorded", t.round_roll.c.person_id == P("person"),
-        t.round_roll.c.counts, t.round_roll.c.voted == "",
+        t.round_.c.closed_at.is_(None), t.round_.c.ballots != "recorded", t.round_.c.ways != "paper",
+        t.round_roll.c.person_id == P("person"), t.round_roll.c.counts, t.round_roll.c.voted == "",
     )
     .order_by(t.meeting.c.id.desc(), t.round_.c.id)
 )  # fmt: skip
-_RESERVATIONS = Statement(
-    sa.select(
-        _V.id, _V.uid, _V.trigger, _V.round_id, _V.person_id, _V.text, _V.owner_id, _V.due_on, _V.answer, _V.met_on
-    )
-    .where(_V.dossier_id == P("dossier"))
-    .order_by(_V.id)
-)
 _ANSWERS = Statement(
     sa.select(_O.id, _O.asked_on, _O.answered_by_id, _O.explanation, _O.settled_by_id, _O.revision)
     .where(_O.dossier_id == P("dossier"))
@@ -283,12 +279,6 @@ def ballots_awaited(session: Session, person_id: int) -> list[tuple[str, str]]:
 def nameless_ballots(session: Session, round_id: int) -> list[tuple[str, dict[str, str]]]:
     """(random name of the ballot, choices) of each ballot that has no person, in the order in which they are kept."""
     return [(r[0], json.loads(r[1])) for r in session.all(_NAMELESS, {"round": round_id})]
-
-
-def reservations(session: Session, dossier_id: int) -> list[ReservationSeen]:
-    """Every reservation of a dossier, oldest first."""
-    rows = session.all(_RESERVATIONS, {"dossier": dossier_id})
-    return [ReservationSeen(*[*r[:7], date.fromisoformat(r[7]), r[8], day_of(r[9])]) for r in rows]
 
 
 def answers(session: Session, dossier_id: int) -> dict[int, Any]:

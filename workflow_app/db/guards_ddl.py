@@ -67,6 +67,20 @@ BEGIN
     RETURN NEW;
 END $$"""
 
+_DECIDED_IN = "EXISTS (SELECT 1 FROM round WHERE meeting_id = OLD.id AND closed_at IS NOT NULL)"
+"""Its chair, secretary and day are read from the meeting, which several dossiers may share."""
+_REFUSE_HELD = f"""CREATE FUNCTION refuse_held_meeting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF {_DECIDED_IN} THEN
+        RAISE EXCEPTION USING MESSAGE = 'the meeting of a closed round stays',
+            ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
+END $$"""
+
 
 def guard_statements(dialect: str) -> list[str]:
     """The statements that make the triggers on "sqlite" or "postgresql". Raises ValueError for another database.
@@ -80,6 +94,11 @@ def guard_statements(dialect: str) -> list[str]:
             *(_sqlite_part(table, change) for table in OF_A_ROUND for change in ("INSERT", "UPDATE", "DELETE")),
             f"{_TWICE} WHEN EXISTS ({_BOTH}) BEGIN SELECT RAISE(ABORT, 'nobody signs twice'); END",
             f"{_AGAIN} WHEN {_OTHERWISE} BEGIN SELECT RAISE(ABORT, 'nobody votes twice'); END",
+            *(
+                f"CREATE TRIGGER meeting_stays_held_{change.lower()} BEFORE {change} ON meeting "
+                f"WHEN {_DECIDED_IN} BEGIN SELECT RAISE(ABORT, 'the meeting of a closed round stays'); END"
+                for change in ("UPDATE", "DELETE")
+            ),
         ]
     if dialect == "postgresql":
         return [
@@ -87,6 +106,9 @@ def guard_statements(dialect: str) -> list[str]:
             _REFUSE_CLOSED, *_postgresql_round(), *(one for table in OF_A_ROUND for one in _postgresql_part(table)),
             _REFUSE_TWICE, f"{_TWICE} FOR EACH ROW EXECUTE FUNCTION refuse_twice()",
             _REFUSE_AGAIN, f"{_AGAIN} FOR EACH ROW EXECUTE FUNCTION refuse_again()",
+            _REFUSE_HELD,
+            "CREATE TRIGGER meeting_stays_held_change BEFORE UPDATE OR DELETE ON meeting "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_held_meeting()",
         ]  # fmt: skip
     raise ValueError(f"no guards for the database {dialect!r}")
 
@@ -104,6 +126,7 @@ def drop_statements(dialect: str) -> list[str]:
             ),
             "DROP TRIGGER sign_off_refuses_twice",
             "DROP TRIGGER round_roll_refuses_again",
+            *(f"DROP TRIGGER meeting_stays_held_{change}" for change in ("update", "delete")),
         ]
     changes = ("change", "truncate")
     drops = [f"DROP TRIGGER {table}_refuses_{change} ON {table}" for table in INSERT_ONLY for change in changes]
@@ -111,6 +134,7 @@ def drop_statements(dialect: str) -> list[str]:
     twice = [
         "DROP TRIGGER sign_off_refuses_twice ON sign_off", "DROP FUNCTION refuse_twice()",
         "DROP TRIGGER round_roll_refuses_again ON round_roll", "DROP FUNCTION refuse_again()",
+        "DROP TRIGGER meeting_stays_held_change ON meeting", "DROP FUNCTION refuse_held_meeting()",
     ]  # fmt: skip
     return [*drops, "DROP FUNCTION refuse_change()", *rounds, "DROP FUNCTION refuse_closed_round()", *twice]
 

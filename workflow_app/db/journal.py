@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from workflow_app.db import tables as t
 from workflow_app.db.session import Question, Session, Statement
-from workflow_app.domain.case import Past
+from workflow_app.domain.seen import Past
 
 P = sa.bindparam
 _L = t.leaf.c

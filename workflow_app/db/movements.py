@@ -75,3 +75,36 @@ def dossier_numbered(session: Session, number: str, other_than: int) -> int | No
     """The dossier whose document bears that number, the newest where several registers gave it."""
     row = session.first(_OF_NUMBER, {"number": number, "dossier": other_than})
     return row[0] if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A small correction accepted after somebody's signature: in which dossier, by whom, and when."""
+
+    dossier: str
+    title: str
+    person: str
+    at: str
+
+
+def corrected_for(
+    session: Session, person_id: int, readable: sa.ColumnElement[bool], *, since: str, limit: int
+) -> list[Corrected]:
+    """Those accepted by others since that instant, of words that the person had signed, or somebody for him, as long as
+    he has not acted on the dossier again; the newest first."""
+    leaf = t.leaf.c
+    signed = sa.exists().where(
+        _S.dossier_id == _C.dossier_id, sa.or_(_S.person_id == person_id, _S.principal_id == person_id),
+        _S.withdrawn_at.is_(None), _S.recorded_at < _C.declared_at,
+    )  # fmt: skip
+    acted = sa.exists().where(leaf.dossier_id == _C.dossier_id, leaf.person_id == person_id, leaf.at > _C.accepted_at)
+    query = (
+        sa.select(t.dossier.c.uid, t.dossier.c.title, t.person.c.full_name, _C.accepted_at)
+        .join(t.dossier, t.dossier.c.id == _C.dossier_id)
+        .join(t.person, t.person.c.id == _C.accepted_by_id)
+        .where(_C.accepted_at >= since, _C.accepted_by_id != person_id, signed, ~acted, readable)
+        .order_by(_C.accepted_at.desc(), _C.id.desc())
+        .limit(limit)
+    )
+    rows: Any = session.execute(query).all()
+    return [Corrected(*row) for row in rows]

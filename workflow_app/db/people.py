@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from workflow_app.db import tables as t
 from workflow_app.db.columns import day_of
 from workflow_app.db.session import Question, Session, Statement
-from workflow_app.domain.case import OrganisationSeen, RollSeen
+from workflow_app.domain.seen import OrganisationSeen, RollSeen
 
 P = sa.bindparam
 

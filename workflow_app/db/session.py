@@ -9,25 +9,31 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
-from functools import cache, cached_property
-from typing import Any, cast
+from functools import cache
+from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from workflow_app.db.statements import CURSOR, SQLITE, WIRE, Question, Statement, Values
-from workflow_app.db.wire import Sent, Wire
+from workflow_app.db.statements import Question, Statement, Values
+from workflow_app.db.transactions import AT_ONCE, Reading, Session, Wired
 
-__all__ = ["PATIENCE", "WAL_IS_SAFE", "Database", "Question", "Session", "Statement", "Values", "wal_is_safe"]
+__all__ = [
+    "AT_ONCE",
+    "PATIENCE",
+    "WAL_IS_SAFE",
+    "Database",
+    "Question",
+    "Session",
+    "Statement",
+    "Values",
+    "wal_is_safe",
+]
 
 WAL_IS_SAFE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 """SQLite versions in which the WAL-reset corruption is mended; the last two are the ends of their own branches."""
-
-AT_ONCE = 16
-"""Rows of one INSERT at most: each count is a statement of its own, which the server prepares."""
 
 PATIENCE = {"lock_timeout": "10s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"}
 """How long a connection to PostgreSQL waits before it gives up: on SQLite `busy_timeout` does the same."""
@@ -51,147 +57,6 @@ def _triggers_may_search() -> bool:
         except sqlite3.OperationalError:
             return False
         return True
-
-
-class Session:
-    """One transaction on one connection. Services write through it and never commit."""
-
-    _spoken: sa.Dialect = SQLITE
-
-    def __init__(self, engine: sa.Engine, pooled: sa.PoolProxiedConnection) -> None:
-        self._engine, self._pooled = engine, pooled
-        self._driver = cast(Any, pooled.driver_connection)
-        self._core: sa.Connection | None = None
-        self.afterwards: list[Callable[[], None]] = []
-        """What follows the commit, and only the commit: what the database must not be asked about any more."""
-
-    @cached_property
-    def _cursor(self) -> Any:
-        return self._driver.cursor()
-
-    @property
-    def is_postgresql(self) -> bool:
-        return self._spoken is not SQLITE
-
-    @property
-    def connection(self) -> sa.Connection:
-        """The same transaction for SQLAlchemy; made when it is asked for, because most acts never do."""
-        if self._core is None:
-            self._core = sa.Connection(self._engine, self._pooled)
-        return self._core
-
-    def ahead(self, *questions: Question) -> None:
-        """These will be asked: a database behind a wire answers them together."""
-
-    def all(self, statement: Statement, values: Values) -> list[Any]:
-        self.run(statement, values)
-        return self._cursor.fetchall()  # type: ignore[no-any-return]
-
-    def first(self, statement: Statement, values: Values) -> Any:
-        self.run(statement, values)
-        return self._cursor.fetchone()
-
-    def run(self, statement: Statement, values: Values) -> None:
-        text, _names, constants = statement.on(self._spoken)
-        self._cursor.execute(text, {**constants, **values} if constants else values)
-
-    def run_many(self, statement: Statement, rows: Sequence[Values]) -> None:
-        if rows:
-            self._cursor.executemany(statement.on(self._spoken).text, rows)
-
-    def execute(self, statement: sa.sql.Executable, values: Any = None) -> sa.CursorResult[Any]:
-        """Any other statement, the ordinary way."""
-        return self.connection.execute(statement, values)
-
-    def begin(self, how: str) -> None:
-        self._cursor.execute(how)
-
-    def commit(self) -> None:
-        self._driver.commit()
-
-    def abandon(self) -> None:
-        """Before the pool takes the connection back and rolls back whatever was not committed."""
-
-
-class _Reading(Session):
-    """PostgreSQL, reading: through psycopg's cursor, which SQLAlchemy uses as well."""
-
-    _spoken = CURSOR
-
-
-class _Wired(Session):
-    """PostgreSQL, writing: only a question waits for its answer."""
-
-    _spoken = WIRE
-
-    def __init__(self, engine: sa.Engine, pooled: sa.PoolProxiedConnection) -> None:
-        super().__init__(engine, pooled)
-        self._wire: Wire = pooled.info.get("wire") or pooled.info.setdefault("wire", Wire(self._driver))
-        self._is_open = False
-        self._ahead: list[tuple[Question, Sent]] = []
-
-    @property
-    def connection(self) -> sa.Connection:
-        self._shut()
-        return super().connection
-
-    def ahead(self, *questions: Question) -> None:
-        self._ahead += [(one, self._sent(*one)) for one in questions]
-
-    def all(self, statement: Statement, values: Values) -> list[Any]:
-        for number, (question, sent) in enumerate(self._ahead):
-            if question == (statement, values):
-                del self._ahead[number]
-                return self._wire.answer(sent)
-        return self._wire.answer(self._sent(statement, values))
-
-    def first(self, statement: Statement, values: Values) -> Any:
-        return next(iter(self.all(statement, values)), None)
-
-    def run(self, statement: Statement, values: Values) -> None:
-        self._sent(statement, values)
-
-    def run_many(self, statement: Statement, rows: Sequence[Values]) -> None:
-        _text, names, constants = statement.on(self._spoken)
-        for start in range(0, len(rows), AT_ONCE):
-            some = [{**constants, **values} for values in rows[start : start + AT_ONCE]]
-            given = [values[name] for values in some for name in names]
-            self._wire_open().send(statement.rows_on_the_wire(len(some)), given)
-
-    def _sent(self, statement: Statement, values: Values) -> Sent:
-        text, names, constants = statement.on(self._spoken)
-        known = {**constants, **values} if constants else values
-        return self._wire_open().send(text, [known[name] for name in names])
-
-    def _wire_open(self) -> Wire:
-        if not self._is_open:
-            self._wire.open()
-            self._is_open = True
-        return self._wire
-
-    def _shut(self) -> None:
-        if self._is_open:
-            self._is_open = False
-            self._wire.shut()
-
-    def begin(self, how: str) -> None:
-        self._wire_open().send(how)
-
-    def commit(self) -> None:
-        sent = self._wire_open().send("COMMIT")
-        self._shut()
-        if sent.did != b"COMMIT":
-            raise psycopg.errors.InFailedSqlTransaction("a statement failed before, and nothing was kept")
-
-    def abandon(self) -> None:
-        try:
-            self._shut()
-        except psycopg.Error:  # told already: it is what brought us here
-            if self._driver.closed:
-                self._engine.dispose()  # then the others in the pool are lost as well
-        except BaseException:
-            self._pooled.invalidate()
-            raise
 
 
 class Database:
@@ -254,7 +119,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that commits when the block ends well and leaves nothing behind when it does not."""
-        sort, how = (Session, "BEGIN IMMEDIATE") if self.is_sqlite else (_Wired, "BEGIN")
+        sort, how = (Session, "BEGIN IMMEDIATE") if self.is_sqlite else (Wired, "BEGIN")
         with self._alone, _transaction(sort, self._writer, how) as session:
             yield session
 
@@ -262,7 +127,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A consistent view for one page; it ends before the page is rendered."""
         view = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-        sort, how = (Session, "BEGIN") if self.is_sqlite else (_Reading, view)
+        sort, how = (Session, "BEGIN") if self.is_sqlite else (Reading, view)
         with _transaction(sort, self._reader, how) as session:
             yield session
 

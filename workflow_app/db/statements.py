@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql import visitors
 
 
 class Compiled(NamedTuple):
@@ -30,6 +32,22 @@ class Statement:
         self._statement = statement
         self._compiled: dict[sa.Dialect, Compiled] = {}
         self._rows: dict[int, str] = {}
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The tables on which its answer hangs."""
+        return frozenset(one.name for one in visitors.iterate(self._statement) if isinstance(one, sa.TableClause))
+
+    @cached_property
+    def writes(self) -> str:
+        """The table that it changes; empty for a question."""
+        table = self._statement.table if isinstance(self._statement, sa.UpdateBase) else None
+        return table.name if isinstance(table, sa.TableClause) else ""
+
+    @cached_property
+    def locks(self) -> bool:
+        """Whether it keeps others from the rows that it finds, and so may wait for them."""
+        return isinstance(self._statement, sa.Select) and self._statement._for_update_arg is not None
 
     def on(self, dialect: sa.Dialect) -> Compiled:
         found = self._compiled.get(dialect)

@@ -62,6 +62,10 @@ class Wire:
         self._due.append(sent)
         return sent
 
+    def hand_over(self) -> None:
+        """Let the server begin on what was sent, as far as the socket takes it at once."""
+        self._pg.flush()
+
     def answer(self, sent: Sent) -> list[tuple[Any, ...]]:
         """The rows of a statement that was sent. Raises what the first statement that failed says."""
         if not sent.is_answered:

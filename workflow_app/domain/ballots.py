@@ -16,6 +16,9 @@ from workflow_app.domain.decisions import Count, Tally, Threshold, Verdict, quor
 
 Form = Literal["recorded", "open", "secret"]
 FORMS: tuple[Form, ...] = ("recorded", "open", "secret")
+Ways = Literal["paper", "electronic", "both"]
+WAYS: tuple[Ways, ...] = ("paper", "electronic", "both")
+"""How secret ballots are cast, as it is said when the round is opened; the first where nobody says."""
 CHOICES = ("yes", "no", "abstain")
 """What a member may choose; a paper ballot may also be invalid."""
 COUNTED = (*CHOICES, "invalid")

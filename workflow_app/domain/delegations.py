@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.transitions import CREATION, Transition
+from workflow_app.domain.who import Asked, RoleAt
+
 Manner = Literal["", "T/L", "TUQ", "K/T"]
 MANNERS: tuple[Manner, ...] = ("", "TUQ", "T/L", "K/T")
 """What is printed above the signature: by authorisation, by order, for the head; or nothing."""
@@ -23,8 +27,43 @@ OF = "/"
 
 WhyNot = Literal["revoked", "over", "not_yet", "out_of_scope", "elsewhere"]
 
+Covers = Literal["", "all", "kinds", "steps"]
+"""How much of what the post may do is handed over; empty where nobody said."""
+
 NEVER_BY_SUBSTITUTE = frozenset(("ballot", "close"))
 """Steps of a round that are a member's or the chair's own: a vote is cast and a result confirmed in person."""
+
+
+def is_personal(transition: Transition) -> bool:
+    """Whether nobody takes the step in another's place: a vote is cast and a result confirmed in person, everybody
+    says for himself that he keeps out, takes back what he signed himself (a substitute what he gave), and begins what
+    is then his own."""
+    in_round = transition.round is not None and transition.round.step in NEVER_BY_SUBSTITUTE
+    for_himself = transition.recusal == "declare" and "recused" not in transition.asks
+    return in_round or for_himself or bool(transition.takes_back) or begins(transition)
+
+
+def begins(transition: Transition) -> bool:
+    """Whether the step begins a dossier: who does is its author, and whoever acts for him would be another one."""
+    return CREATION in transition.sources
+
+
+def why_personal(transition: Transition) -> Refusal:
+    """Of a step that `is_personal`."""
+    code = "beginning_not_delegated" if begins(transition) else "vote_not_delegated"
+    return refusal(code, step=transition.title)
+
+
+def roles_that_take(transition: Transition) -> frozenset[str]:
+    """The posts that let somebody take the step; an author, or whom a field or a roll names, takes it as himself."""
+    groups = transition.sign_off.groups.values() if transition.sign_off else ()
+    named = (*transition.by, *transition.vacant, *(one for group in groups for one in group))
+    return frozenset(one.role for one in named if isinstance(one, (RoleAt, Asked)))
+
+
+def narrowest(kinds: Collection[str], triggers: Collection[str]) -> Covers:
+    """What is meant where some are named; nothing where none is, for that might mean all as well as none."""
+    return "steps" if triggers else "kinds" if kinds else ""
 
 
 def step_of(word: str) -> Step:

@@ -35,6 +35,8 @@ EFFECTS: dict[str, EffectShape] = {
     "open_dossier": EffectShape({"kind": "free", "fields": "free", "relation": "free"}, ("kind",)),
     "carry_dossiers": EffectShape({"kind": "free", "person": "field", "to": "free"}, ("kind", "person", "to")),
     "void_document": EffectShape({"of": "document"}, ("of",)),
+    # those of the documents that are signed and have no number yet lose the signature; their words may change again
+    "unsign": EffectShape({"of": "document"}, ("of",)),
     "restore_voted_text": EffectShape({"of": "document"}, ("of",)),
     "declare_finished_text": EffectShape({"of": "document"}, ("of",)),
     "add_row": EffectShape({"table": "field", "row": "free"}, ("table", "row")),

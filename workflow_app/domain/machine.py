@@ -10,7 +10,8 @@ from typing import Any
 
 from transitions import Machine, MachineError
 
-from workflow_app.domain.kinds import Kind, Transition
+from workflow_app.domain.kinds import Kind
+from workflow_app.domain.transitions import Transition
 
 NOTHING = "∅"
 """How the library knows the state before creation; an empty name would be no state to it."""

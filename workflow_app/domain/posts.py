@@ -40,6 +40,17 @@ ACTING: dict[str, Text] = {"acting": Text("Quyền", "Acting"), "in_charge": Tex
 """How a post is held for the time being, as its name says: Quyền Bí thư, Phụ trách Văn phòng."""
 
 
+STANDINGS: dict[str, Text] = {
+    "official": Text("chính thức", "official"),
+    "probationary": Text("dự bị", "probationary"),
+}
+PRESENCES: dict[str, Text] = {
+    "home": Text("sinh hoạt tại đây", "at home here"),
+    "guest": Text("sinh hoạt tạm thời tại đây", "guest on a temporary letter"),
+    "away": Text("đang sinh hoạt tạm thời nơi khác", "away on a temporary letter"),
+}
+"""How a member stands on a roll: in full or on probation, and where he takes part."""
+
 ACTIVITIES: dict[str, Text] = {
     "suspended": Text("Đình chỉ sinh hoạt đảng", "Suspended from Party activity"),
     "exempted": Text("Miễn công tác và sinh hoạt đảng", "Exempted from Party work and activity"),
@@ -53,3 +64,12 @@ def titled(title: Text, acting: str | None) -> Text:
     if how is None:
         return title
     return Text(f"{how.vi} {title.vi}", f"{how.en} {title.en[:1].lower()}{title.en[1:]}")
+
+
+def at_place(title: str, place: str) -> str:
+    """A post with the name of its place, in Vietnamese: the head of a board bears the board's name, and its word once
+    (Trưởng ban, Ban Tổ chức Tỉnh uỷ: Trưởng Ban Tổ chức Tỉnh uỷ)."""
+    words = title.split(" ")
+    if len(words) > 1 and words[-1].casefold() == place.split(" ")[0].casefold():
+        words.pop()
+    return " ".join((*words, place)).strip()

@@ -6,7 +6,8 @@ Its source is the custom of offices: who signed answers for numbers, days, names
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from workflow_app.domain.differences import Difference, Piece, differences
@@ -26,6 +27,24 @@ def beyond_words(before: Mapping[str, Any], after: Mapping[str, Any], texts: fro
     """The names of what changed otherwise than in words: a field that is no text (`texts` are those that are), a table,
     a paper, whom the text is sent to, or a number within a text."""
     return list(dict.fromkeys(one.name for one in differences(before, after) if _is_beyond(one, texts)))
+
+
+def turned(before: Mapping[str, Any], after: Mapping[str, Any], words: Collection[str]) -> list[str]:
+    """Those of the words (không, chưa, trừ …) that are put in or left out at some place: a text with one of them more
+    says the opposite, however short the change."""
+    found: dict[str, None] = {}
+    for one in differences(before, after):
+        counts: Counter[str] = Counter()
+        for piece in (*_pieces(one), Piece("same", "")):
+            here = Counter(word for word in _WORD.findall(piece.text.lower()) if word in words)
+            if piece.sort == "new":
+                counts.update(here)
+            elif piece.sort == "gone":
+                counts.subtract(here)
+            else:  # what was put in for what was left out ends where the text goes on unchanged
+                found |= dict.fromkeys(word for word, count in counts.items() if count)
+                counts.clear()
+    return list(found)
 
 
 def _is_beyond(one: Difference, texts: frozenset[str]) -> bool:

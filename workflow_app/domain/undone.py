@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from workflow_app.domain.case import Past
 from workflow_app.domain.kinds import Kind
+from workflow_app.domain.seen import Past
 
 
 def is_aside(kind: Kind, one: Past) -> bool:
-    """Whether the act builds on none before it: a small correction, declared or accepted, or a mere word to others."""
+    """Whether the act builds on none before it: a small correction, declared or accepted, that somebody keeps out or
+    takes part again, the opinion of who was asked, or a mere word to others."""
     taken = kind.find(one.trigger, one.from_state)
     if taken is None or not taken.stays:
         return False
@@ -18,7 +19,9 @@ def is_aside(kind: Kind, one: Past) -> bool:
         taken.signs, taken.issues, taken.recusal, taken.reservation, taken.signers, taken.takes_back, taken.hand_over,
     )  # fmt: skip
     only_tells = bool(taken.effects) and all(effect.name == "tell" for effect in taken.effects)
-    return taken.correction is not None or (only_tells and not any(does))
+    if taken.correction is not None or taken.recusal is not None or taken.opinion == "answer":
+        return True
+    return only_tells and not any(does)
 
 
 def last_that_counts(kind: Kind, past: Sequence[Past]) -> Past | None:

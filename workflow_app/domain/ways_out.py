@@ -7,6 +7,7 @@ stand in none of these tables say everything themselves: `tests/house` holds tha
 from __future__ import annotations
 
 from workflow_app.domain.texts import Text
+from workflow_app.domain.ways_out_of_votes import OF_VOTES
 
 _RECORD_POST = Text(
     "Người quản trị ghi người giữ chức danh, hoặc người giữ chức danh uỷ quyền bằng văn bản cho đồng chí khác",
@@ -31,6 +32,9 @@ _REPLACE = Text(
     "Sửa sai bằng đính chính, văn bản thay thế hoặc thu hồi", "Correct it by a correction, a replacement or a recall"
 )
 
+_ONE_POST = Text(
+    "Kết thúc chức danh kia trước, hoặc giao cho đồng chí khác", "End the other post first, or give it to somebody else"
+)
 _GIVE_BACK = Text(
     "Trả lại để soạn lại; người đã ký xem phần khác và ký lại", "Give it back to be reworked; who signed signs anew"
 )
@@ -46,7 +50,11 @@ WAYS_OUT: dict[str, Text] = {
         "Những người chưa ký ký, hoặc đổi người ký; trang hồ sơ nêu tên từng người",
         "Those who have not signed do, or a signer is changed; the dossier names each of them",
     ),
+    "not_your_role": _SEE_STATE,
     "nobody_holds_it": _RECORD_POST,
+    "incompatible_posts": _ONE_POST,
+    "incompatible_here": _ONE_POST,
+    "manner_not_for_committee": Text("Chọn ký T/M, T/L hoặc TUQ", "Choose T/M, T/L or TUQ"),
     "nobody_named": Text(
         "Ghi rõ người thực hiện, hoặc đăng nhập bằng tài khoản của người ấy",
         "Name the person who took it, or sign in as that person",
@@ -55,6 +63,16 @@ WAYS_OUT: dict[str, Text] = {
         "Chờ đến ngày uỷ quyền có hiệu lực, hoặc người uỷ quyền tự thực hiện",
         "Wait until the delegation begins, or the principal takes the step",
     ),
+    "organisation_ended": Text(
+        "Chọn tổ chức đang hoạt động, hoặc ngày cuối không sau ngày tổ chức kết thúc",
+        "Choose an organisation that is there, or a last day no later than its own",
+    ),
+    "organisation_not_there": Text("Chọn tổ chức đang hoạt động ngày ấy", "Choose one that is there on that day"),
+    "day_not_come": Text("Ghi lại vào ngày ấy", "Enter it on that day"),
+    "issued_since": Text("Chọn ngày sau ngày ban hành ấy", "Choose a day after that document"),
+    "changed_later": Text("Chọn ngày sau lần thay đổi trước", "Choose a day after the change before"),
+    "below_itself": Text("Chọn tổ chức khác làm cấp trên", "Choose another organisation above it"),
+    "nothing_to_change": Text("Nhập tên hoặc cấp trên khác", "Enter another name, or another organisation above it"),
     "parent_not_there": Text(
         "Chọn ngày từ khi có tổ chức cấp trên", "Choose a day from which the organisation above it is there"
     ),
@@ -64,11 +82,24 @@ WAYS_OUT: dict[str, Text] = {
     ),
     "vote_not_delegated": Text("Chính người ấy thực hiện, trực tiếp hoặc có người ghi hộ phiếu công khai",
                                "That very person takes it; an open ballot may be written down by the clerk"),
+    "beginning_not_delegated": Text(
+        "Người giữ chức danh tự lập, hoặc người quản trị ghi chức danh cho người sẽ lập hồ sơ",
+        "A holder of the post begins it, or whoever runs the office enters the post of the one who shall",
+    ),
     "posts_exclude_each_other": Text(
         "Kết thúc một trong hai chức danh hoặc thu hồi uỷ quyền; hoặc đồng chí khác thực hiện",
         "End one of the two posts or revoke the delegation; or somebody else takes the step",
     ),
     "substitute_oversees": _ANOTHER_SUBSTITUTE,
+    "substitute_suspended": _ANOTHER_SUBSTITUTE,
+    "suspended_member": Text(
+        "Đồng chí khác giữ chức danh ấy thực hiện, hoặc chờ ghi việc trở lại sinh hoạt đảng",
+        "Somebody else who holds the post takes it, or it waits until his return to activity is entered",
+    ),
+    "overseer_named": Text(
+        "Chọn người không làm công tác kiểm tra, không quản trị hệ thống",
+        "Name somebody who neither inspects nor runs the office",
+    ),
     "substitute_without_post": _ANOTHER_SUBSTITUTE,
     "signer_without_title": _RECORD_POST,
     "signs_for_no_body_of_his": Text(
@@ -77,6 +108,24 @@ WAYS_OUT: dict[str, Text] = {
     ),
     "scope_contradicts": Text(
         "Chọn ở các bước là đủ; mục loại hồ sơ để trống", "Tick the steps alone; leave the kinds open"
+    ),
+    "scope_is_all": Text(
+        "Bỏ các dấu ấy, hoặc chọn giao một số loại hồ sơ, một số bước",
+        "Take the ticks away, or choose some kinds or some steps",
+    ),
+    "scope_is_kinds": Text(
+        "Bỏ dấu ở các bước, hoặc chọn giao một số bước", "Take the ticks off the steps, or choose some steps"
+    ),
+    "acting_not_delegated": Text(
+        "Người có thẩm quyền giao quyền, phụ trách cho người khác; người quản trị ghi lại chức danh",
+        "Whoever may do so appoints somebody else for the time being, and whoever runs the office enters it",
+    ),
+    "post_not_delegated": Text(
+        "Người khác cùng giữ chức danh ấy làm, hoặc người quản trị ghi thêm người giữ chức danh",
+        "Another holder of that post does it, or whoever runs the office enters one",
+    ),
+    "step_not_delegated": Text(
+        "Chọn trong các loại hồ sơ và các bước của chính chức danh ấy", "Choose among the kinds and steps of that post"
     ),
     "longer_than_term": Text(
         "Ghi ngày cuối trong nhiệm kỳ; nhiệm kỳ do người quản trị ghi ở trang “Tổ chức, nhiệm kỳ, thẩm quyền”",
@@ -101,6 +150,10 @@ WAYS_OUT: dict[str, Text] = {
     "signer_has_signed": Text("Chọn người chưa ký", "Choose somebody who has not signed"),
     "signer_is_yourself": _ANOTHER_SIGNER,
     "signs_already": _ANOTHER_SIGNER,
+    "too_few_own_signers": Text(
+        "Người ấy tự khai báo nếu thật có liên quan; việc này chuyển cấp uỷ cấp trên",
+        "Whoever is truly concerned declares it himself; the matter goes to the superior committee",
+    ),
     "signer_without_post": _ANOTHER_SIGNER,
     "signer_unfit": _ANOTHER_SIGNER,
     "not_a_signer": Text("Chọn trong danh sách người ký của bước", "Choose one of the signers of that step"),
@@ -114,6 +167,10 @@ WAYS_OUT: dict[str, Text] = {
     "nothing_earlier": Text("Sửa ngay ở bước này, hoặc dừng hồ sơ", "Change it at this stage, or stop the dossier"),
     "already_acted": _ASK_FOR_RETURN,
     "acted_since": _ASK_FOR_RETURN,
+    "nothing_signed": Text(
+        "Văn bản đã vào số thì đính chính, thay thế hoặc thu hồi; chưa ký thì sửa rồi ký",
+        "What has its number is corrected, replaced or revoked; what is not signed is changed and then signed",
+    ),
     "nothing_to_take_back": Text("Đề nghị người đang xử lý trả lại", "Ask whoever has it now for a return"),
     "nothing_changed": Text(
         "Sửa nội dung hoặc đính kèm giấy tờ rồi ghi; không có gì sửa thì không phải ghi",
@@ -121,6 +178,7 @@ WAYS_OUT: dict[str, Text] = {
     ),
     "correction_too_large": _GIVE_BACK,
     "correction_of_numbers": _GIVE_BACK,
+    "correction_of_meaning": _GIVE_BACK,
     "no_correction": Text("Không phải làm gì thêm", "Nothing is left to do"),
     "closed": Text(
         "Mở lại hồ sơ, nếu loại hồ sơ có bước ấy và lãnh đạo đồng ý; nếu không thì lập hồ sơ mới, dẫn chiếu hồ sơ này",
@@ -136,6 +194,19 @@ WAYS_OUT: dict[str, Text] = {
     "no_clock": Text("Không có thời hạn nào phải tính ở đây", "There is no window to reckon here"),
     "nothing_proposed": Text("Không phải làm gì thêm", "Nothing is left to do"),
     # contents and papers
+    "rows_open": Text("Ghi mục ấy ở các dòng còn thiếu", "Fill that column in the rows named"),
+    "rows_rewritten": Text(
+        "Để nguyên các cột khác; muốn sửa thì trả hồ sơ về bước soạn trước",
+        "Leave the other columns as they were; to change them the dossier is sent back first",
+    ),
+    "row_without_subject": Text(
+        "Chọn một đối tượng trong danh sách đối tượng của hồ sơ", "Name one of the subjects listed in the file"
+    ),
+    "row_missing": Text("Ghi thêm dòng ấy vào bảng", "Enter such a row"),
+    "row_there_already": Text("Sửa dòng đang có, không ghi dòng mới", "Change the row that is there"),
+    "same_person_twice": Text(
+        "Chọn người khác ở một trong hai mục", "Name somebody else in one of the two"
+    ),
     "too_few_rows": Text("Sửa hồ sơ: ghi thêm dòng vào bảng", "Revise the dossier: enter more rows"),
     "not_in_that_post": Text("Chọn đồng chí đang giữ chức danh ấy; sổ chức danh do người quản trị ghi",
                              "Name somebody who holds it; whoever runs the office keeps the posts"),
@@ -168,28 +239,11 @@ WAYS_OUT: dict[str, Text] = {
     "not_issued": Text("Văn thư lấy số và ban hành trước", "The clerk numbers and issues it first"),
     "no_term": Text("Người quản trị ghi nhiệm kỳ", "Whoever runs the office enters the term"),
     "dated_before_vote": Text("Ghi ngày từ ngày biểu quyết trở đi", "Enter the day of the vote or a later one"),
+    "dated_before_stage": Text(
+        "Ghi ngày hồ sơ đến bước biểu quyết hoặc ngày sau đó", "Enter the day it came to its vote or a later one"
+    ),
     "dated_before_dossier": Text("Ghi ngày từ ngày lập hồ sơ trở đi", "Enter the day it was begun or a later one"),
-    # votes
-    "no_round": Text("Thư ký hội nghị mở phiên biểu quyết trước", "The secretary of the meeting opens a round first"),
-    "not_decided_against": Text(
-        "Kết thúc phiên theo kết quả; biểu quyết lại, hoặc báo cáo cấp trên khi đã hết số lần",
-        "Close the round as counted; vote again, or report upward when the rounds are used up",
-    ),
-    "rounds_used_up": Text("Báo cáo cấp trên quyết định", "Report to the superior, who decides"),
-    "no_ballots_here": Text("Thư ký hội nghị ghi số phiếu theo biên bản", "The secretary records the tally"),
-    "not_entitled": Text(
-        "Danh sách biểu quyết đã chốt khi mở phiên; ý kiến có thể ghi vào biên bản",
-        "The roll was frozen when the round was opened; a view may go into the minutes",
-    ),
-    "already_voted": Text("Chờ chủ trì xác nhận kết quả", "Wait for the chair to confirm the result"),
-    "ballot_in_person": Text("Chính người ấy bỏ phiếu", "The member casts it himself"),
-    "entered_once": Text("Chủ trì xác nhận kết quả", "The chair confirms the result"),
-    "not_void": Text("Kết thúc phiên theo kết quả kiểm phiếu", "Close the round as counted"),
-    "no_quorum": Text("Họp lại khi đủ số người dự", "Meet again when enough are present"),
-    "empty_roll": Text("Cán bộ tổ chức ghi thành viên và danh sách đảng viên của ngày ấy",
-                       "The members and the roll of that day are entered by the organisation officer"),
-    "chair_not_of_body": Text("Chọn chủ trì trong số thành viên được tính", "Choose a chair among its members"),
-    "no_reservation": Text("Không phải làm gì thêm", "Nothing is left to do"),
+    **OF_VOTES,
     # places and powers
     "not_empowered": Text(
         "Chuyển cấp trên quyết định; thẩm quyền (nếu đã được giao bằng văn bản) do người quản trị ghi",

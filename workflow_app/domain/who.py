@@ -9,6 +9,7 @@ A definition writes them as short phrases; `parse_who` and `parse_place` are the
     chair of VOTE, meeting secretary of VOTE   of the newest meeting that held this vote
     roll of VOTE        those who may vote in its open round; one who has voted is awaited no more
     reservation owner   whoever owns the follow-up of a reservation that is not met yet
+    reservation author  whoever made a reservation that somebody else reported met
     row TABLE.COLUMN [with COLUMN=VALUE]   the persons named in the rows of a table
     asked               the organisations or bodies asked for an opinion
     system              the clock of the office
@@ -78,6 +79,11 @@ class ReservationOwner:
 
 
 @dataclass(frozen=True, slots=True)
+class ReservationAuthor:
+    """Who made a reservation that somebody else reported met: he may say that it is not."""
+
+
+@dataclass(frozen=True, slots=True)
 class RowPerson:
     table: str
     column: str
@@ -103,6 +109,7 @@ Who = (
     | MeetingPost
     | RollOf
     | ReservationOwner
+    | ReservationAuthor
     | RowPerson
     | Asked
     | System
@@ -155,12 +162,14 @@ def parse_who(phrase: str) -> Who:
         return RollOf(found[1])
     if phrase == "reservation owner":
         return ReservationOwner()
+    if phrase == "reservation author":
+        return ReservationAuthor()
     if found := _ROW.match(phrase):
         return RowPerson(found[1], found[2], found[3] or "", found[4] or "")
     if found := _ROLE_AT.match(phrase):
         return RoleAt(found[1], parse_place(found[2]))
     raise ValueError(
         f"“{phrase}” does not say who; write one of: ROLE @ PLACE, author, field NAME, actor of TRIGGER, "
-        "chair of VOTE, meeting secretary of VOTE, roll of VOTE, reservation owner, "
+        "chair of VOTE, meeting secretary of VOTE, roll of VOTE, reservation owner, reservation author, "
         "row TABLE.COLUMN [with COLUMN=VALUE], asked ROLE, system"
     )

@@ -13,7 +13,7 @@ import secrets
 import threading
 import time
 import unicodedata
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -149,6 +149,12 @@ class Disclosure:
 def new_salt() -> bytes:
     """32 bytes that nobody can guess."""
     return secrets.token_bytes(_SALT_LENGTH)
+
+
+def revealed(text: str) -> str:
+    """The value that a disclosure keeps under its salt."""
+    padded = text + "=" * (-len(text) % 4)
+    return str(json.loads(urlsafe_b64decode(padded))[2])
 
 
 def disclose(name: str, value: object, salt: bytes) -> Disclosure:

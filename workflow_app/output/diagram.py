@@ -15,8 +15,9 @@ from xml.sax.saxutils import escape
 
 import pygraphviz
 
-from workflow_app.domain.kinds import CREATION, EARLIER, RETURN, STAY, Kind, Transition
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.texts import Language, Text
+from workflow_app.domain.transitions import CREATION, EARLIER, RETURN, STAY, Transition
 
 ANYWHERE, SEVERAL = "*", "+"
 """Stand-ins for every open state, and for many of them: an arrow from each would hide the way in the middle."""

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from workflow_app.db import dossiers, enclosures, people
 from workflow_app.db import tables as t
 from workflow_app.db.session import Database, Session
-from workflow_app.domain.case import DossierSeen
 from workflow_app.domain.clocks import local_day
+from workflow_app.domain.seen import DossierSeen
 from workflow_app.replay.names import Names
 from workflow_app.schema import Strict
 from workflow_app.services import members

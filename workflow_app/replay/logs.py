@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, cast
 from zoneinfo import ZoneInfo
 
-from workflow_app.loading import DefinitionError
+from workflow_app.content_files import DefinitionError
 from workflow_app.replay import mapping as m
 from workflow_app.replay.xes import XesError, traces
 

@@ -23,8 +23,9 @@ from pathlib import Path
 from pydantic import Field
 
 from workflow_app import content
+from workflow_app.content_files import DefinitionError, nearest, text_of, validated
 from workflow_app.domain.kinds import Kind
-from workflow_app.loading import DefinitionError, Library, nearest, text_of, validated
+from workflow_app.loading import Library
 from workflow_app.schema import Strict
 
 NOTE_ONLY = "note only"

@@ -11,6 +11,7 @@ from workflow_app.db import people as seen
 from workflow_app.db.session import Database, Session
 from workflow_app.domain.case import Actor
 from workflow_app.domain.clocks import local_day
+from workflow_app.domain.delegations import narrowest
 from workflow_app.domain.refusals import NotFound
 from workflow_app.services import delegating, organisations, people, running
 from workflow_app.services.attempting import retried
@@ -62,13 +63,15 @@ def _post_of(database: Database, values: Mapping[str, Any], now: datetime) -> in
 
 def _delegate(database: Database, office: Office, actor: Actor, now: datetime, values: Mapping[str, Any]) -> None:
     post = _post_of(database, values, now)
+    kinds, triggers = values.get("kinds", ()), values.get("triggers", ())
     retried(
         database,
         lambda session: delegating.give(
             session, office=office, person_id=actor.person_id, now=now, post=post, substitute=values["to"],
             from_on=date.fromisoformat(values["from"]), to_on=date.fromisoformat(values["until"]),
             reason=values.get("reason", ""), basis=values.get("basis", ""), manner=values.get("manner", ""),
-            kinds=values.get("kinds", ()), triggers=values.get("triggers", ()), within=values.get("within", ""),
+            kinds=kinds, triggers=triggers, within=values.get("within", ""),
+            covers=values.get("covers") or narrowest(kinds, triggers),
         ),
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ def play_story(
 
 class _Teller:
     def __init__(self, path: Path, database: Database, office: Office) -> None:
-        self.file, self.database, self.office = path.name, database, office
+        self.file, self.folder, self.database, self.office = path.name, path.parent, database, office
         self.player = Player(database, office)
         self.names = Names(database, self.player.dossiers)
         self.meetings: dict[str, str] = {}
@@ -133,16 +133,20 @@ class _Teller:
         return Seen(line.seen.state, line.seen.revision, line.seen.round)
 
     def _stored(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Papers that bring their text are stored first, as an upload is. Raises Refused as an upload does."""
+        """Papers that bring their text, or a file, are stored first, as an upload is. Raises Refused as it does."""
         given = dict(values)
-        if any("content" in paper for paper in given.get("papers") or ()):
+        if any("content" in paper or "file" in paper for paper in given.get("papers") or ()):
             given["papers"] = [self._paper(dict(paper)) for paper in given["papers"]]
         return given
 
     def _paper(self, paper: dict[str, Any]) -> dict[str, Any]:
-        if "content" not in paper:
+        if "file" in paper:
+            content = (self.folder / Path(str(paper.pop("file"))).name).read_bytes()
+        elif "content" in paper:
+            content = str(paper.pop("content")).encode()
+        else:
             return paper
-        stream = io.BytesIO(str(paper.pop("content")).encode())
+        stream = io.BytesIO(content)
         stored = papers.store(
             self.office.files, stream, paper.get("filename") or "giay-to.txt", largest=self.office.largest_paper
         )

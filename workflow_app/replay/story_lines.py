@@ -11,7 +11,8 @@ One object a line; blank lines and lines that begin with `#` are for the reader.
 `actor` is a username, or `system` for the clock; `"for": "username"` is for whom: whose act a clerk records, or in
 whose place the actor acts. `kind` and `place` stand on the line that creates the dossier. In `values`, `"@username"` is
 that person and `"#CODE"` that organisation, also inside lists and rows; `{"round": {"meeting": "name"}}` names a
-meeting that several cases share; a paper may carry its text as `"content"`, which is then stored like an uploaded file.
+meeting that several cases share; a paper may carry its text as `"content"`, or name a `"file"` that lies beside the
+story: either is then stored like an upload.
 `key` repeats a request (pressing twice), `seen` is what stood on the actor's screen: {"state": …, "revision": …,
 "round": …}, or {"before": N} for what stood there N acts ago. `note` is for the reader.
 
@@ -38,8 +39,8 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
+from workflow_app.content_files import DefinitionError, text_of
 from workflow_app.domain.clocks import LOCAL_ZONE
-from workflow_app.loading import DefinitionError, text_of
 from workflow_app.replay.expectations import Expect
 from workflow_app.replay.office_acts import ACTS
 from workflow_app.schema import Strict

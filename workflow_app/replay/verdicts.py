@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from workflow_app.loading import DefinitionError, text_of
+from workflow_app.content_files import DefinitionError, text_of
 from workflow_app.replay.report import Wrong
 
 

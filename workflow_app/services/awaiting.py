@@ -7,12 +7,13 @@ from typing import Any
 
 from workflow_app.db import tasks
 from workflow_app.db.columns import instant_text
-from workflow_app.domain.kinds import Paper, RoundStep, Transition
+from workflow_app.domain.contents import Paper
+from workflow_app.domain.transitions import RoundStep, Rule, Transition
 from workflow_app.domain.who import Asked, RoleAt, System, Who
-from workflow_app.services import correcting, separating, signing
+from workflow_app.services import correcting, separating, signing, standing_in
 from workflow_app.services import who as resolving
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import paper, presiding, rolls, rounds
+from workflow_app.services.voting import paper, presiding, proof, rolls, rounds
 
 
 def reopen(case: TableCase, *, had_tasks: bool) -> None:
@@ -26,6 +27,23 @@ def reopen(case: TableCase, *, had_tasks: bool) -> None:
         session.run(
             tasks.INSERT_SCOPE, {"owner": dossier.owner_id, "dossier": dossier.id, "on": case.today.isoformat()}
         )
+
+
+def changes_by_signature(case: TableCase) -> bool:
+    """Whether a signature that did not move the dossier changes who is asked by name: whoever stands in for who has
+    signed is asked no more, nor is who has signed where a rule keeps him out of another step because of it."""
+    signed = {case.actor.person_id, case.actor.principal_id}
+    others = [one for one in case.kind.leaving[case.dossier.state] if one.sign_off and one is not case.transition]
+    keeps_out = any(case.transition.trigger in _steps_of(rule) for one in others for rule in one.guards)
+    changes = keeps_out or any(not signed.isdisjoint(pair) for pair in case.stand_ins())
+    if changes:
+        case.forget("sign_offs")  # this one is among them now
+    return changes
+
+
+def _steps_of(rule: Rule) -> list[str]:
+    named = rule.values.get("of")
+    return list(named) if isinstance(named, list | tuple) else [str(named)]
 
 
 def catch_up(case: TableCase) -> bool:
@@ -88,7 +106,7 @@ def _by_name(case: TableCase, signers: list[int]) -> Iterator[int]:
     signed = {person for one in signing.made(case) for person in (one.person, one.on_behalf_of)}
     for one in signers:
         if one not in signed:
-            for substitute in resolving.substitutes(case, one, resolving.asked(case)):
+            for substitute in standing_in.substitutes(case, one, resolving.asked(case)):
                 if substitute not in signed and not separating.is_kept_out(case, substitute):
                     yield substitute
 
@@ -101,7 +119,7 @@ def is_awaited(case: TableCase, transition: Transition) -> bool:
     if transition.correction == "accept" and correcting.waiting(case) is None:
         return False
     if transition.reservation == "meet":
-        return any(one.met_on is None for one in case.reservations())
+        return any(one.is_open for one in case.reservations())
     if transition.round:
         return _has_come_to(case, transition.round)
     if transition.opinion == "answer":
@@ -116,18 +134,21 @@ def is_awaited(case: TableCase, transition: Transition) -> bool:
 
 def _has_come_to(case: TableCase, step: RoundStep) -> bool:
     """A vote is opened, then cast or counted, then closed; nobody waits for its chair before there is a meeting, nor
-    before the minutes of what was counted are there, nor for one who presides no more: then it is opened anew."""
+    before the minutes of what was counted are there, nor for one who presides no more: then it needs another chair."""
     vote, found = case.kind.votes[step.vote], rolls.current(case, step.vote)
     if found is None:
         return step.step == "open"
     if presiding.gone(case, vote, found) is not None:
-        return step.step == "open"
+        mending = presiding.mended_by(case, vote)
+        return bool(mending) and step == mending[0].round
     if found.ballots == "recorded":
-        is_ready = found.tallies and not any(paper.minutes_faults(case, vote, found))
+        is_ready = found.tallies and not any(proof.faults(case, vote, found))
         return step.step == ("close" if is_ready else "tally")
     if step.step == "tally":
-        return not paper.is_there(case, vote, found) or any(paper.minutes_faults(case, vote, found))
-    return step.step != "open" and rounds.is_for_ballots(case, step)
+        return not paper.is_there(case, vote, found) or any(proof.faults(case, vote, found))
+    if step.step == "check" and any(proof.faults(case, vote, found)):
+        return False
+    return step.step not in ("open", "preside") and rounds.is_for_ballots(case, step)
 
 
 def _all_signed(case: TableCase, names: tuple[str, ...]) -> bool:
@@ -165,7 +186,7 @@ def _due_days_of_reservations(case: TableCase) -> dict[int | None, str]:
     """Of each person who answers for one, the first day on which one of his is due."""
     found: dict[int | None, str] = {}
     for one in sorted(case.reservations(), key=lambda one: one.due_on):
-        if one.met_on is None:
+        if one.is_open:
             found.setdefault(one.owner_id, one.due_on.isoformat())
     return found
 

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from workflow_app.db import absences, pasts, people
 from workflow_app.db.session import Session
-from workflow_app.domain.case import ActInput, DossierSeen, OrganisationSeen, RollSeen
+from workflow_app.domain.case import ActInput
+from workflow_app.domain.seen import DossierSeen, OrganisationSeen, RollSeen
 from workflow_app.domain.who import Place, parse_place
 from workflow_app.services.working_days import OfficeCalendar
 
@@ -28,6 +29,9 @@ class OfficeBooks:
     """Of a look back: the instant up to which the office's books are read; what was recorded later was not known."""
     acts: bool = False
     """Whether an act is carried out on what is read, so that the posts by which it is done last until it is."""
+
+    named_before: Callable[[int], tuple[str, str]] | None = None
+    """(uid, full name) as the office remembers them from earlier acts: a uid never changes, a name may."""
 
     def _open_books(self) -> None:
         self._read: dict[str, Any] = {}
@@ -140,7 +144,7 @@ class OfficeBooks:
         return self._named(person_id)[0]
 
     def person_uid(self, person_id: int) -> str:
-        return self._named(person_id)[1]
+        return self.named_before(person_id)[0] if self.named_before else self._named(person_id)[1]
 
     def _named(self, person_id: int) -> tuple[str, str]:
         return self.once(f"person {person_id}", lambda: people.person_named(self.session, person_id))

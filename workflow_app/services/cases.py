@@ -8,12 +8,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from workflow_app.db import absences, enclosures, journal, movements
+from workflow_app.db import absences, enclosures, journal, movements, reservations
 from workflow_app.db.session import Session
-from workflow_app.domain.case import (
-    NO_INPUT,
-    ActInput,
-    Actor,
+from workflow_app.domain.case import NO_INPUT, ActInput, Actor
+from workflow_app.domain.clocks import local_day
+from workflow_app.domain.delegations import Delegation
+from workflow_app.domain.fingerprints import EVERYTHING, fingerprint
+from workflow_app.domain.kinds import Kind
+from workflow_app.domain.seen import (
     ClockSeen,
     DocumentSeen,
     DossierSeen,
@@ -24,12 +26,9 @@ from workflow_app.domain.case import (
     ReservationSeen,
     RoundSeen,
     SignOffSeen,
-)  # fmt: skip
-from workflow_app.domain.clocks import local_day
-from workflow_app.domain.decisions import Progress
-from workflow_app.domain.delegations import Delegation
-from workflow_app.domain.fingerprints import EVERYTHING, fingerprint
-from workflow_app.domain.kinds import Kind, Transition
+)
+from workflow_app.domain.sign_offs import Progress
+from workflow_app.domain.transitions import Transition
 from workflow_app.services.books import OfficeBooks
 
 T = TypeVar("T")
@@ -143,13 +142,24 @@ class TableCase(OfficeBooks):
         return frozenset(journal.recorders(self.session, self.dossier.id, acts, opened, self.dossier.head_seq))
 
     def reservations(self) -> Sequence[ReservationSeen]:
-        return self._once("reservations", enclosures.reservations)  # type: ignore[no-any-return]
+        found = self._once("reservations", reservations.of_dossier)
+        if not found:
+            return ()
+        from workflow_app.services.lapsing import marked
+
+        return marked(self, found)
 
     def recused(self) -> Mapping[int, str]:
         """Who declared that he keeps out of this dossier, by which ground."""
-        if "recused" not in self._read:
-            self._read["recused"] = absences.recused(self.session, self.dossier.uid) if self.dossier.id else {}
-        return self._read["recused"]  # type: ignore[no-any-return]
+        if "recused" not in self._read and self.dossier.id:
+            found = absences.kept_out(self.session, self.dossier.uid, self.today)
+            self._read["recused"], self._read[f"activities {self.today}"] = found
+        return self._read.setdefault("recused", {})  # type: ignore[no-any-return]
+
+    def activities(self, on: date) -> Mapping[int, str]:
+        if on == self.today and not self.known_at:
+            self.recused()  # asked in one question with it
+        return super().activities(on)
 
     def signer_changes(self) -> Sequence[absences.SignerChange]:
         if not any(one.signers for one in self.kind.transitions):
@@ -163,7 +173,14 @@ class TableCase(OfficeBooks):
         return self._delegated[person_id]
 
     def delegated_by(self, person_id: int) -> Sequence[Delegation]:
+        """Every delegation that the person gave and that may hold today; of a look back, every one that he gave."""
+        if not self.known_at and not any(principal == person_id for principal, _substitute in self.stand_ins()):
+            return ()
         return absences.delegated_by(self.session, person_id, self.known_at)
+
+    def stand_ins(self) -> Sequence[tuple[int, int]]:
+        """(principal, substitute) of whatever was delegated for today: most days, and in most offices, by nobody."""
+        return self.once(f"stand_ins {self.today}", lambda: absences.pairs(self.session, self.today))
 
     def belongs_to(self) -> frozenset[int]:
         """The organisations where the dossier was begun and where it lies, and all above them."""
@@ -210,7 +227,8 @@ class TableCase(OfficeBooks):
 
 def _at_the_opening(one: OnRoll) -> OnRoll:
     """Of a look back at a round that was open: its closing had taken nobody off the roll yet."""
-    return replace(one, counts=True, reason="at_the_opening") if one.reason.startswith("recused_later") else one
+    later = ("recused_later", "suspended_later")
+    return replace(one, counts=True, reason="at_the_opening") if one.reason.startswith(later) else one
 
 
 CARRIED = (

@@ -22,12 +22,11 @@ from workflow_app.services import (
     reservations,
     signers,
     signing,
-    standing,
     who,
 )
 from workflow_app.services.cases import TableCase, snapshot_of
 from workflow_app.services.office import Office
-from workflow_app.services.voting import opening, rounds
+from workflow_app.services.voting import opening, proof, rounds
 
 
 def insert(case: TableCase, office: Office) -> None:
@@ -64,7 +63,10 @@ def apply(case: TableCase) -> tuple[dict[str, Any], bool, str]:
     if given.texts:
         case.content_changed = documents.write(case) or case.content_changed
     if given.papers:
+        before_they_came = proof.of_open_rounds(case)
         basis["att"] = papers.attach(case)
+        if exchanged := proof.exchanged(case, before_they_came):
+            basis["minutes"] = exchanged
         case.content_changed = True
     if given.verdicts:
         basis["papers"] = papers.judge(case)
@@ -101,6 +103,8 @@ def _round(case: TableCase) -> tuple[str, dict[str, Any]]:
     assert step is not None
     if step.step == "open":
         return "", opening.open_round(case, step)
+    if step.step == "preside":
+        return "", rounds.hand_over(case, step)
     if step.step == "tally" or rounds.only_withdraws(case):
         return "", rounds.record_tally(case, step)
     if step.step in ("ballot", "check"):
@@ -144,7 +148,7 @@ def settle(case: TableCase, *, moved: bool) -> None:
                 },
             )  # fmt: skip
     if not is_new and (moved or case.content_changed or handed_over or transition.takes_back or transition.correction):
-        standing.settle_answers(case)
+        signing.settle_answers(case)
 
 
 def title_of(case: TableCase) -> str:

@@ -12,7 +12,7 @@ from workflow_app.db.movements import CorrectionSeen
 from workflow_app.domain.fingerprints import EVERYTHING
 from workflow_app.domain.guards.texts import what_closes
 from workflow_app.domain.refusals import Refusal, Refused, refusal
-from workflow_app.domain.small_corrections import MOST_WORDS, beyond_words, words_changed
+from workflow_app.domain.small_corrections import MOST_WORDS, beyond_words, turned, words_changed
 from workflow_app.domain.texts import Text
 from workflow_app.services import entering, standing
 from workflow_app.services.cases import TableCase
@@ -63,6 +63,9 @@ def _not_small(case: TableCase) -> Iterator[Refusal]:
     if words > most:
         yield refusal("correction_too_large", rule="correction", words=words, limit=most, ways_out=_rework(case))
         return
+    if words_turned := turned(stood, after, str(case.setting("small_correction_negations") or "").split()):
+        told = ", ".join(f"“{one}”" for one in words_turned)
+        yield refusal("correction_of_meaning", rule="correction", words=told, missing=(), ways_out=_rework(case))
     texts = frozenset(name for name, one in case.kind.fields.items() if one.type in ("line", "text"))
     if beyond := beyond_words(stood, after, texts):
         kind = case.kind

@@ -16,10 +16,10 @@ from workflow_app.db import people
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
-from workflow_app.domain.case import OrganisationSeen
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.guards import shown
 from workflow_app.domain.refusals import NotFound, Refused, refusal
+from workflow_app.domain.seen import OrganisationSeen
 from workflow_app.domain.texts import Text
 from workflow_app.services.office import Office
 from workflow_app.services.recording import record_event
@@ -91,6 +91,14 @@ def organisation_called(session: Session, name: str, *, lock: bool = False) -> O
     if lock:
         session.execute(sa.select(t.organisation.c.id).where(t.organisation.c.id == found.id).with_for_update())
     return found
+
+
+def refuse_ended(session: Session, place: OrganisationSeen, on: date | None) -> None:
+    """Raises Refused where the organisation has ended before that day; before any day at all where it is None."""
+    o = t.organisation.c
+    last = session.execute(sa.select(o.to_on).where(o.id == place.id)).scalar_one()
+    if last is not None and (on is None or on.isoformat() > last):
+        raise Refused(refusal("organisation_ended", organisation=place.name, day=shown(date.fromisoformat(last))))
 
 
 def person_of(session: Session, uid: str) -> tuple[int, str]:

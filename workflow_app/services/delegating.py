@@ -7,27 +7,24 @@ posts, as appointments are, written in the caller's transaction. Raises NotFound
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
-
-from workflow_app.db import people
+from workflow_app.db import absences, people
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
-from workflow_app.domain.building import overseers_of
-from workflow_app.domain.case import OrganisationSeen
+from workflow_app.domain.building.kinds import overseers_of
 from workflow_app.domain.clocks import add_months, local_day
-from workflow_app.domain.delegations import MANNERS, NEVER_BY_SUBSTITUTE, step_of
+from workflow_app.domain.delegations import MANNERS, Covers, Delegation
 from workflow_app.domain.guards import shown
-from workflow_app.domain.kinds import Transition
 from workflow_app.domain.refusals import NotFound, Refusal, Refused, refusal
+from workflow_app.domain.seen import OrganisationSeen
 from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import clean
-from workflow_app.history.leaf import event_id
-from workflow_app.services import substitutes
+from workflow_app.history.leaf import event_id, revealed
+from workflow_app.services import delegable, substitutes, suspending
 from workflow_app.services.dated import person_of, refuse_oneself, runs_office, title_of
 from workflow_app.services.office import Office
 from workflow_app.services.recording import record_event
@@ -47,13 +44,13 @@ REASON, BASIS = Text("Lý do", "Reason"), Text("Căn cứ bằng văn bản", "W
 
 def give(
     session: Session, *, office: Office, person_id: int | None, now: datetime, post: int, substitute: str,
-    from_on: date, to_on: date, reason: str, basis: str = "", manner: str = "", kinds: Iterable[str] = (),
-    triggers: Iterable[str] = (), within: str = "",
+    from_on: date, to_on: date, reason: str, covers: Covers, basis: str = "", manner: str = "",
+    kinds: Iterable[str] = (), triggers: Iterable[str] = (), within: str = "",
 ) -> str:  # fmt: skip
     """The substitute (uid) may act by that post from the first to the last day. Returns the delegation's uid.
 
-    `kinds` and `triggers` (`plan/sign`, or `sign` of each of the kinds) narrow it; naming none means everything that
-    the post may do with dossiers, except what is never done for somebody else (a vote, the chair's word). `within` (uid
+    `covers` says how much: all that the post may do with dossiers, except what is never done for somebody else (a vote,
+    the chair's word); or some `kinds`; or some `triggers` (`plan/sign`, or `sign` of each of the kinds). `within` (uid
     or code) narrows it to dossiers begun or lying in that organisation, which is the post's or below it, and in those
     below that one. `person_id` is the holder, or whoever runs the office (who names not himself), or None for the
     command line. Nobody gives away a post in which
@@ -77,7 +74,8 @@ def give(
         *_days(row, today, from_on, to_on),
         *_term(session, row, from_on, to_on),
         *_words(office, row, reason, basis, manner),
-        *_scope(office, kinds, triggers),
+        *delegable.faults(office, row.role, covers, kinds, triggers),
+        *([refusal("acting_not_delegated", person=principal, role=title)] if row.acting else []),
         *_below(session, row, narrowed, from_on),
     ]
     if found == row.person_id:
@@ -99,7 +97,8 @@ def give(
     place = people.organisation_by_id(session, row.organisation_id)
     facts = {
         "delegation": uid, "post": post, "role": row.role, "place": place.uid, "substitute": substitute,
-        "kinds": list(kinds), "triggers": list(triggers), "until": to_on.isoformat(), "manner": manner,
+        "covers": covers, "kinds": list(kinds), "triggers": list(triggers), "until": to_on.isoformat(),
+        "manner": manner,
     }  # fmt: skip
     if narrowed:
         facts["within"] = narrowed.uid
@@ -134,9 +133,11 @@ def revoke(
     _record(session, office, person_id, now, row.principal_id, "delegation_revoked", today, facts, words)
 
 
-def may_be_delegated(transition: Transition) -> bool:
-    """Whether somebody may ever take the step in another's place: a vote is cast in person."""
-    return not (transition.round and transition.round.step in NEVER_BY_SUBSTITUTE)
+def why_revoked(session: Session, given: Collection[Delegation]) -> dict[str, str]:
+    """By the delegation's uid: the reason for which it was revoked, where it was and the reason is still kept."""
+    principals = {people.person_uid(session, one.principal_id) for one in given if one.revoked_on}
+    found = absences.revokings(session, principals) if principals else []
+    return {str(json.loads(leaf)["delegation"]): revealed(text) for leaf, text in found}
 
 
 def _days(post: Any, today: date, from_on: date, to_on: date) -> Iterable[Any]:
@@ -172,31 +173,6 @@ def _words(office: Office, post: Any, reason: str, basis: str, manner: str) -> I
         yield refusal("manner_not_for_committee", source=SIGNING_RULE)
 
 
-def _scope(office: Office, kinds: tuple[str, ...], triggers: tuple[str, ...]) -> Iterable[Any]:
-    for name in kinds:
-        if name not in office.library.manifests:
-            raise NotFound("kind", name)
-    for word in triggers:
-        kind, trigger = step_of(word)
-        if kind and kind not in office.library.manifests:
-            raise NotFound("kind", kind)
-        known = [office.library.current(name) for name in ([kind] if kind else kinds or office.library.names)]
-        steps = [step for one in known for step in one.transitions if step.trigger == trigger]
-        if not steps:
-            raise NotFound("trigger", word)
-        if not any(may_be_delegated(one) for one in steps):
-            yield refusal("vote_not_delegated", step=steps[0].title)
-    for name in sorted(_in_one_list_alone(set(kinds), {step_of(one)[0] for one in triggers})):
-        yield refusal("scope_contradicts", kind=office.library.current(name).title)
-
-
-def _in_one_list_alone(kinds: set[str], of_steps: set[str]) -> set[str]:
-    """Kinds that are named without a step of theirs, or a step's without it: it would cover less than it reads."""
-    if not kinds or not of_steps - {""}:
-        return set()
-    return (of_steps - {""} - kinds) | (set() if "" in of_steps else kinds - of_steps)
-
-
 def _below(session: Session, post: Any, within: OrganisationSeen | None, on: date) -> Iterable[Any]:
     """Nothing is handed over that the post itself does not reach: the organisation is its own, or below it."""
     if within and post.organisation_id not in {one.id for one in people.ancestors(session, within.id, on)}:
@@ -214,6 +190,7 @@ def _unfit(
     why = substitutes.unfit(
         session, substitute, posts, place, from_on, overseers_of(office.roles),
         lambda one: [above.id for above in people.ancestors(session, one, from_on)], without=[post.person_id],
+        apart=suspending.on_day(session, substitute, from_on),
     )  # fmt: skip
     if why:
         yield why
@@ -233,25 +210,3 @@ def _record(
         session, stream=f"role:{people.person_uid(session, principal)}", act=act, log=office.log, now=now,
         held_on=held_on, person_id=person_id, facts={"actor": by, **facts}, words=words,
     )  # fmt: skip
-
-
-def steps_of_kind(office: Office) -> dict[str, list[Transition]]:
-    """By kind: the steps that somebody may take in another's place, as a form offers them."""
-    return {
-        name: [one for one in office.library.current(name).transitions if may_be_delegated(one)]
-        for name in office.library.names
-    }
-
-
-def posts_to_give(session: Session, person_id: int | None, on: date) -> list[Any]:
-    """(post, role, organisation, organisation's name, holder's name, last day) that may be delegated: a person's own,
-    or everybody's."""
-    p = t.post.c
-    query = (
-        sa.select(p.id, p.role, p.organisation_id, t.organisation.c.name, t.person.c.full_name, p.to_on)
-        .join(t.organisation, t.organisation.c.id == p.organisation_id)
-        .join(t.person, t.person.c.id == p.person_id)
-        .where(sa.or_(p.to_on.is_(None), p.to_on >= on.isoformat()), t.organisation.c.is_outside.is_(False))
-        .order_by(t.person.c.name_sort, p.id)
-    )
-    return list(session.execute(query.where(p.person_id == person_id) if person_id is not None else query))

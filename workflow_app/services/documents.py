@@ -12,12 +12,13 @@ import sqlalchemy as sa
 
 from workflow_app.db import enclosures
 from workflow_app.db import tables as t
-from workflow_app.domain.case import DocumentSeen, RoundSeen
+from workflow_app.domain.contents import Document
 from workflow_app.domain.guards import day_in, shown
-from workflow_app.domain.kinds import Document
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import DocumentSeen, RoundSeen
+from workflow_app.domain.texts import Text
 from workflow_app.history.leaf import event_id
-from workflow_app.services import registers, signature_blocks, who
+from workflow_app.services import named_places, registers, signature_blocks, who
 from workflow_app.services.cases import TableCase
 
 
@@ -43,10 +44,10 @@ def begin_faults(case: TableCase, names: Iterable[str], *, entered: bool = True)
     """Why these texts cannot be begun: whoever issues one must be known from then on."""
     for name in names:
         spec = case.kind.documents[name]
-        if not entered and who.names_what_comes(case, spec.issuer):
+        if not entered and named_places.names_what_comes(case, spec.issuer):
             continue
         if issuer_of_new(case, name) is None:
-            yield who.no_place(case, spec.issuer, of=spec.title)
+            yield named_places.no_place(case, spec.issuer, of=spec.title)
 
 
 def issuer_of_new(case: TableCase, name: str) -> int | None:
@@ -152,6 +153,21 @@ def take_signature_back(case: TableCase, name: str) -> None:
     _store(case, case.documents()[name], signer_id=None, signer_post_id=None, signed_as="", signed_on=None)
 
 
+def signed_unissued(case: TableCase, names: str | list[str]) -> list[DocumentSeen]:
+    """Of these documents those that somebody signed and that have no number yet."""
+    found = case.documents()
+    wanted = [found[name] for name in ([names] if isinstance(names, str) else names) if name in found]
+    return [one for one in wanted if one.signed_on is not None and one.number is None]
+
+
+def unsign_faults(case: TableCase, names: str | list[str]) -> Iterator[Refusal]:
+    """What has its number is mended, replaced or revoked; what nobody signed has no signature to lose."""
+    if not signed_unissued(case, names):
+        titles = [case.kind.documents[name].title for name in ([names] if isinstance(names, str) else names)]
+        shown_names = Text(", ".join(one.vi for one in titles), ", ".join(one.en for one in titles))
+        yield refusal("nothing_signed", document=shown_names)
+
+
 def _signing_body(case: TableCase, name: str) -> str:
     found = case.documents().get(name)
     return case.kind.documents[name].body or (_deciding_body(case, found) if found else "")
@@ -180,13 +196,14 @@ def issue_faults(case: TableCase, name: str) -> Iterator[Refusal]:
 
 
 def _too_early(case: TableCase, found: DocumentSeen | None, day: date) -> Iterator[Refusal]:
-    """No document is signed, or dated, before the vote that it carries out or before its dossier was begun."""
+    """No document is signed, or dated, before the vote that it carries out, nor dated before its dossier was begun (of
+    the day of the act itself that is asked of every act)."""
     voted = _vote_on(case, found) if found else _last_round(case)
     if voted and day < voted.held_on:
         yield refusal("dated_before_vote", day=shown(day), voted=shown(voted.held_on))
         return
     begun = next((one.held_on for one in case.past()), None)
-    if begun and day < begun:
+    if begun and day < begun and day != case.held_on:
         yield refusal("dated_before_dossier", day=shown(day), begun=shown(begun))
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from workflow_app.db import dossiers, journal, movements
 from workflow_app.db.columns import instant_text
-from workflow_app.domain.kinds import Effect
 from workflow_app.domain.refusals import Refused
+from workflow_app.domain.transitions import Effect
 from workflow_app.domain.who import parse_who
 from workflow_app.services import documents, members, running, who
 from workflow_app.services.cases import TableCase
@@ -108,6 +108,14 @@ def _void_document(case: TableCase, values: dict[str, Any]) -> Carried:
     return {"void": values["of"]}
 
 
+def _unsign(case: TableCase, values: dict[str, Any]) -> Carried:
+    """The signature falls, and with it nothing of what was decided; the leaf names what was signed and by whom."""
+    found = documents.signed_unissued(case, values["of"])
+    for one in found:
+        documents.take_signature_back(case, one.name)
+    return {"documents": [{"document": one.uid, "signer": case.person_uid(one.signer_id or 0)} for one in found]}
+
+
 def _restore_voted_text(case: TableCase, values: dict[str, Any]) -> Carried:
     documents.restore_voted(case, values["of"])
     return {"restored": values["of"]}
@@ -188,6 +196,7 @@ CARRIED_OUT: dict[str, Callable[[TableCase, dict[str, Any]], Carried]] = {
     "open_dossier": _open_dossier,
     "carry_dossiers": _carry_dossiers,
     "void_document": _void_document,
+    "unsign": _unsign,
     "restore_voted_text": _restore_voted_text,
     "declare_finished_text": _declare_finished_text,
     "add_row": _add_row,

@@ -6,14 +6,20 @@ What was issued is never edited: it is replaced or revoked, by its issuer or a c
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from workflow_app.db import endings as queries
 from workflow_app.db import movements
-from workflow_app.domain.kinds import Effect, Transition
+from workflow_app.db.dossiers import find_by_id
+from workflow_app.db.session import Session
+from workflow_app.domain.case import Actor
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import Effect, Transition
 from workflow_app.domain.undone import standing_acts
 from workflow_app.services.cases import TableCase
+from workflow_app.services.office import Office
 
 ENDINGS: dict[str, tuple[Text, Text]] = {
     "revoked_by": (Text("Đã thu hồi", "Revoked"), Text("Sẽ bị thu hồi", "To be revoked")),
@@ -74,3 +80,19 @@ def _wanted(case: TableCase, taken: Transition, number: str) -> tuple[Text, ...]
     if any(one.name in taken.takes_papers and one.verdict != "refused" for one in case.papers()):
         return ()
     return tuple(case.kind.papers[name].title for name in taken.takes_papers)
+
+
+# Of a whole list --------------------------------------------------------------------------------------------------
+
+
+def endings(session: Session, *, office: Office, dossiers: Collection[int], now: datetime) -> dict[int, Ending]:
+    """Of these dossiers (their ids) those whose documents are out of force, or will be; asked once for a list."""
+    kinds = {one: office.kind(session, manifest) for one, manifest in queries.manifests_of(session, dossiers).items()}
+    triggers = {step.trigger for kind in kinds.values() for step in kind.transitions if any(map(_ends, step.effects))}
+    found: dict[int, Ending] = {}
+    for one in queries.took(session, kinds, triggers) if triggers else ():
+        kind, row = kinds[one], find_by_id(session, one)[0]
+        case = TableCase(session, kind, row, kind.transitions[0], Actor(0, 0), now, defaults=office.defaults)
+        if ending := ending_of(case):
+            found[one] = ending
+    return found

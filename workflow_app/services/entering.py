@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from workflow_app.domain.fingerprints import fingerprint
-from workflow_app.domain.kinds import Transition
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.transitions import Transition
 from workflow_app.services import documents, papers
 from workflow_app.services.cases import TableCase, snapshot_of
 from workflow_app.services.values import Fault

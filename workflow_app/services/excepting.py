@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflow_app.domain.kinds import Limit
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.votes import Limit
 from workflow_app.services.cases import TableCase
 
 

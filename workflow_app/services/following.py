@@ -10,15 +10,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from workflow_app.domain.case import Actor, DossierSeen, OrganisationSeen
-from workflow_app.domain.decisions import SignOffMade
-from workflow_app.domain.kinds import CREATION, Effect, Transition
+from workflow_app.db import dossiers
+from workflow_app.domain.case import Actor
+from workflow_app.domain.guards import shown
 from workflow_app.domain.refusals import NotFound, Refusal, refusal
+from workflow_app.domain.seen import DossierSeen, OrganisationSeen
+from workflow_app.domain.sign_offs import SignOffMade
+from workflow_app.domain.transitions import CREATION, Effect, Transition
 from workflow_app.domain.who import parse_place
-from workflow_app.services import documents, members, signing, who
+from workflow_app.services import documents, members, named_places, signing
 from workflow_app.services.cases import TableCase
 from workflow_app.services.values import read_input
-from workflow_app.services.voting import rounds
+from workflow_app.services.voting import freezing, rounds
 
 Values = Mapping[str, Any]
 
@@ -40,13 +43,20 @@ def _no_place(case: TableCase, phrase: str) -> Iterator[Refusal]:
     """A field that is empty, and that the step needs filled anyway, is told once."""
     if place_meant(case, phrase) is None:
         needed = {case.kind.fields[name].title for name in case.transition.needs_fields}
-        found = who.no_place(case, parse_place(phrase))
+        found = named_places.no_place(case, parse_place(phrase))
         if not found.missing or not needed.issuperset(found.missing):
             yield found
 
 
 def _owner(case: TableCase, values: Values) -> Iterator[Refusal]:
     yield from _no_place(case, values["of"])
+    yield from _not_there(case, place_meant(case, values["of"]))
+
+
+def _not_there(case: TableCase, place: OrganisationSeen | None) -> Iterator[Refusal]:
+    """Nothing is handed to an organisation that was not founded by the day of the act, or had ended."""
+    if place is not None and not case.ancestors(place.id, case.held_on):
+        yield refusal("organisation_not_there", organisation=place.name, day=shown(case.held_on))
 
 
 def _member(case: TableCase, values: Values) -> Iterator[Refusal]:
@@ -62,6 +72,7 @@ def _roll(case: TableCase, values: Values) -> Iterator[Refusal]:
     yield from _member(case, values)
     yield from _no_place(case, phrase)
     place = place_meant(case, phrase)
+    yield from _not_there(case, place)
     if place is not None:
         yield from members.roll_faults(case, values, place)
 
@@ -87,15 +98,24 @@ def _starts(effect: Effect) -> bool:
     return effect.name == "start_clock"
 
 
+def _carried(case: TableCase, values: Values) -> Iterator[Refusal]:
+    """A file on which a body votes does not leave it in the middle of the vote."""
+    person, place = case.person_id(str(case.fields.get(values["person"]) or "")), place_meant(case, values["to"])
+    if person is not None and place is not None and not place.is_outside:
+        yield from freezing.carried_faults(case, dossiers.of_kind_about(case.session, values["kind"], person))
+
+
 FAULTS: dict[str, Callable[[TableCase, Values], Iterator[Refusal]]] = {
     "set_day": _day,
     "move_owner": _owner,
     "set_member": _member,
     "move_roll": _roll,
     "void_document": lambda case, values: documents.void_faults(case, values["of"]),
+    "unsign": lambda case, values: documents.unsign_faults(case, values["of"]),
     "restore_voted_text": lambda case, values: documents.restore_faults(case, values["of"]),
     "declare_finished_text": lambda case, values: documents.finish_faults(case, values["of"]),
     "change_row": _row,
+    "carry_dossiers": _carried,
 }
 """The other effects cannot fail, or have a rule of their own (clocks that are extended, dossiers that are opened)."""
 
@@ -199,7 +219,7 @@ def _hangs_on_what_comes(case: TableCase, effect: Effect) -> bool:
         return True
     values, coming = effect.values, {*case.transition.sets, *case.transition.asks}
     places = [values[name] for name in ("of", "to") if effect.name.startswith("move_") and name in values]
-    if any(who.names_what_comes(case, parse_place(one)) for one in places):
+    if any(named_places.names_what_comes(case, parse_place(one)) for one in places):
         return True
     return bool(coming & {values.get(name) for name in ("person", "index", "table")})
 

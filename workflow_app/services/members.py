@@ -10,12 +10,11 @@ import sqlalchemy as sa
 
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
-from workflow_app.domain.case import OrganisationSeen
 from workflow_app.domain.guards import day_in
+from workflow_app.domain.posts import STANDINGS
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import OrganisationSeen
 from workflow_app.services.cases import TableCase
-
-STANDINGS = ("official", "probationary")
 
 
 def set_facts(case: TableCase, field: str, facts: dict[str, str]) -> dict[str, Any]:

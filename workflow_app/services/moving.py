@@ -7,13 +7,14 @@ from typing import Any
 
 from workflow_app.db import movements
 from workflow_app.db.columns import instant_text
-from workflow_app.domain.case import Actor, Past
+from workflow_app.domain.case import Actor
 from workflow_app.domain.delegations import Delegation
-from workflow_app.domain.kinds import Transition
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import Past
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import Transition
 from workflow_app.domain.undone import is_aside, last_that_counts
-from workflow_app.services import documents, who
+from workflow_app.services import documents, standing_in, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.values import STAGE
 
@@ -121,7 +122,7 @@ def is_his_in_place(case: TableCase) -> bool:
         if actor.principal_id in (one.person_id, one.principal_id):
             signing = case.under(taken)
             given_as = Actor(actor.person_id, one.principal_id)
-            return isinstance(who.substitution(signing, given_as, who.asked(signing)), Delegation)
+            return isinstance(standing_in.substitution(signing, given_as, who.asked(signing)), Delegation)
     return False
 
 

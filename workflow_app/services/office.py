@@ -13,6 +13,7 @@ from workflow_app.db.session import Session
 from workflow_app.domain.kinds import Kind
 from workflow_app.loading import Library
 from workflow_app.services import manifests
+from workflow_app.services.foreseeing import Foresight
 
 LARGEST_PAPER = 50 * 1024 * 1024
 
@@ -26,6 +27,7 @@ class Office:
     log: str = "wf.office/normal/1"
     largest_paper: int = LARGEST_PAPER
     is_demo: bool = False
+    foresight: Foresight = field(default_factory=Foresight)
     _names: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @cached_property

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from workflow_app.db import tables as t
-from workflow_app.domain.case import OpinionSeen, OrganisationSeen
 from workflow_app.domain.clocks import due_date
+from workflow_app.domain.guards.members import oversees
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import OpinionSeen, OrganisationSeen
 from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import clean
 from workflow_app.domain.who import Asked
@@ -37,6 +38,9 @@ def refusals(case: TableCase) -> Iterator[Refusal]:
             if not any(_place_and_person(case, one)):
                 named = clean(str(one.get("organisation") or one.get("person") or ""))[:80] or "—"
                 yield refusal("no_place", place=named, missing=(ASKED,))
+            person = _place_and_person(case, one)[1]
+            if person is not None and oversees(case, person):
+                yield refusal("overseer_named", field=ASKED, person=case.person_name(person))
     else:
         yield from _each_in_turn(case, given)
 
@@ -87,9 +91,12 @@ def _asked_of(case: TableCase, opinion: OpinionSeen) -> bool:
 
 
 def due(case: TableCase) -> date:
-    """Until when an answer is asked: the transition's own window, from the day it is sent."""
+    """Until when an answer is asked: the transition's own window, from the day on which the request is recorded.
+
+    Never from an earlier day of which it is dated: nobody could answer what was asked only afterwards.
+    """
     clock = case.kind.clocks.get(case.transition.task_due)
-    return due_date(case.held_on, clock.window, case.calendar) if clock else case.held_on
+    return due_date(case.today, clock.window, case.calendar) if clock else case.today
 
 
 def apply(case: TableCase) -> list[dict[str, Any]]:

@@ -14,11 +14,11 @@ from workflow_app.db import people
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
-from workflow_app.domain.case import OrganisationSeen
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.decisions import is_share
 from workflow_app.domain.guards import shown
 from workflow_app.domain.refusals import NotFound, Refused, refusal
+from workflow_app.domain.seen import OrganisationSeen
 from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import sort_key
 from workflow_app.history.leaf import event_id
@@ -34,6 +34,7 @@ from workflow_app.services.dated import (
     organisation_called,
     overlaps,
     record,
+    refuse_ended,
     require_office_runner,
     rows_of,
 )
@@ -113,6 +114,7 @@ def open_term(
     """
     require_office_runner(session, office, person_id, now)
     place = organisation_called(session, organisation, lock=True)
+    refuse_ended(session, place, to_on)
     name = named(name, NAME)
     in_order(from_on, to_on)
     for row in rows_of(session, t.term, t.term.c.organisation_id == place.id):
@@ -135,6 +137,7 @@ def grant_power(
     if power not in office.roles.powers:
         raise NotFound("power", power)
     place = organisation_called(session, organisation, lock=True)
+    refuse_ended(session, place, to_on)
     basis = said(basis, BASIS)
     in_order(from_on, to_on)
     held = rows_of(session, t.power, t.power.c.organisation_id == place.id, t.power.c.name == power)
@@ -178,6 +181,7 @@ def set_setting(
         raise Refused(refusal("unknown_setting", name=name))
     wanted = type(declared.value) if declared else int
     is_fit = declared is None or not is_share(declared.value) or is_share(value)
+    is_fit = is_fit and (declared is None or not declared.choices or value in declared.choices)
     if type(value) is not wanted or (declared is None and int(value) < 1) or not is_fit:
         title = Text(declared.title.vi, declared.title.en) if declared else Text(name, name)
         raise Refused(refusal("bad_setting", title=title, value=str(value)))

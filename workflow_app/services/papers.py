@@ -17,11 +17,11 @@ import filetype
 
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
-from workflow_app.domain.case import PaperSeen
 from workflow_app.domain.clocks import due_date
+from workflow_app.domain.contents import Paper
 from workflow_app.domain.guards import day_in, shown
-from workflow_app.domain.kinds import Paper
 from workflow_app.domain.refusals import Refusal, Refused, refusal
+from workflow_app.domain.seen import PaperSeen
 from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import clean, secrecy_mark
 from workflow_app.history.leaf import event_id
@@ -182,7 +182,18 @@ def _faults(case: TableCase, given: Mapping[str, Any]) -> Iterator[Refusal]:
     digest = given.get("digest") or NO_FILE
     if digest != NO_FILE and case.files is not None and not place_of(case.files, digest).is_file():
         yield refusal("paper_not_kept", paper=paper.title)
+    elif case.files is not None and not _is_of_type(case.files, given):
+        yield refusal("bad_value", field=paper.title, problem=Text("loại tệp không đúng", "not the type of the file"))
     yield from dated_faults(case, paper, written_on)
+
+
+def _is_of_type(folder: Path, given: Mapping[str, Any]) -> bool:
+    """Whether what is called a PDF or a picture is one: such a file can be the proof of something."""
+    said, digest = str(given.get("media_type") or ""), given.get("digest") or NO_FILE
+    if digest == NO_FILE or not said.startswith(("application/pdf", "image/")):
+        return True
+    found = filetype.guess(str(place_of(folder, digest)))
+    return found is not None and found.mime == said
 
 
 def dated_faults(case: TableCase, paper: Paper, written_on: date | None) -> Iterator[Refusal]:

@@ -14,7 +14,7 @@ from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
 from workflow_app.domain.clocks import local_day
-from workflow_app.domain.posts import ACTING, ACTIVITIES
+from workflow_app.domain.posts import ACTING, ACTIVITIES, PRESENCES, STANDINGS
 from workflow_app.domain.refusals import NotFound, Refused, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import fold, name_sort_key
@@ -31,6 +31,7 @@ from workflow_app.services.dated import (
     overlaps,
     person_of,
     record,
+    refuse_ended,
     refuse_oneself,
     require_office_runner,
     rows_of,
@@ -74,6 +75,7 @@ def give_post(
         raise NotFound("way of holding a post", acting)
     holder, name = person_of(session, person)
     place = organisation_called(session, organisation)
+    refuse_ended(session, place, to_on)
     basis = said(basis, BASIS)
     in_order(from_on, to_on)
     for row in rows_of(session, t.post, t.post.c.person_id == holder):
@@ -129,17 +131,25 @@ def end_post(
 
 def enter_roll(
     session: Session, *, office: Office, person_id: int | None, now: datetime, person: str, organisation: str,
-    standing: str, from_on: date, presence: str = "home",
+    standing: str, from_on: date, presence: str = "home", basis: str = "",
 ) -> None:  # fmt: skip
     """Enter somebody on a roll when the office begins; later only dossiers move members from roll to roll.
 
     standing: official or probationary; presence: home, away (on a temporary letter elsewhere), or guest (counted at
-    home). Raises Refused where the person would stand on two rolls at once.
+    home). Raises NotFound for another word, Refused where the person would stand on two rolls at once, where the
+    organisation has ended, and where somebody enters it without its basis (the office's own first entries bear none).
     """
     require_office_runner(session, office, person_id, now)
+    if standing not in STANDINGS:
+        raise NotFound("standing", standing)
+    if presence not in PRESENCES:
+        raise NotFound("presence", presence)
     member, name = person_of(session, person)
     refuse_oneself(session, office, person_id, member, now)
-    place = organisation_called(session, organisation)
+    place, basis = organisation_called(session, organisation), said(basis, BASIS)
+    refuse_ended(session, place, None)
+    if person_id is not None and not basis:
+        raise Refused(refusal("missing_field", field=BASIS, missing=(BASIS,)))
     others = rows_of(session, t.roll_entry, t.roll_entry.c.person_id == member)
     clashes = (one for one in others if overlaps(one, from_on, None))
     if presence == "guest":
@@ -153,7 +163,7 @@ def enter_roll(
         presence=presence, dossier_id=None, recorded_at=instant_text(now),
     )  # fmt: skip
     facts = {"roll": place.uid, "standing": standing, "presence": presence}
-    record(session, office, person_id, now, f"person:{person}", "roll_entered", from_on, facts)
+    record(session, office, person_id, now, f"person:{person}", "roll_entered", from_on, facts, {"basis": basis})
 
 
 def set_activity(

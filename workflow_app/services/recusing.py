@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 from workflow_app.db import absences
 from workflow_app.db.columns import instant_text
-from workflow_app.domain.case import OnRoll
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import OnRoll
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import PersonInField, ReservationOwner, RoleAt, RowPerson, Who
 from workflow_app.services import who

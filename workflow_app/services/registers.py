@@ -17,10 +17,10 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from workflow_app.db import people
 from workflow_app.db import tables as t
 from workflow_app.db.session import Session, Statement
-from workflow_app.domain.case import OrganisationSeen
 from workflow_app.domain.guards import shown
 from workflow_app.domain.refusals import Refusal, Refused, refusal
 from workflow_app.domain.searching import indexed
+from workflow_app.domain.seen import OrganisationSeen
 from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
 

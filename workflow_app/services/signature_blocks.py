@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from workflow_app.domain.delegations import Delegation
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.who import RowPerson
-from workflow_app.services import who
+from workflow_app.services import standing_in, who
 from workflow_app.services.cases import TableCase
 
 
@@ -54,14 +54,16 @@ def _held_how(case: TableCase, body: str, issuer_id: int, post_id: int | None) -
     actor = case.actor
     if actor.person_id == actor.principal_id:
         return found
-    used = who.substitution(case.as_it_stood(), actor, who.asked(case))
-    manner, members = used.manner if isinstance(used, Delegation) else "", _members(case, body, issuer_id)
+    used = standing_in.substitution(case.as_it_stood(), actor, who.asked(case))
+    manner, basis = (used.manner, used.basis) if isinstance(used, Delegation) else ("", "")
+    members = _members(case, body, issuer_id)
     mine = [(role, place) for role, place, _ in case.posts_of(actor.person_id)]
     mine.sort(key=lambda post: (post[1] != issuer_id, not manner and post not in members))
     role, place = next(iter(mine), ("", issuer_id))
     elsewhere = case.organisation_by_id(place).uid if place != issuer_id else ""
     principal = case.person_uid(actor.principal_id)
-    return {**found, "for": principal, "manner": manner, "own_role": role, "own_place": elsewhere}
+    more = {"for": principal, "manner": manner, "basis": basis, "own_role": role, "own_place": elsewhere}
+    return {**found, **more}
 
 
 def _duty(case: TableCase) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflow_app.db import enclosures
+from workflow_app.db import enclosures, movements
 from workflow_app.db.columns import instant_text
-from workflow_app.domain.decisions import Progress, SignOffMade, can_be_full, progress
-from workflow_app.domain.kinds import SignOff
+from workflow_app.domain.guards.members import oversees
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.sign_offs import Progress, SignOffMade, can_be_full, progress
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import SignOff
 from workflow_app.domain.who import RoleAt, Who
 from workflow_app.services import separating, standing, who
 from workflow_app.services.cases import TableCase
@@ -20,7 +21,7 @@ from workflow_app.services.cases import TableCase
 
 def refusals(case: TableCase, roles: Any) -> Iterator[Refusal]:
     """Why this actor may not sign now: not of a group, signed already, or not his turn."""
-    from workflow_app.services.reasons.refusing import nobody_of_these
+    from workflow_app.services.reasons.persons import nobody_of_these
 
     found = group_of(case)
     if found is None:
@@ -32,7 +33,7 @@ def refusals(case: TableCase, roles: Any) -> Iterator[Refusal]:
     put_on_now = case.actor.principal_id in _still_on(case, _changed(case), found[0])
     yield from who.not_held_then(case, candidates(case) if put_on_now else by)
     signed = next((one for one in made(case) if case.actor.persons & {one.person, one.on_behalf_of}), None)
-    if signed and not standing.may_confirm(case):
+    if signed and not standing.may_confirm(case, is_full=state_of(case).full):
         yield refusal("already_signed", done=_who_signed(case, signed))
     assert case.transition.sign_off is not None
     if case.actor.person_id != case.actor.principal_id and _would_block(case, found[0]):
@@ -84,7 +85,7 @@ def state_of(case: TableCase, more: tuple[SignOffMade, ...] = ()) -> Progress:
     """How far the step is, counting `more` as if already signed."""
     sign_off: SignOff | None = case.transition.sign_off
     assert sign_off is not None
-    return progress(sign_off.rule, [*made(case), *more], holders(case))
+    return progress(sign_off.rule, [*made(case), *more], holders(case), besides(case))
 
 
 def holders(case: TableCase) -> dict[str, list[int]]:
@@ -133,9 +134,7 @@ def candidates(case: TableCase) -> tuple[Who, ...]:
 def may_be_put_on(case: TableCase, person: int) -> bool:
     """Asked when somebody is put on, and again when he signs: by the posts that he holds then. Nobody who inspects or
     runs the office signs in anybody's place, whatever else he holds."""
-    posts = case.posts_of(person)
-    oversees = any(role in case.kind.overseers for role, _place, _post in posts)
-    return not oversees and who.first_match(case, person, candidates(case)) is not False
+    return not oversees(case, person) and who.first_match(case, person, candidates(case)) is not False
 
 
 def _still_on(case: TableCase, changed: Changed, group: str) -> list[int]:
@@ -153,36 +152,52 @@ def put_on(case: TableCase) -> tuple[int, ...]:
     return tuple(person for persons in on.values() for person in persons)
 
 
+def besides(case: TableCase) -> frozenset[int]:
+    """Who was put on in nobody's place: one more who must sign, never instead of those whom the definition names."""
+    return _changed(case).besides
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Who was taken off a sign-off of this dossier, and who was put on it, by group."""
+    """Who was taken off a sign-off of this dossier, and who was put on it, by group; `besides` in nobody's place."""
 
     off: frozenset[int]
     on: Mapping[str, tuple[int, ...]]
+    besides: frozenset[int]
 
 
 def _changed(case: TableCase) -> Changed:
     off: set[int] = set()
     on: dict[str, list[int]] = {}
+    besides: set[int] = set()
+    left_open: set[int] = set()  # whose place nobody took: he comes back to it
     for one in case.signer_changes():
         if one.trigger != case.transition.trigger:
             continue
         for persons in on.values():
             persons[:] = [person for person in persons if person != one.instead_of]
+        is_one_more = one.instead_of is None and one.person_id not in left_open
         if one.instead_of is not None:
             off.add(one.instead_of)
+            is_one_more = one.instead_of in besides
+            besides.discard(one.instead_of)
+            if one.person_id is None and not is_one_more:
+                left_open.add(one.instead_of)
         if one.person_id is not None:
             off.discard(one.person_id)
+            left_open.discard(one.person_id)
             on.setdefault(one.group, []).append(one.person_id)
-    return Changed(frozenset(off), {name: tuple(persons) for name, persons in on.items()})
+            if is_one_more:
+                besides.add(one.person_id)
+    return Changed(frozenset(off), {name: tuple(persons) for name, persons in on.items()}, frozenset(besides))
 
 
 def _would_block(case: TableCase, group: str) -> bool:
     """Whether this signature, which uses up two persons, would leave too few to ever fill the sign-off."""
     assert case.transition.sign_off is not None
-    rule, found = case.transition.sign_off.rule, holders(case)
+    rule, found, more = case.transition.sign_off.rule, holders(case), besides(case)
     one = SignOffMade(case.actor.person_id, case.actor.principal_id, group)
-    return can_be_full(rule, made(case), found) and not can_be_full(rule, [*made(case), one], found)
+    return can_be_full(rule, made(case), found, more) and not can_be_full(rule, [*made(case), one], found, more)
 
 
 def sign(case: TableCase) -> Progress:
@@ -205,3 +220,21 @@ def sign(case: TableCase) -> Progress:
         },
     )  # fmt: skip
     return state_of(case, (SignOffMade(case.actor.person_id, case.actor.principal_id, group),))
+
+
+def settle_answers(case: TableCase) -> None:
+    """After the act: of whom nothing more is awaited. A step that comes back full waits for one of its signers."""
+    is_changed = case.transition.sign_off is not None  # a signature was given with this very act
+    for transition in case.kind.leaving[case.dossier.state]:
+        if transition.sign_off is None:
+            continue
+        counting = {one.id for one in standing.in_force(case, transition.trigger)}
+        if counting and not transition.sign_off.rule.collect and state_of(case.under(transition)).full:
+            counting = {one.id for one in case.sign_offs() if one.id in counting and standing.is_fresh(case, one)}
+        for one in case.sign_offs():
+            if one.trigger == transition.trigger and one.answered is not (one.id in counting):
+                values = {"sign_off": one.id, "answered": one.id in counting}
+                case.session.run(movements.ANSWER, values)
+                is_changed = True
+    if is_changed:
+        case.forget("sign_offs")

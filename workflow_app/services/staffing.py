@@ -13,9 +13,10 @@ from workflow_app.db import absences, people
 from workflow_app.db import tables as t
 from workflow_app.db.session import Session
 from workflow_app.domain.clocks import local_day
-from workflow_app.domain.kinds import CREATION, Kind, Transition
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.posts import collision
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import CREATION, Transition
 from workflow_app.domain.who import Asked, Author, EarlierActor, Place, RoleAt, System, Who
 from workflow_app.services.office import Office
 

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from workflow_app.db import dossiers, movements
 from workflow_app.db.movements import CorrectionSeen
-from workflow_app.domain.case import SignOffSeen
 from workflow_app.domain.differences import Difference, differences
 from workflow_app.domain.fingerprints import EVERYTHING, digest, restricted
-from workflow_app.domain.kinds import SignOff
+from workflow_app.domain.seen import SignOffSeen
+from workflow_app.domain.transitions import SignOff
 from workflow_app.services.cases import TableCase, snapshot_of
 
 Standing = Literal["stands", "waits", "fallen", "withdrawn"]
@@ -91,41 +91,22 @@ def judged(case: TableCase, group: str) -> dict[str, Any]:
     return {"parts": parts, "content": word, "snapshot": None if is_kept else snapshot_of(case)}
 
 
-def settle_answers(case: TableCase) -> None:
-    """After the act: of whom nothing more is awaited. A step that comes back full waits for one of its signers."""
-    from workflow_app.services.signing import state_of
-
-    for transition in case.kind.leaving[case.dossier.state]:
-        if transition.sign_off is None:
-            continue
-        counting = {one.id for one in in_force(case, transition.trigger)}
-        if counting and not transition.sign_off.rule.collect and state_of(case.under(transition)).full:
-            counting = {one.id for one in case.sign_offs() if one.id in counting and _is_fresh(case, one)}
-        for one in case.sign_offs():
-            if one.trigger == transition.trigger and one.answered is not (one.id in counting):
-                values = {"sign_off": one.id, "answered": one.id in counting}
-                case.session.run(movements.ANSWER, values)
-    case.forget("sign_offs")
-
-
-def _is_fresh(case: TableCase, one: SignOffSeen) -> bool:
+def is_fresh(case: TableCase, one: SignOffSeen) -> bool:
     """Given in this very round, on the very words that stand there now."""
     if one.round != case.dossier.round or one.is_withdrawn:
         return False
     return all(case.print_of(part) == kept for part, kept in one.parts.items())
 
 
-def may_confirm(case: TableCase) -> bool:
+def may_confirm(case: TableCase, *, is_full: bool) -> bool:
     """Whether a signature that stands may be confirmed: the dossier came back with all of them (or an accepted
     correction made them whole again), so that one act, of any signer, sends it on. Otherwise nobody signs twice."""
-    from workflow_app.services.signing import state_of
-
     transition, persons = case.transition, case.actor.persons
     assert transition.sign_off is not None
-    if transition.sign_off.rule.collect or not state_of(case).full:
+    if transition.sign_off.rule.collect or not is_full:
         return False
     mine = [one for one in in_force(case, transition.trigger) if persons & {one.person_id, one.principal_id}]
-    return not any(_is_fresh(case, one) for one in mine)
+    return not any(is_fresh(case, one) for one in mine)
 
 
 # What differs -----------------------------------------------------------------------------------------------------

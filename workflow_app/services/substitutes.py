@@ -16,11 +16,12 @@ import sqlalchemy as sa
 from workflow_app.db import people
 from workflow_app.db import tables as t
 from workflow_app.db.session import Session
-from workflow_app.domain.building import overseers_of
+from workflow_app.domain.building.kinds import overseers_of
 from workflow_app.domain.delegations import Delegation
 from workflow_app.domain.posts import Held, collision, why_unfit
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
+from workflow_app.services import suspending
 from workflow_app.services.dated import EVER, overlaps, rows_of
 
 MOST_NAMED = 12
@@ -29,18 +30,23 @@ MOST_NAMED = 12
 
 def unfit(
     session: Session, person: int, posts: Collection[Held], place: int, on: date, overseers: Collection[str],
-    ancestors: Callable[[int], Collection[int]], without: Collection[int] = (),
+    ancestors: Callable[[int], Collection[int]], without: Collection[int] = (), apart: str = "",
 ) -> Refusal | None:  # fmt: skip
-    """Why the person, who holds these posts, does not stand in for a post of that organisation, with those who could.
+    """Why the person, who holds these posts, does not stand in for a post of that organisation, with those who could;
+    nor does who is set `apart` from Party activity (suspended).
 
     `ancestors` gives an organisation and all above it; `without` are persons who could not be named either.
     """
     why = why_unfit(posts, overseers, lambda other: place in ancestors(other) or other in ancestors(place))
-    if why is None:
+    if why is None and not apart:
         return None
     could = _names(session, place, on, overseers, {person, *without})
+    if why is None:
+        code = "substitute_suspended"
+    else:
+        code = "substitute_oversees" if why == "oversees" else "substitute_without_post"
     return refusal(
-        "substitute_oversees" if why == "oversees" else "substitute_without_post",
+        code,
         person=people.person_name(session, person),
         organisation=people.organisation_by_id(session, place).name,
         supplier=Text(could, could) if could else None,
@@ -55,7 +61,9 @@ def is_fit(session: Session, roles: Any, one: Delegation, on: date) -> bool:
         lines = [{above.id for above in people.ancestors(session, low, on)} for low in (place, one.organisation_id)]
         return one.organisation_id in lines[0] or place in lines[1]
 
-    return why_unfit(posts, overseers_of(roles), is_in_line) is None
+    return why_unfit(posts, overseers_of(roles), is_in_line) is None and not suspending.on_day(
+        session, one.substitute_id, on
+    )
 
 
 def _names(session: Session, place: int, on: date, overseers: Collection[str], without: Collection[int]) -> str:

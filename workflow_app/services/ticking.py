@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from workflow_app.db import dossiers, tasks
 from workflow_app.db import tables as t
 from workflow_app.db.session import Database, Session
-from workflow_app.domain.case import DossierSeen
-from workflow_app.domain.kinds import Kind, Transition
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.refusals import Refused
+from workflow_app.domain.seen import DossierSeen
+from workflow_app.domain.transitions import Transition
 from workflow_app.domain.who import System
 from workflow_app.services import acting, awaiting
 from workflow_app.services.acting import Outcome, Seen

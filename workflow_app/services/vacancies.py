@@ -16,17 +16,18 @@ import sqlalchemy as sa
 from workflow_app.db import dossiers
 from workflow_app.db import tables as t
 from workflow_app.db.session import Session
-from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.case import Actor
 from workflow_app.domain.clocks import local_day
-from workflow_app.domain.decisions import can_be_full
 from workflow_app.domain.guards import shown
-from workflow_app.domain.kinds import Transition
+from workflow_app.domain.seen import DossierSeen
+from workflow_app.domain.sign_offs import can_be_full
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import Transition
 from workflow_app.domain.who import RoleAt
 from workflow_app.services import signing, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
-from workflow_app.services.reasons import offers
+from workflow_app.services.reasons import offers, refusing
 
 WAITS = Text(
     "Quy trình không giao cho ai khác: hồ sơ chờ đến khi có người giữ chức danh; không ai phê duyệt thay.",
@@ -71,11 +72,19 @@ class Vacancy:
 
 
 @dataclass(frozen=True, slots=True)
+class Able:
+    """Another step out of the state, and the names of those who may take it today by post or by name."""
+
+    step: Text
+    persons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stranded:
     """A dossier whose next step belongs to posts that nobody holds today, or too few who may sign it, so that nobody
     can bring it about.
 
-    `rule` says what the definition provides for that case.
+    `rule` says what the definition provides for that case; `able` who could do something else with the dossier.
     """
 
     row: DossierSeen
@@ -84,6 +93,7 @@ class Stranded:
     step: Text
     vacancies: tuple[Vacancy, ...]
     rule: Text
+    able: tuple[Able, ...] = ()
 
     @property
     def dossier(self) -> str:
@@ -106,12 +116,13 @@ def stranded(session: Session, *, office: Office, now: datetime, limit: int = 10
         short = [_is_short(case) for case in cases]
         if any((one.persons or one.substitutes) and not few for one, few in zip(waits, short, strict=True)):
             continue
+        able = tuple(_able(cases[0])) if cases else ()
         for one, case, few in zip(waits, cases, short, strict=True):
             if one.is_vacant or few:
                 vacant = tuple(_too_few(case, office) if few else _vacant(case, office, one.transition))
                 rule = _rule_of_signing(case) if few and not one.is_vacant else _rule(one)
                 state = kind.states[row.state].title
-                found.append(Stranded(row, kind.title, state, one.transition.title, vacant, rule))
+                found.append(Stranded(row, kind.title, state, one.transition.title, vacant, rule, able))
         if len(found) >= limit:
             break
     return found[:limit]
@@ -145,10 +156,36 @@ def _suspects(session: Session, office: Office, now: datetime) -> list[int]:
     return sorted(found)
 
 
+def who_fills_posts(session: Session, office: Office, now: datetime) -> list[str]:
+    """The names of those who give a vacant post to somebody: who holds, today, a post that runs the office."""
+    p, on = t.post.c, local_day(now).isoformat()
+    running = [name for name, role in office.roles.roles.items() if role.runs_office]
+    query = (
+        sa.select(t.person.c.full_name, t.person.c.name_sort)
+        .distinct()
+        .join(t.post, p.person_id == t.person.c.id)
+        .where(p.role.in_(running), p.from_on <= on, sa.or_(p.to_on.is_(None), p.to_on >= on))
+        .order_by(t.person.c.name_sort)
+    )
+    return [row[0] for row in session.execute(query).all()]
+
+
+def _able(base: TableCase) -> Iterator[Able]:
+    """Steps for which the dossier does not wait, but that lead out of the state or change its signers."""
+    for step in base.kind.leaving[base.dossier.state]:
+        if step.awaited or (step.stays and not step.signers) or not refusing.applies(case := base.under(step)):
+            continue
+        persons = dict.fromkeys(person for one in step.by for person in who.holders(case, one))
+        if persons:
+            yield Able(step.title, tuple(case.person_name(one) for one in persons))
+
+
 def _is_short(case: TableCase) -> bool:
     """Whether those who may sign, by post and by rule, are too few for the signatures that the step needs."""
     sign_off = case.transition.sign_off
-    return sign_off is not None and not can_be_full(sign_off.rule, signing.made(case), signing.holders(case))
+    if sign_off is None:
+        return False
+    return not can_be_full(sign_off.rule, signing.made(case), signing.holders(case), signing.besides(case))
 
 
 def _too_few(case: TableCase, office: Office) -> Iterator[Vacancy]:

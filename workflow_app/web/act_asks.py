@@ -8,26 +8,33 @@ from datetime import date
 from typing import Any
 
 from workflow_app.db import directory
+from workflow_app.domain.contents import Document, Field, Paper
 from workflow_app.domain.guards import GUARDS
-from workflow_app.domain.kinds import DeclaredException, Document, Field, Kind, Paper, Transition
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import Transition
+from workflow_app.domain.votes import DeclaredException
 from workflow_app.domain.who import parse_place
 from workflow_app.services import excepting, moving, reservations, visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons import choosing
 from workflow_app.services.reasons.offers import Offer
 from workflow_app.services.visibility import Extent, Reader
+from workflow_app.services.voting import proof
 from workflow_app.web import row_asks, voting_asks
+from workflow_app.web.called import name_with_place
 from workflow_app.web.choices import Choices, Option
 from workflow_app.web.language import t
-from workflow_app.web.presenting import day, name_with_place, row_label
+from workflow_app.web.presenting import day
+from workflow_app.web.shown_fields import row_label
 
 NAMING = frozenset(("person", "persons", "organisation", "organisations"))
 
 
 @dataclass(frozen=True, slots=True)
 class PaperAsked:
-    """A paper that may be brought with this step; `row` counts the rows of the table that each bring one."""
+    """A paper that may be brought with this step; `row` counts the rows of the table that each bring one. `needs_scan`
+    where it is the minutes of an open round and proves nothing without its scan."""
 
     spec: Paper
     row: str
@@ -35,6 +42,7 @@ class PaperAsked:
     verdict: str
     reason: str
     is_needed: bool
+    needs_scan: bool = False
 
     @property
     def key(self) -> str:
@@ -129,15 +137,19 @@ def read(case: TableCase, reader: Reader, how: Extent, offer: Offer) -> Asks:
 def _reservations(case: TableCase, offer: Offer) -> list[tuple[str, str]]:
     """Those still open that are this person's to meet, or anybody's whom he records; every one, to be handed on."""
     if case.transition.reservation == "hand":
-        still_open = [one for one in case.reservations() if one.met_on is None]
+        still_open = [one for one in case.reservations() if one.is_open]
         return [(one.uid, f"{one.text} ({case.person_name(one.owner_id)}, {day(one.due_on)})") for one in still_open]
+    if case.transition.reservation == "contest":
+        authors = {case.actor.person_id, *offer.for_whom}
+        mine = [one for one in case.reservations() if one.is_for_its_author and one.person_id in authors]
+        return [(one.uid, f"{one.text} ({case.person_name(one.owner_id)}: {one.answer})"[:300]) for one in mine]
     if case.transition.reservation != "meet":
         return []
     owners = {case.actor.person_id, *offer.for_whom}
     return [
         (one.uid, f"{one.text} ({day(one.due_on)})")
         for one in case.reservations()
-        if one.met_on is None and one.owner_id in owners
+        if one.is_open and one.owner_id in owners
     ]
 
 
@@ -201,7 +213,8 @@ def _first(case: TableCase, spec: Field, persons: Iterable[Option]) -> frozenset
     somebody may take part again, those who keep out. None where no rule says."""
     if case.transition.recusal == "lift" and spec.name in case.transition.asks:
         return frozenset(case.person_uid(one) for one in case.recused())
-    if case.transition.signers and spec.name in case.transition.asks and spec.type == "person":
+    changes_who = case.transition.signers or case.transition.reservation == "hand"
+    if changes_who and spec.name in case.transition.asks and spec.type == "person":
         return frozenset(choosing.fitting(case, spec.name, [one.uid for one in persons]) or ())
     found: frozenset[str] | None = None
     for rule in case.transition.guards:
@@ -226,7 +239,11 @@ def _papers(case: TableCase, spec: Paper, reader: Reader, how: Extent) -> Iterat
     """One for each row that brings it; a subject is asked for his own rows alone. A table that the step itself adds a
     row to asks for the new row's paper as well."""
     needed = spec.name in case.transition.needs_papers
+    is_minutes = any(one.is_open and case.kind.votes[one.vote].minutes == spec.name for one in case.rounds())
+    needs_scan = is_minutes and proof.needs_scan(case)
     rows = [("", "")]
+    if is_minutes:
+        rows += _further_sheets(case, spec)
     if spec.each:
         rows = list(row_asks.rows_with_labels(case, spec.each, reader, how))
         if row_asks.adds_to(case.transition, spec.each):
@@ -237,8 +254,15 @@ def _papers(case: TableCase, spec: Paper, reader: Reader, how: Extent) -> Iterat
         last = found[-1] if found else None
         yield PaperAsked(
             spec, row, label, last.verdict if last else "", last.verdict_reason if last else "",
-            needed and (last is None or last.verdict == "refused"),
+            needed and (last is None or last.verdict == "refused"), needs_scan,
         )  # fmt: skip
+
+
+def _further_sheets(case: TableCase, spec: Paper) -> Iterator[tuple[str, str]]:
+    """Where the minutes have more than one sheet, each is a file of its own: those that are there, and one more."""
+    rows = sorted({int(one.row or 1) for one in case.papers() if one.name == spec.name and (one.row or "1").isdigit()})
+    for number in [*rows[1:], rows[-1] + 1] if rows else []:
+        yield str(number), t(f"tờ {number}", f"sheet {number}")
 
 
 def _judged(case: TableCase) -> list[Judged]:

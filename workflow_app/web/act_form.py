@@ -8,9 +8,9 @@ from typing import Any
 
 from wtforms import Form, FormField, StringField, TextAreaField
 
-from workflow_app.domain.kinds import DeclaredException
 from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.texts import Text
+from workflow_app.domain.votes import DeclaredException
 from workflow_app.services.values import STAGE
 from workflow_app.web import act_parts, act_votes
 from workflow_app.web.act_asks import Asks
@@ -31,11 +31,12 @@ class ActForm:
 
     def place(self, refusals: Iterable[Refusal]) -> None:
         """Put each refusal at the field it speaks of; those with more to say are told in full above the form too."""
+        plain = (self.asks.transition.source or self.asks.kind.source).text  # stands beside the step anyway
         for one in refusals:
             name = self._name_of(one)
             if name is not None:
                 self.tell(name, words_of(one))
-            if name is None or one.source or one.supplier or one.ways_out:
+            if name is None or one.source not in (None, plain) or one.supplier or one.ways_out:
                 self.general.append(one)
 
     def tell(self, name: str, words: str) -> None:
@@ -66,7 +67,7 @@ class ActForm:
 
 _AT = {
     "bad_tally": "present", "chair_not_of_body": "chair", "too_early": "held_on", "too_late": "held_on",
-    "exception_not_small": "exceptions", "ballots_not_allowed": "ballots",
+    "dated_before_stage": "held_on", "exception_not_small": "exceptions", "ballots_not_allowed": "ballots",
 }  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def make(asks: Asks, posted: Any = None, *, voting: Callable[[Maker], None] = ac
         _asked, act_parts.reservations, _recording,
     ):  # fmt: skip
         part(maker)
-    made = type("StepForm", (BaseForm,), maker.made)
+    made = type("StepForm", (maker.base,), maker.made)
     return ActForm(asks, made(formdata=posted, data=maker.values), maker.sections, maker.titles)
 
 

@@ -9,15 +9,16 @@ from typing import Any
 from wtforms import Form
 from wtforms.validators import ValidationError
 
-from workflow_app.domain import kinds
-from workflow_app.domain.kinds import Transition
+from workflow_app.domain import contents
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.refusals import Refusal, Refused
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import Transition
 from workflow_app.services.values import read_input
 from workflow_app.web import row_asks
 from workflow_app.web.act_asks import Asks
 from workflow_app.web.form_builder import build
-from workflow_app.web.form_fields import ChoiceField, EngineReads, Faults
+from workflow_app.web.form_fields import BaseForm, ChoiceField, EngineReads, Faults
 from workflow_app.web.language import say, t
 
 
@@ -38,6 +39,8 @@ class Maker:
     values: dict[str, Any] = field(default_factory=dict)
     sections: list[Section] = field(default_factory=list)
     titles: dict[Text, str] = field(default_factory=dict)
+    base: type[BaseForm] = BaseForm
+    """What the form is made of besides its fields."""
 
     def add(self, name: str, unbound: Any, value: Any = None) -> str:
         self.made[name] = unbound
@@ -45,7 +48,7 @@ class Maker:
             self.values[name] = value
         return name
 
-    def add_field(self, name: str, spec: kinds.Field, *, needed: bool, value: Any = None) -> str:
+    def add_field(self, name: str, spec: contents.Field, *, needed: bool, value: Any = None) -> str:
         """A field of the dossier; of a table perhaps only some columns are open to this step."""
         self.titles[spec.title] = name
         faults = self.faults(lambda given: {"fields": {spec.name: given}})
@@ -54,7 +57,7 @@ class Maker:
         unbound = build(spec, self.asks.choices, faults, required=needed, kept=value, open_columns=columns, later=later)
         return self.add(name, unbound, value)
 
-    def add_ask(self, name: str, spec: kinds.Field) -> str:
+    def add_ask(self, name: str, spec: contents.Field) -> str:
         """Something asked with the act. Where it names a row, the rows are offered to choose from."""
         self.titles[spec.title] = name
         faults = self.faults(lambda given: {"asks": {spec.name: given}})
@@ -75,14 +78,14 @@ class Maker:
         """What the engine's reader says to a value, put where it belongs among everything that can be entered."""
         return _reader(self.asks.kind, self.asks.transition, wrap)
 
-    def faults_as(self, spec: kinds.Field) -> Faults:
+    def faults_as(self, spec: contents.Field) -> Faults:
         """The same for a value that the definition does not name, read as a field of its type is."""
         kind = replace(self.asks.kind, asks={spec.name: spec})
         transition = replace(self.asks.transition, asks=(spec.name,))
         return _reader(kind, transition, lambda value: {"asks": {spec.name: value}})
 
 
-def _reader(kind: kinds.Kind, transition: Transition, wrap: Callable[[Any], Mapping[str, Any]]) -> Faults:
+def _reader(kind: Kind, transition: Transition, wrap: Callable[[Any], Mapping[str, Any]]) -> Faults:
     def ask(value: Any) -> Iterable[Refusal]:
         try:
             read_input(kind, transition, wrap(value), person_exists=bool, organisation_exists=bool)

@@ -7,11 +7,11 @@ from typing import Any
 from wtforms import FileField, Form, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from workflow_app.domain.kinds import Field
+from workflow_app.domain.contents import Field
 from workflow_app.domain.texts import Text
 from workflow_app.web.act_asks import OpinionAsked, PaperAsked
+from workflow_app.web.act_ballots import RESERVATION, reservation
 from workflow_app.web.act_maker import Chosen, Maker
-from workflow_app.web.act_votes import RESERVATION, reservation
 from workflow_app.web.form_fields import (
     BaseForm,
     ChoiceField,
@@ -42,7 +42,9 @@ def papers(maker: Maker) -> None:
         inner = {
             "file": FileField(t("Tệp", "File")),
             "kept": HiddenField(),
-            "on_paper": TickField(t("Chỉ có bản giấy, không kèm tệp", "On paper only, without a file")),
+            "on_paper": HiddenField()
+            if one.needs_scan
+            else TickField(t("Chỉ có bản giấy, không kèm tệp", "On paper only, without a file")),
             "written_on": DayField(
                 t("Ngày ghi trên giấy tờ", "Day on the paper"), [EngineReads(maker.faults_as(day_on_it))]
             ),
@@ -67,6 +69,8 @@ def _about_paper(one: PaperAsked) -> str:
         parts.append(t("Đã có; gửi bản mới sẽ thay bản trước.", "Present; a new one replaces it."))
     elif one.is_needed:
         parts.append(t("Bắt buộc cho bước này.", "Needed for this step."))
+    if one.needs_scan:
+        parts.append(t("Tệp PDF hoặc ảnh chụp biên bản.", "A PDF or a picture of the minutes."))
     return " ".join(parts)
 
 

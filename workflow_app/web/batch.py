@@ -20,13 +20,14 @@ from workflow_app.domain.refusals import NotFound
 from workflow_app.web import act_votes, acts, batch_acts, batch_ballots, entered
 from workflow_app.web.access import viewer
 from workflow_app.web.act_form import ActForm
-from workflow_app.web.acts import Ready
 from workflow_app.web.batch_acts import Told, row_key
-from workflow_app.web.batch_form import Group, form_of, group_of, group_sent, round_values, voting_of, waiting
+from workflow_app.web.batch_entered import round_values
+from workflow_app.web.batch_form import Group, form_of, group_of, group_sent, voting_of, waiting
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.edge import row_key as row_number
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import open_dossier
+from workflow_app.web.ready import Ready, ready_for
 from workflow_app.web.seeing import Screen
 
 blueprint = Blueprint("batch", __name__)
@@ -84,7 +85,7 @@ def _nothing_left(trigger: str) -> Any:
 
 def _ready(session: Session, uid: str, trigger: str) -> Ready:
     opened = open_dossier(session, office(), viewer(), uid, now())
-    found = acts.ready_for(opened, trigger)
+    found = ready_for(opened, trigger)
     if found is None:
         raise NotFound("dossier", uid)
     return found

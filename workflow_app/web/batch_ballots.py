@@ -18,20 +18,20 @@ from wtforms import Form, FormField, HiddenField
 
 from workflow_app.db import enclosures
 from workflow_app.db.session import Session
-from workflow_app.domain.kinds import Transition
 from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import Transition
 from workflow_app.services.reasons import offers, refusing
 from workflow_app.services.voting import rolls
-from workflow_app.web import act_votes, acts, batch_acts, entered_votes
+from workflow_app.web import act_ballots, act_votes, acts, batch_acts, entered_votes
 from workflow_app.web.access import viewer
 from workflow_app.web.act_maker import Maker
-from workflow_app.web.acts import Ready
 from workflow_app.web.batch_acts import Told, row_key
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.form_fields import BaseForm, entered
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Opened, open_dossier
+from workflow_app.web.ready import Ready, ready_for
 from workflow_app.web.seeing import Screen
 
 blueprint = Blueprint("batch_ballots", __name__)
@@ -108,7 +108,7 @@ def cast(meeting: str) -> Any:
 def _look(meeting: str) -> tuple[Meeting | None, list[Ready]]:
     with reading() as session:
         steps = [(opened, step) for _, opened, step in _steps(session, meeting)]
-        found = [acts.ready_for(opened, step.trigger) for opened, step in steps]
+        found = [ready_for(opened, step.trigger) for opened, step in steps]
         return _meeting(meeting, steps) if steps else None, [one for one in found if one is not None]
 
 
@@ -121,7 +121,7 @@ def form_of(ready: Iterable[Ready], posted: Any = None) -> Form:
 def _row(one: Ready) -> Any:
     maker, voting = Maker(one.asks), one.asks.voting
     assert voting is not None
-    act_votes.ballot(maker, voting)
+    act_ballots.ballot(maker, voting)
     told = {"uid": one.head.uid, "trigger": one.transition.trigger, "seen": str(one.screen)}
     return type("RowForm", (BaseForm,), maker.made | {name: HiddenField(default=told[name]) for name in CARRIED})
 

@@ -11,23 +11,24 @@ from wtforms import FormField, HiddenField
 
 from workflow_app.db import lists
 from workflow_app.db.session import Session
-from workflow_app.domain.case import OrganisationSeen
-from workflow_app.domain.kinds import Kind, Transition
+from workflow_app.domain.kinds import Kind
+from workflow_app.domain.seen import OrganisationSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import Transition
 from workflow_app.domain.who import MeetingPost, RoleAt
 from workflow_app.services import visibility
 from workflow_app.services.reasons import offers, refusing
 from workflow_app.services.voting import rolls
-from workflow_app.web import act_votes, entered_votes
+from workflow_app.web import act_counts, act_meeting, act_votes
 from workflow_app.web.access import viewer
 from workflow_app.web.act_form import ActForm, make
 from workflow_app.web.act_maker import Maker
-from workflow_app.web.acts import Ready
 from workflow_app.web.batch_acts import row_key
 from workflow_app.web.edge import now, office
 from workflow_app.web.form_fields import BaseForm, EngineReads, NumberField, TickField
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Opened, is_open, open_dossier
+from workflow_app.web.ready import Ready
 from workflow_app.web.voting_asks import Voting
 
 STEPS = ("open", "tally", "check", "close")
@@ -207,9 +208,10 @@ def form_of(ready: list[Ready], posted: Any = None) -> ActForm:
         found = maker.asks.voting
         assert found is not None
         if found.step == "open":
-            maker.section("meeting", found.vote.title, act_votes.opening(maker, found, joins=False))
+            maker.section("meeting", found.vote.title, act_meeting.opening(maker, found, joins=False))
         elif found.step in ("tally", "check") and found.has_ballots:
-            maker.section("meeting", Text("Ai dự, ai bỏ phiếu giấy", "Who was there"), act_votes.presence(maker, found))
+            asked = act_meeting.presence(maker, found)
+            maker.section("meeting", Text("Ai dự, ai bỏ phiếu giấy", "Who was there"), asked)
         rows = [maker.add(row_key(one.head.uid), _row(maker, one)) for one in ready]
         maker.section("rows", Text("Từng hồ sơ", "Each dossier"), rows)
 
@@ -222,7 +224,7 @@ def _members(ready: Iterable[Ready]) -> tuple[Any, ...]:
     for one in ready:
         for member in voting_of(one).persons:
             known = found.setdefault(member.uid, member)
-            if known.voted == act_votes.ELECTRONIC and member.voted != act_votes.ELECTRONIC:
+            if known.voted == act_meeting.ELECTRONIC and member.voted != act_meeting.ELECTRONIC:
                 found[member.uid] = member
     return tuple(found.values())
 
@@ -236,7 +238,7 @@ def _row(maker: Maker, one: Ready) -> Any:
     }
     if found.step == "check":
         again = Maker(one.asks)
-        act_votes.checking(again, found, persons=False)
+        act_counts.checking(again, found, persons=False)
         inner |= again.made
     elif found.step == "tally":
         if not found.has_ballots:
@@ -245,7 +247,7 @@ def _row(maker: Maker, one: Ready) -> Any:
             inner["present"] = NumberField(t("Có mặt", "Present"), [reads], render_kw=looks)
         if not found.by_name:
             for question in found.vote.questions:
-                form: Any = FormField(act_votes.tally_form(maker, found, question.name), say(question.title))
+                form: Any = FormField(act_counts.tally_form(maker, found, question.name), say(question.title))
                 inner[f"question_{question.name}"] = form
     elif found.step == "close" and (closing := act_votes.closing_field(found)):
         inner["closed_as"] = closing
@@ -257,47 +259,3 @@ class _RowForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         return not self["chosen"].data or super().validate(extra_validators)
-
-
-# What was entered -----------------------------------------------------------------------------------------------
-
-
-def round_values(form: ActForm, one: Ready, meeting: str) -> dict[str, Any]:
-    """What the engine is told of this dossier's round: its own numbers, and of the meeting what concerns its roll."""
-    found, row = voting_of(one), form.form[row_key(one.head.uid)].data
-    questions = {
-        question.name: entered_votes.numbers(row[f"question_{question.name}"])
-        for question in found.vote.questions
-        if f"question_{question.name}" in row
-    }
-    if found.step == "open":
-        given = entered_votes.round_values(form.form, form.asks.voting)
-        counting = {member.uid for member in found.persons if member.counts}
-        given["absent"] = {uid: why for uid, why in (given.get("absent") or {}).items() if uid in counting}
-        given["present"] = [uid for uid in given.get("present") or [] if uid in counting]
-        return given | ({"meeting": meeting} if meeting else {})
-    if found.step == "close":
-        return {"closed_as": row["closed_as"]} if row.get("closed_as") else {}
-    if found.step == "check":
-        bound: Any = form.form[row_key(one.head.uid)]
-        assert form.asks.voting is not None
-        people = _from_paper(entered_votes.people_entered(form.form, form.asks.voting), found, {})
-        again = entered_votes.round_values(bound.form, found)
-        return {**again, "voters": people["voters"], "present": people["present"]}
-    if not found.has_ballots:
-        return {"present": row["present"], "questions": questions}
-    assert form.asks.voting is not None
-    return _from_paper(entered_votes.people_entered(form.form, form.asks.voting), found, questions)
-
-
-def _from_paper(people: dict[str, Any], found: Voting, questions: dict[str, Any]) -> dict[str, Any]:
-    voted = {one.uid for one in found.persons if one.voted == act_votes.ELECTRONIC or one.is_named}
-    counting = {member.uid for member in found.persons if member.counts}
-    given: dict[str, Any] = {
-        "present": [uid for uid in people["present"] if uid in counting],
-        "voters": [uid for uid in people["voters"] if uid in counting - voted],
-        "absent": {uid: why for uid, why in people["absent"].items() if uid in counting},
-    }
-    if questions and (given["voters"] or any(map(entered_votes.is_counted, questions.values()))):
-        given["questions"] = questions
-    return given

@@ -12,10 +12,11 @@ from flask_login import current_user
 
 from workflow_app.db import directory, people
 from workflow_app.db.session import Session
-from workflow_app.domain.case import OrganisationSeen
-from workflow_app.domain.kinds import CREATION, Kind, Transition
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.refusals import NotFound, Refusal, Refused
+from workflow_app.domain.seen import OrganisationSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import CREATION, Transition
 from workflow_app.domain.who import RoleAt
 from workflow_app.services import acting
 from workflow_app.services.cases import TableCase

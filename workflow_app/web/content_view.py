@@ -8,15 +8,15 @@ from datetime import date
 from typing import Any
 
 from workflow_app.db import directory, enclosures
-from workflow_app.domain.kinds import Field
+from workflow_app.domain.contents import Field
 from workflow_app.domain.row_lists import lists_of
 from workflow_app.domain.texts import Text
 from workflow_app.services import visibility
 from workflow_app.services.ending import Ending, ending_of
 from workflow_app.web.language import in_vietnamese, say, t
 from workflow_app.web.opened import Opened
-from workflow_app.web.presenting import Shown, cell, row_labels, shown
 from workflow_app.web.sheets import Sheet, sheets
+from workflow_app.web.shown_fields import Shown, cell, row_labels, shown
 
 # Content ----------------------------------------------------------------------------------------------------------
 

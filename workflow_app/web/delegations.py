@@ -11,18 +11,19 @@ from wtforms import Form, StringField
 from workflow_app.db import absences, directory
 from workflow_app.db import people as rows_of
 from workflow_app.db.absences import Written
-from workflow_app.domain.building import overseers_of
+from workflow_app.db.session import Session
+from workflow_app.domain.building.kinds import overseers_of
 from workflow_app.domain.delegations import MANNERS, OF, Delegation
 from workflow_app.domain.guards import shown
 from workflow_app.domain.posts import why_unfit
 from workflow_app.domain.refusals import Refused
-from workflow_app.services import delegating
+from workflow_app.services import delegable, delegating
 from workflow_app.services.values import Fault, read_day
 from workflow_app.web.access import viewer
 from workflow_app.web.edge import change, office, reading, today
-from workflow_app.web.form_fields import BaseForm, ChoiceField, DayField, SeveralField
+from workflow_app.web.form_fields import BaseForm, ChoiceField, DayField, OneField, SeveralField
 from workflow_app.web.language import say, t
-from workflow_app.web.people import title_of
+from workflow_app.web.person_forms import title_of
 
 blueprint = Blueprint("delegations", __name__)
 
@@ -43,7 +44,7 @@ def give() -> Any:
                 delegating.give, person_id=viewer().person_id, post=int(form["post"].data),
                 substitute=str(form["substitute"].data), from_on=first, to_on=last,
                 reason=str(form["reason"].data or ""), basis=str(form["basis"].data or ""),
-                manner=str(form["manner"].data or "").removeprefix("none"),
+                manner=str(form["manner"].data or "").removeprefix("none"), covers=form["covers"].data or "",
                 kinds=[str(one) for one in form["kinds"].data or []],
                 triggers=chosen, within=str(form["within"].data or ""),
             )  # fmt: skip
@@ -77,12 +78,14 @@ def _told(first: date) -> str:
              f"The substitute is named; it begins by itself on {shown(first)}.")  # fmt: skip
 
 
-def rows(found: list[Written]) -> list[dict[str, Any]]:
+def rows(session: Session, found: list[Written]) -> list[dict[str, Any]]:
     """Delegations as the pages list them."""
+    why = delegating.why_revoked(session, [one.delegation for one in found])
     return [
         {
             "written": one, "delegation": one.delegation, "post": title_of(one.delegation.role),
             "scope": ", ".join(_scope(one)), "state": _state(one, today()), "may_revoke": _may_revoke(one),
+            "why_revoked": why.get(one.delegation.uid, ""),
         }
         for one in found
     ]  # fmt: skip
@@ -122,10 +125,10 @@ def _may_revoke(one: Written) -> bool:
 def _page(form: Form) -> Any:
     me = viewer()
     with reading() as session:
-        found = absences.listed(session, person_id=None if me.is_admin else me.person_id)
+        found = rows(session, absences.listed(session, person_id=None if me.is_admin else me.person_id))
     has_posts = bool(_choices(form, "post"))
     return render_template(
-        "pages/people/delegations.html", nav="people" if me.is_admin else "delegations", rows=rows(found), form=form,
+        "pages/people/delegations.html", nav="people" if me.is_admin else "delegations", rows=found, form=form,
         has_posts=has_posts,
     )  # fmt: skip
 
@@ -133,7 +136,7 @@ def _page(form: Form) -> Any:
 def _form() -> Form:
     me = viewer()
     with reading() as session:
-        posts = delegating.posts_to_give(session, None if me.is_admin else me.person_id, today())
+        posts = delegable.posts_to_give(session, office(), None if me.is_admin else me.person_id, today())
         people = directory.people(session, today())
         places = {one.id: one.name for one in directory.places(session)}
         at = {post[2] for post in posts}
@@ -151,14 +154,13 @@ def _form() -> Form:
         and why_unfit(one.posts, overseers_of(office().roles), (below | above).__contains__) is None
     ]
     library = office().library
-    kinds = [(name, say(library.current(name).title)) for name in library.names]
-    held = {role for _id, role, *_ in posts}
+    of_posts = delegable.steps_of(office(), {role for _id, role, *_ in posts})
+    kinds = [(name, say(library.current(name).title)) for name in of_posts]
     # A step that a definition gives from several states is one step to whoever is asked which to hand over.
     steps = {
         f"{name}{OF}{step.trigger}": f"{say(library.current(name).title)}: {say(step.title)}"
-        for name, found in delegating.steps_of_kind(office()).items()
+        for name, found in of_posts.items()
         for step in found
-        if any(getattr(one, "role", "") in held for one in step.by)
     }
     manners = [(one or "none", _MANNERS[one]()) for one in MANNERS]
     fields = {
@@ -179,10 +181,15 @@ def _form() -> Form:
                           "Printed above the signature instead of T/M. Who is no member of the body signs T/L or TUQ "
                           "(when which is not checked against 36-HD/VPTW). A committee never signs K/T."),
         ),
-        "kinds": SeveralField(
-            t("Loại hồ sơ", "Kinds"), choices=kinds,
-            description=t("Không đánh dấu: mọi loại hồ sơ.", "None ticked: every kind."),
+        "covers": OneField(
+            t("Phạm vi được giao", "What is handed over"),
+            choices=[(name, words()) for name, words in _COVERS.items()],
+            description=t("Không gồm những việc phải do chính người giữ chức danh làm: biểu quyết, kết luận của chủ "
+                          "trì, xin rút khỏi việc, rút lại chữ ký của mình.",
+                          "Without what the holder does in person: votes, the chair's word, keeping out of it, taking "
+                          "back his own signature."),
         ),
+        "kinds": SeveralField(t("Loại hồ sơ", "Kinds"), choices=kinds),
         "within": ChoiceField(
             t("Chỉ hồ sơ của", "Only dossiers of"), choices=within,
             description=t("Để trống: mọi hồ sơ mà chức danh xử lý. Chọn một tổ chức: hồ sơ do tổ chức ấy hoặc cấp dưới "
@@ -190,19 +197,20 @@ def _form() -> Form:
                           "Left open: all that the post deals with. An organisation: dossiers begun or lying there or "
                           "below it."),
         ),
-        "steps": SeveralField(
-            t("Bước được làm thay", "Steps"), choices=list(steps.items()),
-            description=t("Không đánh dấu: mọi bước của chức danh, trừ biểu quyết và kết luận của người chủ trì.",
-                          "None ticked: every step of the post but votes and the chair's word."),
-        ),
+        "steps": SeveralField(t("Bước được làm thay", "Steps"), choices=list(steps.items())),
     }  # fmt: skip
     made: type[Form] = type("DelegationForm", (BaseForm,), fields)
     form = made(request.form, data={"from_on": today().isoformat()})
-    for name in ("post", "substitute", "from_on", "to_on", "reason", "basis"):
+    for name in ("post", "substitute", "from_on", "to_on", "reason", "basis", "covers"):
         form[name].flags.required = True
     return form
 
 
+_COVERS: dict[str, Any] = {
+    "all": lambda: t("Mọi việc của chức danh trong hồ sơ", "Everything that the post does with dossiers"),
+    "kinds": lambda: t("Chỉ một số loại hồ sơ", "Some kinds of dossiers alone"),
+    "steps": lambda: t("Chỉ một số bước", "Some steps alone"),
+}
 _MANNERS: dict[str, Any] = {
     "": lambda: t("Không ghi thêm", "Nothing"),
     "TUQ": lambda: t("TUQ (thừa uỷ quyền)", "TUQ (by authorisation)"),
@@ -215,6 +223,10 @@ def _filled(form: Form) -> bool:
     for bound in form:
         if bound.flags.required and not str(bound.data or "").strip():
             bound.errors = [t("Chưa nhập mục này.", "This is not filled in.")]
+    for name in ("kinds", "steps"):
+        if form["covers"].data == name and not form[name].data:
+            form[name].errors = [t("Chưa chọn mục nào; muốn giao tất cả thì chọn “Mọi việc của chức danh”.",
+                                    "Nothing is ticked; to hand over all of it, choose “Everything”.")]  # fmt: skip
     for name in ("post", "substitute", "within"):
         if form[name].data and str(form[name].data) not in _choices(form, name):
             form[name].errors = [t("Không có lựa chọn này.", "There is no such choice.")]

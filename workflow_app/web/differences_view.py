@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow_app.db import directory, dossiers, movements
+from workflow_app.domain.contents import Field
 from workflow_app.domain.differences import Difference, Piece, differences
 from workflow_app.domain.fingerprints import EVERYTHING, fingerprint
-from workflow_app.domain.kinds import Field
 from workflow_app.services import correcting, standing, visibility
 from workflow_app.services.cases import snapshot_of
+from workflow_app.web.called import step_of
 from workflow_app.web.language import say, t
 from workflow_app.web.opened import Opened
-from workflow_app.web.presenting import cell, step_of
+from workflow_app.web.shown_fields import cell
 from workflow_app.web.timeline import Happened
 
 PRESENT = 0

@@ -16,14 +16,15 @@ from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import suggest_symbol
 from workflow_app.services import papers, visibility
-from workflow_app.web import content_view, differences_view, picture, rounds_view, timeline
+from workflow_app.web import content_view, differences_view, ended, picture, rounds_view, timeline
 from workflow_app.web.access import MOST_COUNTED, viewer
 from workflow_app.web.brief import brief
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.language import t
 from workflow_app.web.linked import links
-from workflow_app.web.opened import awaited, clocks, head, keeping_out, open_dossier, shown_offers
+from workflow_app.web.opened import head, open_dossier, shown_offers
 from workflow_app.web.presenting import Badge, badge
+from workflow_app.web.waited_for import awaited, clocks, keeping_out
 
 blueprint = Blueprint("dossiers", __name__)
 
@@ -48,6 +49,8 @@ class Row:
     moved_at: str
     numbers: tuple[str, ...]
     is_restricted: bool
+    ended: ended.Ended | None = None
+    """That its documents were revoked or replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def listing(conditions: Sequence[lists.Condition], words: str = "") -> Page:
     with reading() as session:
         found, count, following = (_searched if words else _listed)(session, readable, words)
         numbers = lists.numbers_of(session, [one.id for one in found])
+        endings = ended.of_dossiers(session, [one.id for one in found if one.id in numbers])
         shown = []
         for one in found:
             kind = office().kind(session, one.manifest)
@@ -71,6 +75,7 @@ def listing(conditions: Sequence[lists.Condition], words: str = "") -> Page:
                     uid=one.uid, title=one.title, kind=kind.title, badge=badge(kind.states[one.state]),
                     author=one.author, owner=one.owner, moved_at=one.moved_at,
                     numbers=tuple(numbers.get(one.id, ())), is_restricted=one.is_restricted,
+                    ended=endings.get(one.id),
                 )
             )  # fmt: skip
     return Page(tuple(shown), count, following)

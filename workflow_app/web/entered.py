@@ -11,6 +11,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from workflow_app.domain.refusals import Refused
 from workflow_app.services import papers
 from workflow_app.services.papers import StoredFile
+from workflow_app.services.voting import proof
 from workflow_app.web import entered_votes
 from workflow_app.web.access import viewer
 from workflow_app.web.act_asks import Asks, Judged, PaperAsked
@@ -43,6 +44,8 @@ def values(form: ActForm, marks: Mapping[str, str]) -> dict[str, Any]:
         "exceptions": _of(form, "exceptions"),
         "stage": _of(form, "stage"),
     }
+    if "withdrawn" in found["round"]:  # whatever else stands in the form is not entered by this
+        found = {name: found[name] for name in ("round", "held_on")}
     return {name: value for name, value in found.items() if value}
 
 
@@ -192,14 +195,22 @@ def store_files(form: ActForm) -> bool:
 
 def _is_complete(one: PaperAsked, group: Any) -> bool:
     """A day or a name without a paper would be lost silently."""
+    stored = _kept(group["kept"].data)
+    if stored and one.needs_scan and not proof.is_scan(stored.digest, stored.media_type):
+        group["file"].errors = [
+            t("Biên bản phải là tệp PDF hoặc ảnh chụp.", "Minutes are brought as a PDF or a picture of them.")
+        ]
+        group["kept"].data = ""
+        return False
     has_words = any(entered(group[part]) is not None for part in ("written_on", "written_by"))
     if has_words and not group["kept"].data and not group["on_paper"].data:
         group["file"].errors = [
-            t(
+            t("Chưa chọn tệp.", "No file chosen.") if one.needs_scan
+            else t(
                 "Chưa chọn tệp; nếu chỉ có bản giấy, hãy đánh dấu bên dưới.",
                 "No file chosen; tick below if it is on paper.",
             )
-        ]
+        ]  # fmt: skip
         return False
     return True
 

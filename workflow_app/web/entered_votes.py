@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from workflow_app.web.act_votes import AGAIN, CHOICE, COUNTS, PAPER, WITHDRAW
+from workflow_app.web.act_ballots import CHOICE
+from workflow_app.web.act_counts import AGAIN, COUNTS, WITHDRAW
+from workflow_app.web.act_meeting import PAPER
 from workflow_app.web.form_fields import entered
 from workflow_app.web.voting_asks import Voting
 
@@ -15,19 +17,27 @@ def round_values(form: Any, found: Voting | None) -> dict[str, Any]:
     if found.step == "open":
         names = ("ballots", "way", "chair", "secretary", "meeting", "why")
         given = {name: value for name in names if (value := _of(form, name))}
+        if given.get("ballots", found.forms[0]) == "secret" and (ways := _of(form, "ways")):
+            given["ways"] = ways
         people = people_entered(form, found)
         return given | {"absent": people["absent"], "present": people["present"]}
     if found.step == "ballot":
         return _ballot_values(form, found)
+    if found.step == "preside":
+        return {name: value for name in ("chair", "secretary", "why") if (value := _of(form, name))}
     if withdrawn := [key for key, _told in found.withdrawable if _of(form, f"{WITHDRAW}{key.replace('-', '')}")]:
         return {"withdrawn": withdrawn, "why": _of(form, f"{WITHDRAW}why") or ""}
     if found.step == "close":
-        chosen = _of(form, "closed_as")
-        return {"closed_as": chosen} if chosen in ("lost", "void") else {}
+        chosen, people = _of(form, "closed_as"), people_entered(form, found)
+        told = {name: people[name] for name in ("present", "absent") if people[name]}
+        return told | ({"closed_as": chosen} if chosen in ("lost", "void") else {})
     questions = {
         one.name: form[f"question_{one.name}"].data for one in found.vote.questions if f"question_{one.name}" in form
     }
     if found.step == "check":
+        if not found.has_ballots:
+            counted_again = {name: numbers(one) for name, one in questions.items()}
+            return {"present": _of(form, "present"), "questions": counted_again}
         named = {one.uid: form[f"{AGAIN}{one.key}"].data for one in found.persons if f"{AGAIN}{one.key}" in form}
         again = {"questions": {name: numbers(one) for name, one in questions.items()}, "named": named}
         people = people_entered(form, found)

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from workflow_app.domain.case import RoundSeen
+from workflow_app.db import absences
 from workflow_app.domain.kinds import Kind
+from workflow_app.domain.seen import RoundSeen
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import reckoning, rolls, settling
+from workflow_app.services.voting import handing_over, presiding, reckoning, rolls, settling
 from workflow_app.web.language import say, t
 from workflow_app.web.presenting import day
 from workflow_app.web.rounds_view import CHOICES
@@ -49,8 +50,19 @@ def told(case: TableCase, facts: Mapping[str, Any], ballot: str = "", *, whole: 
         yield t("Lấy số", "Number taken") + f": {taken}"
     if vote := basis.get("vote"):
         yield from _vote(kind, vote)
+        yield from _presides(case, vote)
+        if out := ", ".join(_name(case, uid) for uid in vote.get("kept_out") or ()):
+            yield t(f"Rút khỏi việc sau khi mở phiên, không tính: {out}", f"Kept out since the opening: {out}")
+        if vote.get("unchecked"):
+            yield _unchecked()
         if whole and "outcome" in vote:
             yield from _counted(case, vote)
+    for came in basis.get("minutes") or ():
+        if "instead_of" in came:
+            number_ = came["round"]
+            yield t(f"Thay bản chụp biên bản, lần {number_}", f"Another scan of the minutes, round {number_}")
+        if came.get("unchecked"):
+            yield _unchecked()
     if signed := basis.get("signed"):
         yield t(f"Chữ ký {signed['got']}/{signed['need']}", f"{signed['got']} of {signed['need']} signatures")
         for uid in signed.get("kept_out") or ():
@@ -101,23 +113,28 @@ def _signers(case: TableCase, changed: Mapping[str, Any]) -> Iterator[str]:
 
 def _reservation(case: TableCase, kept: Mapping[str, Any]) -> Iterator[str]:
     """Which reservation was met or handed on, of whom and until when."""
-    uid = kept.get("met") or kept.get("handed")
+    uid = kept.get("met") or kept.get("handed") or kept.get("contested")
     found = next((one for one in case.reservations() if one.uid == uid), None)
     if found is None:
         return
     asked, until = case.person_name(found.person_id), day(found.due_on)
     yield t(f"Điều kiện của {asked}, hạn {until}: “{found.text}”", f"Asked for by {asked}, due {until}: “{found.text}”")
+    if "contested" in kept:
+        yield t("Người nêu điều kiện cho là chưa thực hiện; điều kiện lại chờ người thực hiện",
+                "Its author says that it is not met; it is open again")  # fmt: skip
     if "handed" in kept:
         old, new = _name(case, kept["from"]), _name(case, kept["to"])
         yield t(f"{new} thực hiện thay {old}", f"{new} answers for it instead of {old}")
 
 
-def _absences(case: TableCase, basis: Mapping[str, Any]) -> Iterator[str]:
+def _absences(case: TableCase, found: Mapping[str, Any]) -> Iterator[str]:
     """That somebody acted in another's place, keeps out or takes part again, or that nobody held the posts."""
-    if stood_in := basis.get("delegation"):
+    if stood_in := found.get("delegation"):
         manner = f" ({stood_in['manner']})" if stood_in.get("manner") else ""
         yield t(f"Thực hiện theo uỷ quyền{manner}", f"By delegation{manner}")
-    if recusal := basis.get("recusal"):
+        if basis := absences.basis_of(case.session, stood_in["id"]):
+            yield t(f"Căn cứ: {basis}", f"On the basis of: {basis}")
+    if recusal := found.get("recusal"):
         who = case.person_name(case.person_id(recusal["uid"]) or 0)
         lifted = recusal["step"] == "lift"
         yield (
@@ -125,8 +142,15 @@ def _absences(case: TableCase, basis: Mapping[str, Any]) -> Iterator[str]:
             if lifted
             else t(f"Người rút khỏi việc: {who}", f"Keeps out: {who}")
         )
-    if basis.get("vacant"):
+    if found.get("vacant"):
         yield t("Chức danh chính đang khuyết; thực hiện theo quy định thay thế", "The post itself was vacant")
+
+
+def _unchecked() -> str:
+    return t(
+        "Lần nhập lại trước đó không còn hiệu lực; người thứ hai phải nhập lại",
+        "The second entry made before falls; a second person enters it again",
+    )
 
 
 def _vote(kind: Kind, vote: Mapping[str, Any]) -> Iterator[str]:
@@ -159,6 +183,21 @@ def _vote(kind: Kind, vote: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
+def _presides(case: TableCase, vote: Mapping[str, Any]) -> Iterator[str]:
+    """Who came in whose place as chair or secretary of the round."""
+    if not handing_over.is_change(vote):
+        return
+    for post in handing_over.POSTS:
+        if post in vote:
+            title, new, old = presiding.DUTIES[post][0], _name(case, vote[post]), _name(case, vote[f"{post}_before"])
+            yield t(f"{title.vi}: {new}, thay {old}", f"{title.en}: {new}, instead of {old}")
+    if vote.get("casting_vote") == "rests":
+        yield t(
+            "Người chủ trì mới đã bỏ phiếu trước đó: số phiếu ngang nhau thì phiên chưa kết luận",
+            "The new chair had voted before: a tie decides nothing in this round",
+        )
+
+
 def _outcome(vote: Mapping[str, Any]) -> str:
     """Of a vote that decided nothing though enough said yes, what stood in the way."""
     return say(reckoning.concluded(vote["outcome"], [(code, "") for code in vote.get("reasons") or ()]))
@@ -181,7 +220,8 @@ def _counted(case: TableCase, vote: Mapping[str, Any]) -> Iterator[str]:
         f"reckoned on {vote['members']} members, {vote['entitled']} entitled to vote, {vote['present']} present",
     )
     if out := sum(1 for one in settling.settled(case, found) if one.reason in rolls.LEFT):
-        yield t(f"{out} thành viên rút khỏi việc, không tính", f"{out} members keep out of it and are not counted")
+        yield t(f"{out} thành viên rút khỏi việc hoặc bị đình chỉ, không tính",
+                f"{out} members keep out of it or are suspended, and are not counted")  # fmt: skip
     yield from (say(one) for one in counted.reasons)
 
 
@@ -200,5 +240,8 @@ def _ballot_said(kind: Kind, facts: Mapping[str, Any], ballot: str) -> Iterator[
 def _effect(case: TableCase, effect: Mapping[str, Any]) -> Iterator[str]:
     if "due" in effect and effect.get("clock") in case.kind.clocks:
         yield f"{say(case.kind.clocks[effect['clock']].title)}: {t('đến', 'until')} {day(effect['due'])}"
+    elif effect.get("effect") == "unsign":
+        names = ", ".join(_name(case, one["signer"]) for one in effect["documents"])
+        yield t(f"Chữ ký không còn hiệu lực: {names}", f"The signature holds no longer: {names}")
     elif effect.get("effect") == "move_owner":
         yield t("Chuyển đến", "Moved to") + f" {_place(case, effect['owner'])}"

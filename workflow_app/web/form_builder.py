@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import Form, FormField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from workflow_app.domain import kinds
+from workflow_app.domain import contents
 from workflow_app.services.values import MOST_ROWS
 from workflow_app.web.choices import Choices
 from workflow_app.web.form_fields import (
@@ -34,7 +34,7 @@ WORDY = 500
 
 
 def build(
-    spec: kinds.Field, choices: Choices, faults: Faults, *, required: bool = False, kept: Any = None,
+    spec: contents.Field, choices: Choices, faults: Faults, *, required: bool = False, kept: Any = None,
     open_columns: frozenset[str] | None = None, later: frozenset[str] = frozenset(),
 ) -> Any:  # fmt: skip
     """The form's field for a field of the definition. `kept` is the value it has now, which stays choosable; of a table
@@ -51,14 +51,14 @@ def build(
     return _single(spec, choices, common, kept)
 
 
-def _description(spec: kinds.Field) -> str:
+def _description(spec: contents.Field) -> str:
     parts = [say(spec.help)]
     if not spec.verified:
         parts.append(t("(quy định chưa đối chiếu nguyên văn)", "(rule not yet checked against its text)"))
     return " ".join(part for part in parts if part)
 
 
-def _single(spec: kinds.Field, choices: Choices, common: dict[str, Any], kept: Any) -> Any:
+def _single(spec: contents.Field, choices: Choices, common: dict[str, Any], kept: Any) -> Any:
     present = [kept] if isinstance(kept, str) else list(kept or [])
     if spec.type == "choice":
         return ChoiceField(**common, choices=[(key, say(words)) for key, words in spec.choices.items()])
@@ -80,14 +80,14 @@ def _single(spec: kinds.Field, choices: Choices, common: dict[str, Any], kept: A
     return made(**common, render_kw=_bounds(spec))
 
 
-def _bounds(spec: kinds.Field) -> dict[str, str]:
+def _bounds(spec: contents.Field) -> dict[str, str]:
     if spec.type in ("day", "number"):
         return {key: bound for key, bound in (("min", spec.least), ("max", spec.most)) if bound}
     return {"inputmode": "decimal"} if spec.type == "amount" else {}
 
 
 def _rows(
-    spec: kinds.Field, choices: Choices, faults: Faults, common: dict[str, Any], kept: Any,
+    spec: contents.Field, choices: Choices, faults: Faults, common: dict[str, Any], kept: Any,
     open_columns: frozenset[str] | None, later: frozenset[str],
 ) -> Any:  # fmt: skip
     """A column's cell asks the engine about a table of one row with that cell alone."""
@@ -119,7 +119,7 @@ def _rows(
 _FIXABLE = frozenset(("line", "text", "day", "month", "number", "amount", "choice", "person", "organisation"))
 
 
-def _words_of(column: kinds.Field, choices: Choices) -> dict[str, str]:
+def _words_of(column: contents.Field, choices: Choices) -> dict[str, str]:
     """How the stored values of a column read."""
     if column.type == "choice":
         return {key: say(words) for key, words in column.choices.items()}
@@ -135,7 +135,7 @@ def _in_a_row(faults: Faults, column: str) -> Faults:
 class _NeededInRow:
     """A required column must be filled wherever its row is begun."""
 
-    def __init__(self, column: kinds.Field) -> None:
+    def __init__(self, column: contents.Field) -> None:
         self.column = column
         self.field_flags = {"required": True} if column.required else {}
 

@@ -185,6 +185,14 @@ class OneField(RadioField):
         super().__init__(label, validators, choices=_offered(choices), **more)
 
 
+class NeededField(OneField):
+    """One of a few where nothing chosen is one fault, not two."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None:
+            super().pre_validate(form)
+
+
 class SeveralField(SelectMultipleField):
     """Ticks instead of a list that wants the control key held down."""
 

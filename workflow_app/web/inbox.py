@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from workflow_app.db import dossiers, lists, reservations, tasks
+from workflow_app.db import dossiers, journal_lists, lists, movements, reservations, tasks
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
 from workflow_app.domain.clocks import LOCAL_ZONE
@@ -19,6 +19,7 @@ from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons import offers
 from workflow_app.web import vacancies
 from workflow_app.web.access import MOST_COUNTED, count_waiting, viewer
+from workflow_app.web.called import step_of
 from workflow_app.web.dossiers import listing
 from workflow_app.web.edge import now, office, reading, row_key, today
 from workflow_app.web.opened import is_open
@@ -28,7 +29,9 @@ blueprint = Blueprint("inbox", __name__)
 
 PAGE = 20
 TOLD_FOR, MOST_TOLD = timedelta(days=14), 5
-"""How long, and of how many, somebody is told that what he asked for with his yes is met."""
+"""How long, and of how many, somebody is told that what he asked for with his yes is met, and the like."""
+LOOKED_AT = 200
+"""So many of his own newest acts are looked at for those that a clerk wrote down for him."""
 
 
 BY_MEETING = frozenset(("open", "ballot", "tally", "check", "close"))
@@ -71,11 +74,28 @@ def show() -> Any:
         told = reservations.met_for(
             session, viewer().person_id, visibility.listed(viewer().reader), since=today() - TOLD_FOR, limit=MOST_TOLD
         )
+        met = [(one, _contesting(office().kind(session, one.manifest), one.state)) for one in told]
+        corrected = movements.corrected_for(
+            session, viewer().person_id, visibility.listed(viewer().reader), since=instant_text(now() - TOLD_FOR),
+            limit=MOST_TOLD,
+        )  # fmt: skip
+        recorded = [
+            (one, step_of(office().kind(session, one.manifest), one.act))
+            for one in journal_lists.recorded_for(
+                session, viewer().person_id, visibility.listed(viewer().reader),
+                since=instant_text(now() - TOLD_FOR), limit=MOST_TOLD, among=LOOKED_AT,
+            )
+        ]  # fmt: skip
     page = listing([lists.acted_on(viewer().person_id)]) if view == "done" else None
     return render_template(
         "pages/inbox/show.html", nav="inbox", view=view, counts=counts, tasks=found, next=following, page=page,
-        met=told, stranded=vacancies.stranded_count(),
+        met=met, corrected=corrected, recorded=recorded, stranded=vacancies.stranded_count(),
     )  # fmt: skip
+
+
+def _contesting(kind: Kind, state: str) -> str:
+    """The step by which he may say that it is not so; empty where there is none from here."""
+    return next((one.trigger for one in kind.leaving[state] if one.reservation == "contest"), "")
 
 
 def _bounds(view: str) -> dict[str, str | None]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from workflow_app.db import directory, lists
+from workflow_app.db import directory, journal_lists, lists
 from workflow_app.db import journal as rows
 from workflow_app.domain.kinds import Kind
 from workflow_app.domain.refusals import NotFound
@@ -17,9 +17,10 @@ from workflow_app.history.leaf import check_stream
 from workflow_app.services import visibility
 from workflow_app.web import timeline
 from workflow_app.web.access import reads_everything, viewer
+from workflow_app.web.called import ENGINE_ACTS, OFFICE_VERBS, reason_of, state_of, step_of
 from workflow_app.web.edge import now, office, reading, row_key
 from workflow_app.web.opened import head, open_dossier
-from workflow_app.web.presenting import ENGINE_ACTS, OFFICE_VERBS, is_late, reason_of, state_of, step_of
+from workflow_app.web.presenting import is_late
 
 blueprint = Blueprint("journal", __name__)
 
@@ -34,8 +35,8 @@ def _before() -> int | None:
 def index() -> Any:
     """The newest acts on the dossiers that the person reads whole."""
     with reading() as session:
-        found = lists.acts(
-            session, lists.on_a_dossier() & visibility.listed(viewer().reader, whole=True), limit=PAGE + 1,
+        found = journal_lists.acts(
+            session, journal_lists.on_a_dossier() & visibility.listed(viewer().reader, whole=True), limit=PAGE + 1,
             before=_before(),
         )  # fmt: skip
         shown = []
@@ -57,7 +58,7 @@ def index() -> Any:
 def changes() -> Any:
     """What was changed in the office itself: posts, accounts, settings, calendar, definitions."""
     with reading() as session:
-        found = lists.acts(session, lists.on_the_office(), limit=PAGE + 1, before=_before())
+        found = journal_lists.acts(session, journal_lists.on_the_office(), limit=PAGE + 1, before=_before())
         names = directory.names_of(session, {one.stream.split(":")[1] for one in found})
     shown = [
         {"act": one, "step": ENGINE_ACTS.get(one.act, one.act), "about": _about(one.stream, names)}
@@ -85,7 +86,7 @@ def _about(stream: str, names: Mapping[str, str]) -> Text | str:
 def refused() -> Any:
     """Refused attempts and sign-ins. A dossier that the reader may not see is not named, nor whether there is one."""
     with reading() as session:
-        found = lists.security_events(session, limit=PAGE + 1, before=_before())
+        found = journal_lists.security_events(session, limit=PAGE + 1, before=_before())
         named = {one[4] for one in found if one[4]}
         seen = lists.dossiers_by_uid(session, named, visibility.listed(viewer().reader))
         kinds = {uid: office().kind(session, one.manifest) for uid, one in seen.items()}

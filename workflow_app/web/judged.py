@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflow_app.domain.decisions import SignOffMade
 from workflow_app.domain.fingerprints import parse_part
 from workflow_app.domain.guards import GUARDS
-from workflow_app.domain.kinds import SignOff, Transition
+from workflow_app.domain.sign_offs import SignOffMade
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import SignOff, Transition
 from workflow_app.services import signing
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting.reckoning import OUTCOMES

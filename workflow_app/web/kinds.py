@@ -8,9 +8,11 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from markupsafe import Markup
 
-from workflow_app.domain.kinds import CREATION, Kind, Source, Transition
+from workflow_app.domain.contents import Source
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import CREATION, Transition
 from workflow_app.domain.who import Place, RoleAt, Who, parse_place
 from workflow_app.output import diagram
 from workflow_app.services.awaiting import asked_of

@@ -1,34 +1,30 @@
-"""People, their posts and accounts: for whoever runs the office. Nothing is ever overwritten."""
+"""People, their posts, rolls and accounts: for whoever runs the office. Nothing is ever overwritten."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from wtforms import Form, StringField
+from wtforms import Form
 
 from workflow_app.db import absences, directory
 from workflow_app.db import people as rows
-from workflow_app.domain.posts import ACTING, ACTIVITIES, titled
-from workflow_app.domain.refusals import NotFound, Refused
+from workflow_app.domain.posts import ACTIVITIES, PRESENCES, STANDINGS, titled
+from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
 from workflow_app.services import accounts
 from workflow_app.services import people as verbs
-from workflow_app.services.values import Fault, read_day
+from workflow_app.web import delegations, office_forms
+from workflow_app.web import person_forms as forms
 from workflow_app.web.access import runs_office, viewer
-from workflow_app.web.edge import change, office, reading, row_key, today
-from workflow_app.web.form_fields import ChoiceField, DayField
-from workflow_app.web.language import say, t
-from workflow_app.web.office_forms import day_in, filled, form_of, placing
+from workflow_app.web.edge import change, reading, row_key, today
+from workflow_app.web.language import t
+from workflow_app.web.office_forms import placing, settled, words_in
 
 blueprint = Blueprint("people", __name__)
 
 PAGE = 50
-
-
-def title_of(role: str) -> Text:
-    known = office().roles.roles.get(role)
-    return Text(known.title.vi, known.title.en) if known else Text(role, role)
 
 
 # Persons ----------------------------------------------------------------------------------------------------------
@@ -49,45 +45,52 @@ def index() -> Any:
         following = f"{directory.sort_key_of(session, last.id)}~{last.id}" if last else ""
     return render_template(
         "pages/people/index.html", nav="people", people=found[:PAGE], places=places, words=words, next=following,
-        title_of=title_of,
+        title_of=forms.title_of,
     )  # fmt: skip
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
 @runs_office
 def add() -> Any:
-    form = form_of({"full_name": StringField(t("Họ và tên", "Full name"))}, {"full_name"})
-    if request.method == "POST" and filled(form):
-        with placing(form) as placed:
-            uid = change(verbs.add_person, person_id=viewer().person_id, full_name=str(form["full_name"].data))
-        if placed.done:
-            flash(t("Đã thêm người.", "Person added."), "success")
-            return redirect(url_for("people.show", uid=uid), 303)
+    form, answer, done = forms.new(), None, Text("Đã thêm người.", "Person added.")
+    if request.method == "POST":
+        answer = settled(form, verbs.add_person, done, _page_of, days={}, full_name=words_in(form, "full_name"))
     page = render_template("pages/people/new.html", nav="people", form=form)
-    return page, (422 if request.method == "POST" else 200)
+    return answer or (page, 422 if request.method == "POST" else 200)
+
+
+def _page_of(uid: str) -> str:
+    return url_for("people.show", uid=uid)
+
+
+_FORMS: dict[str, Callable[..., Form]] = {
+    "post": forms.post, "account": forms.account, "activity": forms.activity, "roll": forms.roll,
+}  # fmt: skip
 
 
 @blueprint.get("/people/<uid>")
 @runs_office
 def show(uid: str) -> Any:
-    return _page(uid, _post_form(), _account_form())
+    return _page(uid)
 
 
-def _page(uid: str, post: Form, account: Form, activity: Form | None = None) -> Any:
-    from workflow_app.web import delegations
-
+def _page(uid: str, which: str = "", sent: Form | None = None) -> Any:
+    """`sent` is the form of that name, as it was sent."""
     with reading() as session:
         person = _person(session, uid)
         posts = directory.posts_of(session, person.id)
         entries = directory.roll_entries_of(session, person.id)
         places = {one.id: one.name for one in directory.places(session)}
         known = directory.account_of(session, person.id)
-        given = absences.listed(session, person_id=person.id)
+        given = delegations.rows(session, absences.listed(session, person_id=person.id))
+        terms = {place: rows.term_days(session, place, today()) for _, _, place, *_ in posts}
+    made = {f"{name}_form": sent if name == which else make(sent=False) for name, make in _FORMS.items()}
     page = render_template(
         "pages/people/show.html", nav="people", person=person, posts=posts, places=places, account=known,
-        title_of=title_of, post_form=post, account_form=account, today=today().isoformat(), titled=titled,
-        delegations_of=delegations.rows(given), entries=entries, standings=STANDINGS, presences=PRESENCES,
-        activities=ACTIVITIES, activity_form=activity or _activity_form(),
+        title_of=forms.title_of, today=today().isoformat(), titled=titled, delegations_of=given, entries=entries,
+        standings=STANDINGS, presences=PRESENCES, activities=ACTIVITIES, which=which,
+        is_counted=any(presence != "guest" and to_on is None for _, _, presence, _, _, to_on in entries),
+        term_ends={place: found[2] for place, found in terms.items() if found and found[2]}, **made,
     )  # fmt: skip
     return page, (422 if request.method == "POST" else 200)
 
@@ -99,126 +102,61 @@ def _person(session: Any, uid: str) -> directory.Somebody:
     return directory.people(session, today(), only=[person_id])[0]
 
 
+def _settled(
+    uid: str, which: str, form: Form, verb: Callable[..., Any], done: Text, days: dict[str, str], **asked: Any
+) -> Any:
+    """On to the person's page; or that page with the form that was refused."""
+    answer = settled(form, verb, done, lambda _: _page_of(uid), days=days, person=uid, **asked)
+    return answer or _page(uid, which, form)
+
+
 # Posts ------------------------------------------------------------------------------------------------------------
-
-
-def _post_form() -> Form:
-    with reading() as session:
-        places = [(one.code, one.name) for one in directory.places(session, today())]
-    roles = [(name, say(title_of(name))) for name in office().roles.roles]
-    fields = {
-        "role": ChoiceField(t("Chức danh", "Post"), choices=roles),
-        "organisation": ChoiceField(t("Tại", "At"), choices=places),
-        "from_on": DayField(t("Từ ngày", "From")),
-        "to_on": DayField(
-            t("Đến hết ngày", "Last day"), description=t("Để trống nếu chưa biết.", "Leave open when not known.")
-        ),
-        "basis": StringField(t("Căn cứ", "Basis")),
-        "acting": ChoiceField(
-            t("Hình thức giữ chức danh", "Held"),
-            choices=[("full", t("Chính thức", "In full")), *((name, say(one)) for name, one in ACTING.items())],
-        ),
-    }
-    return form_of(fields, {"role", "organisation", "from_on"}, from_on=today().isoformat())
 
 
 @blueprint.post("/people/<uid>/posts")
 @runs_office
 def give_post(uid: str) -> Any:
-    form = _post_form()
-    first, last = day_in(form, "from_on"), day_in(form, "to_on")
-    if filled(form) and first is not None:
-        with placing(form) as placed:
-            change(
-                verbs.give_post, person_id=viewer().person_id, person=uid, role=str(form["role"].data),
-                organisation=str(form["organisation"].data), from_on=first, to_on=last,
-                basis=str(form["basis"].data or ""), acting=str(form["acting"].data or "").removeprefix("full"),
-            )  # fmt: skip
-        if placed.done:
-            flash(t("Đã giao chức danh.", "Post given."), "success")
-            return redirect(url_for("people.show", uid=uid), 303)
-    return _page(uid, form, _account_form())
+    form, done = forms.post(), Text("Đã giao chức danh.", "Post given.")
+    asked = {name: words_in(form, name) for name in ("role", "organisation", "basis")}
+    acting = words_in(form, "acting").removeprefix("full")
+    days = {"from_on": "from_on", "to_on": "to_on"}
+    return _settled(uid, "post", form, verbs.give_post, done, days, acting=acting, **asked)
 
 
 @blueprint.post("/people/<uid>/posts/<int(max=2147483647):post>/end")
 @runs_office
 def end_post(uid: str, post: int) -> Any:
-    try:
-        last = read_day(request.form.get("last_on", ""))
-        change(
-            verbs.end_post, person_id=viewer().person_id, post=post, last_on=last,
-            reason=request.form.get("reason", "")[:500],
-        )  # fmt: skip
-    except Fault as fault:
-        flash(f"{t('Ngày cuối', 'Last day')}: {say(fault.text)}.", "error")
-    except Refused as refused:
-        flash(" ".join(say(one.text) for one in refused.refusals), "error")
-    else:
-        flash(t("Đã kết thúc chức danh.", "Post ended."), "success")
-    return redirect(url_for("people.show", uid=uid), 303)
+    done, reason = Text("Đã kết thúc chức danh.", "Post ended."), request.form.get("reason", "")[:500]
+    return office_forms.ended(verbs.end_post, done, _page_of(uid), post=post, reason=reason)
 
 
 # The roll of members ----------------------------------------------------------------------------------------------
 
-STANDINGS = {
-    "official": Text("chính thức", "official"),
-    "probationary": Text("dự bị", "probationary"),
-}
-PRESENCES = {
-    "home": Text("sinh hoạt tại đây", "at home here"),
-    "guest": Text("sinh hoạt tạm thời tại đây", "guest on a temporary letter"),
-    "away": Text("đang sinh hoạt tạm thời nơi khác", "away on a temporary letter"),
-}
 
-
-def _activity_form() -> Form:
-    choices = [("part", t("Sinh hoạt bình thường", "Takes part")), *((n, say(one)) for n, one in ACTIVITIES.items())]
-    fields = {
-        "activity": ChoiceField(t("Sinh hoạt đảng", "Party activity"), choices=choices),
-        "activity_from": DayField(t("Từ ngày", "From")),
-        "activity_basis": StringField(t("Căn cứ", "Basis")),
-    }
-    return form_of(fields, {"activity", "activity_from"}, activity_from=today().isoformat())
+@blueprint.post("/people/<uid>/roll")
+@runs_office
+def enter_roll(uid: str) -> Any:
+    form, done = forms.roll(), Text("Đã ghi vào sổ đảng viên.", "Entered on the roll.")
+    asked = {name: words_in(form, f"roll_{name}") for name in ("organisation", "standing", "presence", "basis")}
+    return _settled(uid, "roll", form, verbs.enter_roll, done, {"from_on": "roll_from"}, **asked)
 
 
 @blueprint.post("/people/<uid>/activity")
 @runs_office
 def set_activity(uid: str) -> Any:
-    form = _activity_form()
-    first = day_in(form, "activity_from")
-    if filled(form) and first is not None:
-        with placing(form) as placed:
-            change(
-                verbs.set_activity, person_id=viewer().person_id, person=uid, from_on=first,
-                activity=str(form["activity"].data or "").removeprefix("part"),
-                basis=str(form["activity_basis"].data or ""),
-            )  # fmt: skip
-        if placed.done:
-            flash(t("Đã ghi vào sổ đảng viên.", "Entered on the roll."), "success")
-            return redirect(url_for("people.show", uid=uid), 303)
-    return _page(uid, _post_form(), _account_form(), form)
+    form, done = forms.activity(), Text("Đã ghi vào sổ đảng viên.", "Entered on the roll.")
+    asked = {"activity": words_in(form, "activity").removeprefix("part"), "basis": words_in(form, "activity_basis")}
+    return _settled(uid, "activity", form, verbs.set_activity, done, {"from_on": "activity_from"}, **asked)
 
 
 # Accounts ---------------------------------------------------------------------------------------------------------
-
-
-def _account_form() -> Form:
-    least = accounts.LEAST_IN_DEMO if office().is_demo else accounts.LEAST
-    fields = {
-        "username": StringField(t("Tên đăng nhập", "Username"), render_kw={"autocapitalize": "none"}),
-        "password": StringField(
-            t("Mật khẩu", "Password"), render_kw={"autocomplete": "off"},
-            description=t(f"Ít nhất {least} ký tự.", f"At least {least} characters."),
-        ),
-    }  # fmt: skip
-    return form_of(fields, {"password"})
 
 
 @blueprint.post("/people/<uid>/account")
 @runs_office
 def account(uid: str) -> Any:
     """One account's fate: opened, closed, opened again, given a new password, signed out everywhere."""
-    form, wish = _account_form(), request.form.get("wish", "")
+    form, wish = forms.account(), request.form.get("wish", "")
     with reading() as session:
         person = _person(session, uid)
         known = directory.account_of(session, person.id)
@@ -227,7 +165,7 @@ def account(uid: str) -> Any:
     with placing(form) as placed:
         if found is None:
             change(
-                accounts.add_account, person_id=me, person=uid, username=str(form["username"].data or ""),
+                accounts.add_account, person_id=me, person=uid, username=words_in(form, "username"),
                 password=str(form["password"].data or ""),
             )  # fmt: skip
         elif wish == "password":
@@ -235,7 +173,7 @@ def account(uid: str) -> Any:
         else:
             change(_WISHES.get(wish, accounts.sign_out_everywhere), person_id=me, account_id=found.id)
     if not placed.done:
-        return _page(uid, _post_form(), form)
+        return _page(uid, "account", form)
     flash(t("Đã lưu thay đổi về tài khoản.", "The account was changed."), "success")
     return redirect(url_for("people.show", uid=uid), 303)
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from workflow_app.domain.guards import GUARDS
-from workflow_app.domain.kinds import STAY, Kind, Transition
+from workflow_app.domain.kinds import Kind
+from workflow_app.domain.transitions import STAY, Transition
 from workflow_app.output import diagram
 from workflow_app.services.reasons.offers import is_of_system
 from workflow_app.web.language import chosen

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from workflow_app.db import lists
 from workflow_app.db import people as rows
+from workflow_app.db import register_lists
 from workflow_app.db.session import Session
 from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.vietnamese import suggest_symbol
 from workflow_app.services import visibility
+from workflow_app.web import ended
 from workflow_app.web.access import viewer
 from workflow_app.web.edge import office, reading, row_key, today
 
@@ -31,20 +32,22 @@ def _places(session: Session) -> set[int] | None:
 @blueprint.get("/registers")
 def index() -> Any:
     words, before = _searched()
-    numbers: list[lists.NumberFound] = []
+    numbers: list[register_lists.NumberFound] = []
     older = None
     with reading() as session:
         places = _places(session)
-        found = lists.registers(session, places)
+        found = register_lists.registers(session, places)
         if words:
             readable = visibility.listed(viewer().reader)
-            numbers, older = lists.numbers(session, words, places, readable, limit=PAGE, before=before)
-    groups: dict[tuple[str, str], list[lists.RegisterRow]] = {}
+            numbers, older = register_lists.numbers(session, words, places, readable, limit=PAGE, before=before)
+        endings = ended.of_numbers(session, [(one.register_id, one.number_text) for one in numbers])
+    groups: dict[tuple[str, str], list[register_lists.RegisterRow]] = {}
     for one in found:
         groups.setdefault((one.organisation, one.term), []).append(one)
     return render_template(
         "pages/registers/index.html", nav="registers", groups=groups, registers={one.id: one for one in found},
         words=words, numbers=numbers, older=older, suggested=_suggested(words), bodies=office().roles.bodies,
+        endings=endings,
     )  # fmt: skip
 
 
@@ -61,13 +64,15 @@ def _suggested(words: str) -> str | None:
 def show(register: int) -> Any:
     words, before = _searched()
     with reading() as session:
-        known = {one.id: one for one in lists.registers(session, _places(session))}
+        known = {one.id: one for one in register_lists.registers(session, _places(session))}
         if register not in known:
             raise NotFound("register", str(register))
         readable = visibility.listed(viewer().reader)
-        found = lists.entries(session, register, readable, words=words, limit=PAGE + 1, before=before)
+        found = register_lists.entries(session, register, readable, words=words, limit=PAGE + 1, before=before)
+        numbers = [(register, one.number_text) for one in found[:PAGE] if one.is_readable]
+        endings = ended.of_numbers(session, numbers)
     following = found[PAGE - 1].number if len(found) > PAGE else None
     return render_template(
         "pages/registers/show.html", nav="registers", register=known[register], entries=found[:PAGE], next=following,
-        words=words, suggested=_suggested(words), bodies=office().roles.bodies,
+        words=words, suggested=_suggested(words), bodies=office().roles.bodies, endings=endings,
     )  # fmt: skip

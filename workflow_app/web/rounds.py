@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
-from workflow_app.db import directory
+from workflow_app.db import directory, former_names
 from workflow_app.domain.refusals import NotFound
 from workflow_app.web import rounds_view, sheets
 from workflow_app.web.access import viewer
@@ -40,7 +40,7 @@ def _found(opened: Opened, round_uid: str) -> RoundShown:
     seen = next((one for one in opened.case.rounds() if one.uid == round_uid), None)
     if seen is None or not opened.is_whole:
         raise NotFound("round", round_uid)
-    return rounds_view.shown(opened.case, seen)
+    return rounds_view.shown(opened.case, seen, opened.reader.person_id)
 
 
 @blueprint.get("/dossiers/<uid>/rounds/<round_uid>")
@@ -67,9 +67,11 @@ def _sheet(opened: Opened, one: RoundShown) -> Minutes:
     line = opened.case.ancestors(one.place_id, one.held_on)
     seat = next((place.seat for place in directory.places(opened.session) if place.id == one.place_id), "")
     issuer = line[0] if line else opened.case.organisation_by_id(one.place_id)
+    names = former_names.printed_on(opened.session, one.held_on)
     about = f"{opened.kind.title.vi} – {opened.dossier.title}"
     return Minutes(
-        superior=line[1].name if len(line) > 1 else "", issuer=issuer.name,
+        superior=names.get(line[1].id, line[1].name) if len(line) > 1 else "",
+        issuer=names.get(issuer.id, issuer.name),
         number=f"Số …-BB/{issuer.issuer_code}", place_date=sheets.place_date(seat, one.held_on.isoformat()),
         abstract=f"{one.title.vi}, lần {one.number}: {about}", signer=one.chair, secretary=one.secretary,
     )  # fmt: skip

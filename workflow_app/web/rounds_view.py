@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from workflow_app.domain.case import RoundSeen
+from workflow_app.domain.seen import RoundSeen
 from workflow_app.domain.texts import Text
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting.minutes import Minutes, minutes_of
+from workflow_app.services.voting import checking
+from workflow_app.services.voting.minutes import Member, Minutes, minutes_of
+from workflow_app.services.voting.reckoning import NOTHING
 from workflow_app.web.opened import Opened
-from workflow_app.web.presenting import cell
+from workflow_app.web.shown_fields import cell
 from workflow_app.web.vote_rules import rules_of
 
+ELECTRONIC = "electronic"
 CHOICES: Mapping[str, Text] = {
     "yes": Text("Đồng ý", "Yes"),
     "no": Text("Không đồng ý", "No"),
@@ -28,6 +31,11 @@ class RoundShown(Minutes):
 
     rules: tuple[Text, ...]
     split: tuple[tuple[Text, str], ...]
+    entered_by: Mapping[int, str]
+    """Of each member whose ballot by name came from paper: who entered it. Of nobody in a secret round."""
+    is_veiled: bool = False
+    """Whether what came from paper (who was there, who voted, a recorded tally) is left out, for who may enter it a
+    second time."""
 
 
 def seen(opened: Opened) -> list[RoundSeen]:
@@ -37,14 +45,39 @@ def seen(opened: Opened) -> list[RoundSeen]:
 
 def votes(opened: Opened) -> list[RoundShown]:
     """The same with the roll as it was frozen, ballots and result."""
-    return [shown(opened.case, one) for one in seen(opened)]
+    return [shown(opened.case, one, opened.reader.person_id) for one in seen(opened)]
 
 
-def shown(case: TableCase, one: RoundSeen) -> RoundShown:
-    found = minutes_of(case, one, so_far=True)
+def shown(case: TableCase, one: RoundSeen, reader: int = 0) -> RoundShown:
+    """As this person may read it; nobody named reads all of it."""
+    found, vote = minutes_of(case, one, so_far=True), case.kind.votes[one.vote]
     told = {each.name: getattr(found, each.name) for each in fields(Minutes)}
-    rules = rules_of(case, case.kind.votes[one.vote], one)
-    return RoundShown(**told, rules=rules, split=tuple(_split(case, found.counts)))
+    split, entered_by = tuple(_split(case, found.counts)), _entered_by(case, one)
+    whole = RoundShown(**told, rules=rules_of(case, vote, one), split=split, entered_by=entered_by)
+    return _veiled(case, one, whole) if reader and checking.is_blind(case, vote, one, reader) else whole
+
+
+def _veiled(case: TableCase, one: RoundSeen, found: RoundShown) -> RoundShown:
+    """Without presence and voters from paper, but for ballots that bear a name and whom the opening told to be away;
+    and without a recorded tally."""
+    if one.ballots == "recorded":
+        found = replace(found, reckoned=(), reasons=(), outcome="", conclusion=NOTHING, counts={})
+    away = checking.absent_at_opening(case, one)
+
+    def left(member: Member) -> Member:
+        is_open = member.voted == ELECTRONIC or member.is_named or member.person_id in away
+        return member if is_open else replace(member, voted="", presence="", absence_reason="")
+
+    roll = tuple(map(left, found.roll))
+    voted = sum(1 for member in roll if member.voted and member.may_vote)
+    return replace(found, roll=roll, voted=voted, present=voted, quorum="", split=(), is_veiled=True)
+
+
+def _entered_by(case: TableCase, one: RoundSeen) -> dict[int, str]:
+    if one.ballots != "open":
+        return {}
+    made = checking.entries(case, one)
+    return {whose: case.person_name(by) for step, whose, by in made if step == "ballot" and whose and by}
 
 
 def _split(case: TableCase, counts: Mapping[str, Any]) -> Iterator[tuple[Text, str]]:

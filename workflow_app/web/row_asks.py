@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflow_app.domain.kinds import Field, Kind, Transition
+from workflow_app.domain.contents import Field
+from workflow_app.domain.kinds import Kind
+from workflow_app.domain.transitions import Transition
 from workflow_app.domain.who import PersonInField
 from workflow_app.services import visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.services.visibility import Extent, Reader
 from workflow_app.web.language import say, t
-from workflow_app.web.presenting import numbered_label, row_labels
+from workflow_app.web.shown_fields import numbered_label, row_labels
 
 NEW_ROW = "+"
 FROM_FIELD = "field:"

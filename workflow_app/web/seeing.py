@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflow_app.domain.case import DossierSeen
+from workflow_app.domain.seen import DossierSeen
 from workflow_app.services.acting import Seen
 
 _PARTS = 5

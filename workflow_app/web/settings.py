@@ -46,6 +46,7 @@ def _page(where: str = "", faults: Sequence[str] = ()) -> Any:
             "name": name, "title": Text(one.title.vi, one.title.en), "default": one.value,
             "entered": entered.get(name, []), "source": Text(one.source.vi, one.source.en),
             "verified": one.source.verified, "is_open": name not in _FIXED,
+            "choices": {key: Text(word.vi, word.en) for key, word in one.choices.items()},
         }
         for name, one in declared.items()
     ]  # fmt: skip

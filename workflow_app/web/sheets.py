@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workflow_app.db import directory, dossiers, enclosures
-from workflow_app.domain.case import DocumentSeen
-from workflow_app.domain.kinds import Body, Document, Field
-from workflow_app.domain.posts import ACTING
+from workflow_app.db import directory, dossiers, enclosures, former_names
+from workflow_app.domain.contents import Document, Field
+from workflow_app.domain.posts import ACTING, at_place
+from workflow_app.domain.seen import DocumentSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.votes import Body
 from workflow_app.services.cases import TableCase
 from workflow_app.services.documents import digest_of
 from workflow_app.services.ending import Ending, ending_of
 from workflow_app.web.language import in_vietnamese
-from workflow_app.web.presenting import Shown, paragraphs, shown
 from workflow_app.web.presenting import day as page_day
+from workflow_app.web.shown_fields import Shown, paragraphs, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Sheet:
     post: str
     signer: str
     signed: str
+    is_by_order: bool
+    """Signed T/L or TUQ, whose exact words are not checked against 36-HD/VPTW: told beside the sheet, not on it."""
     marks: tuple[str, ...]
     edition: int
     void_reason: str
@@ -91,7 +94,8 @@ def _sheet(
         authority=_authority(body, signed_as), in_place=_in_place(role, body, signed_as),
         post=_signing_post(case, roles, signed_as) or signed_as.get("duty", "").upper(),
         signer=case.person_name(document.signer_id) if document.signer_id else "",
-        signed=_signed(case, document, signed_as), marks=_marks(document, ends),
+        signed=_signed(case, document, signed_as), is_by_order=signed_as.get("manner") in BY_ORDER,
+        marks=_marks(document, ends),
         ended=f"{ends.since.vi}." if ends else "",
         edition=document.edition, void_reason=document.void_reason, form=spec.form, number_text=document.number_text,
         signed_on=document.signed_on, issued_on=document.issued_on,
@@ -133,7 +137,7 @@ def _signing_post(case: TableCase, roles: Any, signed_as: dict[str, str]) -> str
         return _held(roles.roles.get(signed_as.get("role")), signed_as)
     own = _post(roles.roles.get(signed_as.get("own_role", "")))
     place = case.organisation(signed_as["own_place"]) if signed_as.get("own_place") else None
-    return f"{own} {place.name.upper()}" if own and place else own
+    return at_place(own, place.name.upper()) if own and place else own
 
 
 def _held(role: Any, signed_as: dict[str, str]) -> str:
@@ -160,12 +164,15 @@ def _post(role: Any) -> str:
 
 
 def _issuer(case: TableCase, spec: Document, document: DocumentSeen) -> tuple[str, str]:
-    """(superior, issuer): an ad-hoc body issues below the organisation that made it."""
-    line = case.ancestors(document.issuer_id, document.issued_on or case.today)
-    own = line[0].name if line else case.organisation_by_id(document.issuer_id).name
+    """(superior, issuer), under the names that they issued documents under on its day: an ad-hoc body issues below the
+    organisation that made it."""
+    on = document.issued_on or case.today
+    line = case.ancestors(document.issuer_id, on) or [case.organisation_by_id(document.issuer_id)]
+    names = former_names.printed_on(case.session, on) if document.issued_on else {}
+    own, *above = [names.get(one.id, one.name) for one in line[:2]]
     if spec.register_of == "body" and spec.body in case.kind.bodies:
         return own, case.kind.bodies[spec.body].title.vi
-    return (line[1].name if len(line) > 1 else ""), own
+    return "".join(above), own
 
 
 def _code(case: TableCase, spec: Document, document: DocumentSeen) -> str:
@@ -186,6 +193,7 @@ def _signed(case: TableCase, document: DocumentSeen, signed_as: dict[str, str]) 
         return ""
     principal = case.person_id(signed_as.get("for", ""))
     for_whom = f", thay đồng chí {case.person_name(principal)}" if principal else ""
+    for_whom += f", căn cứ {signed_as['basis']}" if signed_as.get("basis") else ""
     return f"(Đã ký ngày {page_day(document.signed_on)}{for_whom})"
 
 

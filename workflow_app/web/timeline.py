@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from workflow_app.db import directory, journal
 from workflow_app.domain.texts import Text
+from workflow_app.history.leaf import revealed
 from workflow_app.services import visibility
+from workflow_app.services.voting import checking
+from workflow_app.services.voting.kept import PAPER
 from workflow_app.web import facts as facts_of
 from workflow_app.web import picture
+from workflow_app.web.called import state_of, step_of
 from workflow_app.web.language import say, t
-from workflow_app.web.opened import Awaited, Opened
-from workflow_app.web.presenting import DueDay, day, is_late, moment, state_of, step_of
+from workflow_app.web.opened import Opened
+from workflow_app.web.presenting import DueDay, day, is_late, moment
+from workflow_app.web.waited_for import Awaited
 
 Tone = Literal["done", "now", "next", "returned", "refused", "note"]
 
@@ -47,6 +51,8 @@ class Happened:
     """The uid of the round that the act is about; empty where it is about none."""
     is_yours: bool
     """Whether the reader did it, or somebody in his place."""
+    is_withdrawn: bool = False
+    """Whether what was entered by it was taken out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ def happened(opened: Opened) -> list[Happened]:
     told: dict[int, dict[str, str]] = {}
     for leaf_id, name, text in journal.disclosures(opened.session, opened.dossier.id):
         told.setdefault(leaf_id, {})[name] = revealed(text)
+    out, blind = _taken_out(rows), _blind(opened)
     names = directory.names(opened.session, {one for row in rows for one in (row[5], row[6]) if one})
     found = []
     for row in rows:
@@ -75,14 +82,19 @@ def happened(opened: Opened) -> list[Happened]:
         if not visibility.visible_act(case, opened.how, act, mine, opened.reader):
             continue
         facts, words = json.loads(content), told.get(leaf_id, {})
+        vote = (facts.get("basis") or {}).get("vote") or {}
         person = words.pop("actor", "") or names.get(person_id or 0, "") or t("Hệ thống", "The system")
         principal, recorder = words.pop("for", ""), words.pop("recorder", "")
         words.pop("asks", "")
         ballot = words.pop("ballot", "")
+        if (recorder or {"voters", "votes"} & vote.keys()) and (vote.get("vote"), vote.get("round")) in blind:
+            facts, ballot, words = _unread(facts), "", {}
         transition = kind.find(act, came_from) or kind.find(act, "")
+        tone = _TONES[transition.tone if transition else "note"]
         found.append(
             Happened(
-                seq=seq, title=step_of(kind, act), tone=_TONES[transition.tone if transition else "note"],
+                seq=seq, title=WITHDRAWN if "withdrawn" in vote else step_of(kind, act),
+                tone="note" if "withdrawn" in vote else tone,
                 from_state=state_of(kind, came_from) if came_from else None,
                 to_state=state_of(kind, went_to) if went_to != came_from else None,
                 person=person, principal=principal, recorder=recorder, held_on=held_on, at=at,
@@ -91,15 +103,46 @@ def happened(opened: Opened) -> list[Happened]:
                 revision=int(facts.get("rev") or 0), hash=hashed, number=facts_of.number(case, facts),
                 is_ballot=bool(transition and transition.round and transition.round.step == "ballot"),
                 round=facts_of.round_uid(case, facts), is_yours=opened.reader.person_id in (person_id, principal_id),
+                is_withdrawn=(vote.get("way") == PAPER and bool(principal_id))
+                and any(at > seq and case.person_uid(principal_id) in uids for at, uids in out.get(_named(vote), ())),
             )
         )  # fmt: skip
     return found
 
 
-def revealed(text: str) -> str:
-    """The value that a disclosure keeps under its salt."""
-    padded = text + "=" * (-len(text) % 4)
-    return str(json.loads(urlsafe_b64decode(padded))[2])
+WITHDRAWN = Text("Rút lần nhập phiếu giấy", "An entry from paper is withdrawn")
+"""What such an act did, by whichever step of the round it was taken."""
+
+Round = tuple[Any, Any]
+
+
+def _named(vote: Mapping[str, Any]) -> Round:
+    return vote.get("vote"), vote.get("round")
+
+
+def _taken_out(rows: Iterable[Any]) -> dict[Round, list[tuple[int, frozenset[str]]]]:
+    """Of each round: when something from paper was withdrawn, and whose ballots it was."""
+    found: dict[Round, list[tuple[int, frozenset[str]]]] = {}
+    for row in rows:
+        vote = (json.loads(row[9]).get("basis") or {}).get("vote") or {}
+        if "withdrawn" in vote:
+            found.setdefault(_named(vote), []).append((row[1], frozenset(vote["withdrawn"])))
+    return found
+
+
+def _blind(opened: Opened) -> set[Round]:
+    """The rounds of which the reader does not read what was entered from paper: its second entry may be his."""
+    case, me = opened.case, opened.reader.person_id
+    return {
+        (one.vote, one.number) for one in case.rounds()
+        if one.is_open and checking.is_blind(case, case.kind.votes[one.vote], one, me)
+    }  # fmt: skip
+
+
+def _unread(facts: Mapping[str, Any]) -> dict[str, Any]:
+    basis = facts.get("basis") or {}
+    kept = {name: basis["vote"][name] for name in ("vote", "round")}
+    return {**facts, "basis": {**basis, "vote": kept}}
 
 
 # The column beside a dossier --------------------------------------------------------------------------------------
@@ -126,10 +169,13 @@ def _together(acts: Iterable[Happened]) -> list[list[Happened]]:
 
 
 def _as_one(acts: list[Happened]) -> Step:
-    last = acts[-1]
+    last, cast = acts[-1], [one for one in acts if not one.is_withdrawn]
     if len(acts) == 1:
         return _as_step(last)
-    return Step(say(last.title), last.tone, t(f"{len(acts)} người", f"{len(acts)} persons") + f" · {moment(last.at)}")
+    out = len(acts) - len(cast)
+    lines = (t(f"{out} phiếu giấy đã rút để nhập lại", f"{out} ballots from paper were withdrawn"),) if out else ()
+    told = t(f"{len(cast)} người", f"{len(cast)} persons")
+    return Step(say(last.title), last.tone, f"{told} · {moment(last.at)}", lines)
 
 
 def _as_step(one: Happened) -> Step:
@@ -139,6 +185,8 @@ def _as_step(one: Happened) -> Step:
     lines = list(one.facts)
     if one.recorder:
         lines.append(t(f"{one.recorder} ghi", f"recorded by {one.recorder}"))
+    if one.is_withdrawn:
+        lines.append(t("Lần nhập này đã được rút", "This entry was withdrawn"))
     if one.is_late:
         lines.append(
             t(f"Thực hiện ngày {day(one.held_on)} (ghi muộn)", f"Happened on {day(one.held_on)} (late record)")

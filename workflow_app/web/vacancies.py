@@ -37,6 +37,7 @@ class Row:
     owner: str
     posts: tuple[vacancies.Vacancy, ...]
     rule: Text
+    able: tuple[vacancies.Able, ...]
 
 
 @blueprint.get("/people/vacancies")
@@ -45,7 +46,10 @@ def index() -> Any:
     with reading() as session:
         found = vacancies.stranded(session, office=office(), now=now(), limit=MOST + 1)
         rows = [_row(session, one) for one in found[:MOST]]
-    return render_template("pages/people/vacancies.html", nav="people", rows=rows, has_more=len(found) > MOST)
+        fillers = vacancies.who_fills_posts(session, office(), now())
+    return render_template(
+        "pages/people/vacancies.html", nav="people", rows=rows, has_more=len(found) > MOST, fillers=fillers
+    )
 
 
 def stranded_count() -> str:
@@ -71,4 +75,5 @@ def _row(session: Session, one: vacancies.Stranded) -> Row:
         uid=one.dossier if reads else "", title=one.title if reads else "", kind=one.kind if tells else HIDDEN,
         state=one.state if tells else None, step=one.step if tells else None,
         owner=people.organisation_by_id(session, one.row.owner_id).name, posts=one.vacancies, rule=one.rule,
+        able=one.able if tells else (),
     )  # fmt: skip

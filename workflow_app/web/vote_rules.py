@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from workflow_app.domain.case import RoundSeen
 from workflow_app.domain.decisions import Base, Threshold
-from workflow_app.domain.kinds import Question, Vote
+from workflow_app.domain.seen import RoundSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.votes import Question, Vote
 from workflow_app.domain.who import Who
 from workflow_app.services import who
 from workflow_app.services.cases import TableCase
+from workflow_app.services.voting import weighing
 from workflow_app.web.edge import office
 
 BASES: dict[Base, Text] = {
@@ -38,11 +39,13 @@ def _rules(case: TableCase, vote: Vote, found: RoundSeen | None) -> Iterator[Tex
         share = _share(vote.quorum)
         yield Text(f"Phiên chỉ có giá trị khi số người dự là {share.vi}.", f"Valid only when {share.en} attend.")
     if vote.casting_vote:
-        chair = f" ({case.person_name(found.chair_id)})" if found is not None and found.is_open else ""
-        yield Text(
+        presides = weighing.chair_of(found, case.frozen_roll(found.id)) if found is not None and found.is_open else 0
+        chair = f" ({case.person_name(presides)})" if presides else ""
+        tied = Text(
             f"Số phiếu đồng ý và không đồng ý ngang nhau thì kết luận theo phía có người chủ trì{chair}.",
             f"Where yes and no are equal, the chair's side decides{chair}.",
         )
+        yield RESTS if presides is None else tied
     if vote.mandatory:
         names = _named(case, vote.mandatory, found, [f"mandatory {place}" for place in range(len(vote.mandatory))])
         yield Text(
@@ -57,6 +60,12 @@ def _rules(case: TableCase, vote: Vote, found: RoundSeen | None) -> Iterator[Tex
         )
     if vote.rounds:
         yield _rounds(case, vote)
+
+
+RESTS = Text(
+    "Người chủ trì đã đổi sau khi người mới bỏ phiếu: số phiếu đồng ý và không đồng ý ngang nhau thì chưa kết luận.",
+    "The chair changed after the new one had voted: where yes and no are equal, nothing is decided.",
+)
 
 
 def _threshold(one: Question) -> Text:

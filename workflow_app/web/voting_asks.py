@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from workflow_app.db import directory, enclosures
-from workflow_app.domain.case import RoundSeen
-from workflow_app.domain.decisions import Tally, outcome, quorum
-from workflow_app.domain.kinds import Transition, Vote
+from workflow_app.db import directory
+from workflow_app.domain.decisions import Tally, outcome
+from workflow_app.domain.seen import RoundSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import Transition
+from workflow_app.domain.votes import Vote
 from workflow_app.services import recusing
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import ballots, paper, presiding, rolls, rounds, settling, withdrawing
+from workflow_app.services.voting import (
+    attending,
+    ballots,
+    checking,
+    meetings,
+    presiding,
+    rolls,
+    rounds,
+    settling,
+    withdrawing,
+)
 from workflow_app.services.voting.minutes import Member
 from workflow_app.services.voting.reckoning import Reckoned
 from workflow_app.web import rounds_view
+from workflow_app.web.called import name_with_place
 from workflow_app.web.choices import Option
-from workflow_app.web.presenting import name_with_place
 from workflow_app.web.rounds_view import RoundShown
+from workflow_app.web.vote_proof import Proof, proof_of
 from workflow_app.web.vote_rules import rules_of
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """The scanned minutes on which the chair confirms what was taken from paper; `uid` is "" where they are missing,
-    or where the paper came without a file."""
-
-    title: Text
-    dossier: str
-    uid: str = ""
-    filename: str = ""
-    written_on: date | None = None
-    is_missing: bool = False
+from workflow_app.web.words_voted_on import since_last
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,16 @@ class Voting:
     presiding: tuple[Option, ...] = ()
     chairs: tuple[str, ...] = ()
     secretaries: tuple[Option, ...] = ()
+    chair: str = ""
+    secretary: str = ""
+    chair_name: str = ""
+    secretary_name: str = ""
+    """Who presides over the open round and who keeps its minutes."""
     opener: str = ""
     apart: bool = False
     meetings: tuple[tuple[str, str, str], ...] = ()
+    meeting: str = ""
+    """The meeting of that body on this very day in which this one is held too, unless somebody says otherwise."""
     entitled: int = 0
     members: int = 0
     number: int = 1
@@ -69,6 +76,12 @@ class Voting:
     form: str = "recorded"
     forms: tuple[str, ...] = ()
     persons: tuple[Member, ...] = ()
+    asked: tuple[Member, ...] = ()
+    """Of whom the chair says at the closing whether they were there."""
+    away: Mapping[int, str] = field(default_factory=dict)
+    """Whom the opening told to be absent, and why: no second entry is made of that."""
+    lacking: str = ""
+    """How far from a quorum it is, as things are told so far."""
     by_name: bool = False
     has_count: bool = False
     """Whether nameless ballots from paper were counted, besides those entered by name."""
@@ -81,7 +94,7 @@ class Voting:
     live: RoundShown | None = None
     rules: tuple[Text, ...] = ()
     proof: Proof | None = None
-    """Of the step that closes a round of which something came from paper."""
+    """Of the steps that confirm what came from paper: its second entry, and the closing."""
     is_lost: bool = False
     # Who keeps out, and whose ballot without a name is in the round.
     stuck: str = ""
@@ -107,6 +120,8 @@ def read(case: TableCase) -> Voting | None:
     found = rolls.current(case, vote.name)
     if found is None:
         return Voting(step.step, vote, body.title)
+    if step.step == "preside":
+        return _handing_over(case, vote, found, body.title)
     members = settling.settled(case, found)
     size = settling.base(found, members)
     common: dict[str, Any] = {
@@ -114,10 +129,13 @@ def read(case: TableCase) -> Voting | None:
         "entitled": size.entitled, "members": size.all_members, "present": size.present,
         "form": found.ballots, "is_double": vote.entered_twice(found.ballots), "rules": rules_of(case, vote, found),
     }  # fmt: skip
-    if step.step == "close":
-        common["proof"] = _proof(case, vote, found)
+    if step.step == "close" and (found.ballots != "recorded" or found.tallies):
+        held = attending.held(case, vote, found, members)
+        common["lacking"] = "" if held.reached or not vote.quorum else held.shown
+    if step.step in ("check", "close"):
+        common["proof"] = proof_of(case, vote, found)
     if found.ballots != "recorded":
-        live = rounds_view.shown(case, found)
+        live = rounds_view.shown(case, found, case.actor.person_id if step.step == "tally" else 0)
         common |= {
             "live": live, "persons": live.roll, "outcome": live.outcome, "present": live.present,
             "is_lost": ballots.is_lost(case, found, entered=step.step == "close"), "has_count": bool(found.paper),
@@ -126,11 +144,18 @@ def read(case: TableCase) -> Voting | None:
         }  # fmt: skip
         if step.step in ("tally", "close"):
             common["withdrawable"] = tuple(_withdrawable(case, found))
+        if step.step == "close":
+            silent = {one.person_id for one in attending.unknown(found, members)}
+            common["asked"] = tuple(one for one in live.roll if one.person_id in silent)
+        elif step.step == "check":
+            common["away"] = checking.absent_at_opening(case, found)
         if step.step == "ballot":
-            common["frozen"] = _since_last(case, vote, found.id)
+            common["frozen"] = since_last(case, vote, found.id)
         elif step.step == "close" and live.outcome:
             common["leads_to"] = _leads_to(case, vote, live.outcome)
         return Voting(step.step, **common)
+    if step.step == "check" or checking.is_blind(case, vote, found, case.actor.person_id):
+        return Voting(step.step, **{**common, "tallies": {}, "present": 0})
     if step.step == "tally" or not found.tallies:
         return Voting(step.step, **common)
     tallies = {name: Tally(**counts) for name, counts in found.tallies.items()}
@@ -139,7 +164,7 @@ def read(case: TableCase) -> Voting | None:
         Reckoned(question, tallies[question.name], one.shown, one.reached)
         for question, one in zip(vote.questions, verdicts, strict=True)
     )
-    held = quorum(vote.quorum, size)
+    held = attending.held(case, vote, found, members)
     decided = outcome(verdicts, False)
     return Voting(
         step.step, **common, reckoned=reckoned, has_quorum=held.reached, quorum=held.shown, outcome=decided,
@@ -156,16 +181,6 @@ def _withdrawable(case: TableCase, found: RoundSeen) -> Iterator[tuple[str, Text
             yield one, Text(f"Rút phiếu giấy đã nhập của {name}", f"Withdraw the paper ballot entered for {name}")
 
 
-def _proof(case: TableCase, vote: Vote, found: RoundSeen) -> Proof | None:
-    if not vote.minutes or not (found.tallies if found.ballots == "recorded" else paper.is_there(case, vote, found)):
-        return None
-    title, kept = case.kind.papers[vote.minutes].title, paper.minutes_kept(case, vote, found)
-    if kept is None:
-        return Proof(title, case.dossier.uid, is_missing=True)
-    filename = str(enclosures.files(case.session, case.dossier.id)[kept.id][1] or "")
-    return Proof(title, case.dossier.uid, kept.uid if filename else "", filename, kept.written_on)
-
-
 def _leads_to(case: TableCase, vote: Vote, decided: str) -> Text | None:
     targets = case.transition.targets
     if decided == "undecided" and vote.rounds and rolls.used_rounds(case, vote) >= vote.rounds:
@@ -174,19 +189,25 @@ def _leads_to(case: TableCase, vote: Vote, decided: str) -> Text | None:
     return case.kind.states[target].title if target in case.kind.states else None
 
 
-def _since_last(case: TableCase, vote: Vote, round_id: int) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
-    """The words put to the vote last time and this time, in the shape of snapshots; None at the first time."""
-    earlier = [one.id for one in case.rounds() if one.vote == vote.name and one.id != round_id]
-    if not earlier or not vote.documents:
-        return None
-    last, this = (_frozen(enclosures.frozen_texts(case.session, one)) for one in (earlier[-1], round_id))
-    return last, this
-
-
-def _frozen(kept: Mapping[str, Any]) -> Mapping[str, Any]:
-    words = {name: {part: one.get(part) or "" for part in ("abstract", "text")} for name, one in kept.items()}
-    fields = {name: value for one in kept.values() for name, value in (one.get("parts") or {}).items()}
-    return {"documents": words, "fields": fields}
+def _handing_over(case: TableCase, vote: Vote, found: RoundSeen, title: Text) -> Voting:
+    """Who may chair the open round, and who may keep its minutes, those who do so now among them."""
+    on_roll = [one.person_id for one in settling.settled(case, found) if one.counts and one.presence != "absent"]
+    free = [
+        one for one in on_roll
+        if presiding.why_not(case, vote, "chair", one) is None and presiding.has_left(case, vote, one) is None
+    ]  # fmt: skip
+    writing = {*on_roll, case.actor.person_id}
+    may_write = [one for one in writing if presiding.why_not(case, vote, "secretary", one) is None]
+    known = directory.people(case.session, case.today, only={*free, *may_write, found.secretary_id} - {0})
+    named = {one.id: one.name for one in directory.places(case.session)}
+    options = {one.id: Option(one.uid, name_with_place(one, named)) for one in known}
+    return Voting(
+        "preside", vote, title, number=found.number, held_on=found.held_on, form=found.ballots,
+        presiding=tuple(options[one.id] for one in known if one.id in free),
+        secretaries=tuple(options[one.id] for one in known if one.id in {*may_write, found.secretary_id}),
+        chair=case.person_uid(found.chair_id), secretary=case.person_uid(found.secretary_id), apart=_apart(case, vote),
+        chair_name=case.person_name(found.chair_id), secretary_name=case.person_name(found.secretary_id),
+    )  # fmt: skip
 
 
 def _opening(case: TableCase, vote: Vote, title: Text) -> Voting:
@@ -211,15 +232,36 @@ def _opening(case: TableCase, vote: Vote, title: Text) -> Voting:
         if one.id in free and any((held, at) == (role, place) for held, at in one.posts)
     ]
     secretaries = tuple(options[one.id] for one in known if one.id in may_write)
+    today = meetings.of_today(case, body, place)
+    if today is not None and (today.chair_id not in free or today.secretary_id not in may_write | {today.chair_id}):
+        today = None
+    told = meetings.attendance(case, today.id) if today is not None else {}
+    listed = [_as_told(one, told) for one in _listed(case, members, [one.id for one in known])]
+    if today is not None:
+        first = case.person_uid(today.chair_id)
+        chairing = [first, *(one for one in chairing if one != first)]
     return Voting(
         "open", vote, title, presiding=tuple(options[one.id] for one in known if one.id in free),
         chairs=tuple(chairing), secretaries=secretaries,
         opener=case.person_uid(case.actor.person_id) if case.actor.person_id else "", apart=_apart(case, vote),
-        rules=rules_of(case, vote), instead_of=gone.text if gone else None,
+        rules=rules_of(case, vote), instead_of=_instead_of(gone.text) if gone else None,
         meetings=tuple((row[0], row[1], row[2]) for row in directory.meetings(case.session, place, body.name)),
         entitled=len(counting), members=len(members), number=1 + sum(one.vote == vote.name for one in case.rounds()),
-        forms=vote.ballots, persons=tuple(_listed(case, members, [one.id for one in known])),
+        forms=vote.ballots, persons=tuple(listed), meeting=today.uid if today is not None else "",
     )  # fmt: skip
+
+
+def _as_told(one: Member, told: Mapping[int, tuple[str, str]]) -> Member:
+    """With what was told of this person's presence in the same meeting already."""
+    presence, why = told.get(one.person_id, ("", ""))
+    return replace(one, presence=presence, absence_reason=why) if presence and one.counts else one
+
+
+def _instead_of(why: Text) -> Text:
+    return Text(
+        f"{why.vi} Mở phiên mới thì phiên đang mở không có giá trị và mọi người bỏ phiếu lại.",
+        f"{why.en} A new round makes the open one void, and everybody votes again.",
+    )
 
 
 def _apart(case: TableCase, vote: Vote) -> bool:

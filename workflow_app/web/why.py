@@ -12,15 +12,14 @@ from flask import Blueprint, abort, jsonify, render_template, request
 
 from workflow_app.db import directory, dossiers, journal, people
 from workflow_app.domain.case import Actor
-from workflow_app.domain.demands import Shows
+from workflow_app.domain.demands.speaking import Shows
 from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
 from workflow_app.services import visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.services.naming import uid_named
 from workflow_app.services.reasons import offers
-from workflow_app.services.reasons.explained_values import as_value
-from workflow_app.services.reasons.explaining import ANSWERS
+from workflow_app.services.reasons.explanations import ANSWERS, as_value
 from workflow_app.services.reasons.why import Why, why
 from workflow_app.web import timeline
 from workflow_app.web.access import viewer
@@ -34,10 +33,10 @@ NAVIGATION = "dossiers"
 
 @blueprint.get("/dossiers/<uid>/why")
 def show(uid: str) -> Any:
-    """One page for one dossier; `trigger`, `as` (a username) and `at` (a day) narrow it."""
+    """One page for one dossier; `trigger`, `as` (a username), `for` (in whose place) and `at` (a day) narrow it."""
     with reading() as session:
         opened = open_dossier(session, office(), viewer(), uid, now())
-        asked = {name: request.args.get(name, "").strip() for name in ("trigger", "as", "at")}
+        asked = {name: request.args.get(name, "").strip() for name in ASKED}
         unknown = None
         try:
             found = _found(opened, asked)
@@ -50,11 +49,16 @@ def show(uid: str) -> Any:
             "head": head(opened), "why": found, "answers": ANSWERS, "may_ask": _may_ask(opened),
             "steps": [(one.trigger, one.title) for one in found.kind.leaving[found.dossier.state]
                       if not offers.is_of_system(one)],
-            "asked": asked, "unknown": unknown, "today": today(), "is_narrowed": bool(asked["trigger"] or asked["as"]),
-            "told": _told(opened), "concerned": list(_concerned(opened)) if _may_ask(opened) else [],
+            "asked": asked, "unknown": unknown, "today": today(),
+            "is_narrowed": bool(asked["trigger"] or asked["as"] or asked["for"]),
+            "latest": LATEST, "told": _told(opened), "concerned": list(_concerned(opened)) if _may_ask(opened) else [],
         }  # fmt: skip
     return render_template("pages/dossiers/why.html", nav=NAVIGATION, **page), 404 if unknown else 200
 
+
+ASKED = ("trigger", "as", "for", "at")
+LATEST = 3
+"""So many acts are told at once; those before fold out, and paper has them all."""
 
 UNKNOWN: dict[str, Text] = {
     "person": Text("Không có người nào tên như vậy liên quan đến hồ sơ.", "Nobody of that name is concerned with it."),
@@ -71,7 +75,7 @@ UNKNOWN["dossier on"] = UNKNOWN["day"]
 def value(uid: str) -> Any:
     """The same explanations for programs."""
     with reading() as session:
-        asked = {name: request.args.get(name, "").strip() for name in ("trigger", "as", "at")}
+        asked = {name: request.args.get(name, "").strip() for name in ASKED}
         found = _found(open_dossier(session, office(), viewer(), uid, now()), asked, with_acts=False)
     return jsonify([as_value(one) for one in found.steps])
 
@@ -79,7 +83,7 @@ def value(uid: str) -> Any:
 def _found(opened: Opened, asked: Mapping[str, str], *, with_acts: bool = True) -> Why:
     """Raises NotFound for an unknown step, person or day."""
     return why(
-        opened.session, opened.office, opened.dossier, actor=_as(opened, asked.get("as", "")), now=opened.case.now,
+        opened.session, opened.office, opened.dossier, actor=_actor(opened, asked), now=opened.case.now,
         on=_day(asked.get("at", "")), trigger=asked.get("trigger", ""), is_shown=_shows(opened),
         with_acts=with_acts and opened.is_whole,
     )  # fmt: skip
@@ -125,9 +129,16 @@ def _may_ask(opened: Opened) -> bool:
     return opened.is_whole or viewer().is_admin
 
 
-def _as(opened: Opened, named: str) -> Actor:
-    if not named or named == viewer().username:
-        return opened.actor
+def _actor(opened: Opened, asked: Mapping[str, str]) -> Actor:
+    """Who is asked about: the reader, or another, and perhaps in whose place he would act."""
+    acts, principal = asked.get("as", ""), asked.get("for", "")
+    person = _person(opened, acts) if acts else opened.actor.person_id
+    return Actor(person, _person(opened, principal) if principal else person)
+
+
+def _person(opened: Opened, named: str) -> int:
+    if named == viewer().username:
+        return opened.actor.person_id
     if not _may_ask(opened):
         abort(403)
     in_brackets = re.search(r"\(([^()]+)\)$", named)
@@ -136,7 +147,7 @@ def _as(opened: Opened, named: str) -> Actor:
     person = people.person_id_of(opened.session, uid_named(opened.session, f"@{username}"))
     if person is None:
         raise NotFound("person", named)
-    return Actor(person, person)
+    return person
 
 
 def _day(text: str) -> date | None:

@@ -34,6 +34,7 @@ from workflow_app.db.tables.history import (
 from workflow_app.db.tables.office import (
     account,
     calendar_day,
+    former_name,
     member_fact,
     organisation,
     organisation_ancestor,
@@ -60,6 +61,7 @@ __all__ = [
     "dossier",
     "dossier_link",
     "dossier_reader",
+    "former_name",
     "leaf",
     "manifest",
     "meeting",

@@ -45,6 +45,8 @@ round_ = sa.Table(
     instant("closed_at", nullable=True),
     # recorded: numbers alone are kept; open: each ballot with its name; secret: envelopes, sealed until it closes.
     text("ballots", server_default="recorded"),
+    # Of a secret round: paper, electronic or both. Empty: another form, or opened when it was always both.
+    text("ways", server_default=""),
     # The public half of the key pair of a secret round; the private half is a file and never here.
     text("seal_key", nullable=True),
     # The part of the count that was entered from paper: JSON, or sealed in a secret round and empty once it is closed.

@@ -39,6 +39,18 @@ organisation_ancestor = sa.Table(
     sa.Index("ix_organisation_ancestor_down", "ancestor_id", "depth"),
 )
 
+former_name = sa.Table(
+    "former_name",
+    metadata,
+    identity(),
+    reference("organisation_id", "organisation.id", index=True),
+    text("name"),
+    day("from_on"),
+    day("to_on"),
+    # When the renaming was entered: until then documents were issued under this name.
+    instant("recorded_at"),
+)
+
 term = sa.Table(
     "term",
     metadata,

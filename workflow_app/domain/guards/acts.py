@@ -48,7 +48,7 @@ def nobody_has_done(case: Case, values: Mapping[str, Any]) -> Answer:
 @guard()
 def reservations_are_met(case: Case, values: Mapping[str, Any]) -> Answer:
     """Whoever agreed provided that something be done has been answered before the dossier closes."""
-    waiting = [one for one in case.reservations() if one.met_on is None]
+    waiting = [one for one in case.reservations() if one.is_open]
     if not waiting:
         return None
     owners = ", ".join(dict.fromkeys(case.person_name(one.owner_id) for one in waiting))

@@ -17,7 +17,8 @@ def comments_are_closed(case: Case, values: Mapping[str, Any]) -> Answer:
     waiting = [one for one in case.opinions() if one.answered_on is None and one.due_on >= case.today]
     if not waiting:
         return None
-    return refusal("comments_awaited", rule="comments_are_closed", count=len(waiting), due=shown(waiting[0].due_on))
+    last = max(one.due_on for one in waiting)
+    return refusal("comments_awaited", rule="comments_are_closed", count=len(waiting), due=shown(last))
 
 
 @guard()

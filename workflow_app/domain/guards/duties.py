@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflow_app.domain.case import Case, RoundSeen
+from workflow_app.domain.case import Case
 from workflow_app.domain.guards.ruling import Answer, guard
 from workflow_app.domain.refusals import refusal
+from workflow_app.domain.seen import RoundSeen
+from workflow_app.domain.transitions import CREATION
 
 
 @guard(separates_duties=True)
 def not_the_author(case: Case, values: Mapping[str, Any]) -> Answer:
     """Nobody signs off what they wrote themselves, nor what the person they act for wrote."""
-    if case.dossier.author_id in case.actor.persons:
+    if case.actor.persons & authors_of(case):
         return refusal("own_work", rule="not_the_author")
     return None
+
+
+def authors_of(case: Case) -> frozenset[int]:
+    """Whose the dossier is: its author, and every hand by which it was begun for him."""
+    begun = next(iter(case.past()), None)
+    hands = begun.hands if begun is not None and begun.from_state == CREATION else frozenset[int]()
+    return hands | {case.dossier.author_id}
 
 
 @guard(separates_duties=True)

@@ -28,6 +28,21 @@ def on_the_roll(case: Case, values: Mapping[str, Any]) -> Answer:
     )  # fmt: skip
 
 
+@guard(values={"of": "field"}, required=("of",), about_input=True)
+def oversees_nothing(case: Case, values: Mapping[str, Any]) -> Answer:
+    """The person named in the field neither inspects nor runs the office: those decide and carry out nothing."""
+    person = case.person_id(str(case.fields.get(values["of"]) or ""))
+    if person is None or not oversees(case, person):
+        return None
+    field = case.kind.fields[values["of"]].title
+    return refusal("overseer_named", rule="oversees_nothing", field=field, person=case.person_name(person))
+
+
+def oversees(case: Case, person: int) -> bool:
+    """Whether the person inspects or runs the office by a post of today, whatever else he holds."""
+    return any(role in case.kind.overseers for role, _place, _post in case.posts_of(person))
+
+
 @guard(values={"total": "ask", "parts": "ask"}, required=("total", "parts"), about_input=True)
 def adds_up(case: Case, values: Mapping[str, Any]) -> Answer:
     """A total is the sum of its parts, as the paper form has it; what was not entered is not compared."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflow_app.domain.case import Case, RoundSeen
+from workflow_app.domain.case import Case
 from workflow_app.domain.guards.ruling import Answer, guard, shown
-from workflow_app.domain.kinds import RoundStep
 from workflow_app.domain.refusals import refusal
+from workflow_app.domain.seen import RoundSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import RoundStep
 
 
 def _listed(value: Any) -> list[str]:

@@ -123,12 +123,16 @@ MESSAGES: dict[str, Text] = {
         "Ngày văn bản {day} trước ngày biểu quyết {voted}.", "The day {day} lies before the vote of {voted}."
     ),
     "dated_before_dossier": Text(
-        "Ngày ký, ngày văn bản {day} trước ngày lập hồ sơ {begun}.",
-        "The day {day} of the text or of its signature lies before the dossier was begun on {begun}.",
+        "Ngày {day} trước ngày lập hồ sơ {begun}.", "The day {day} lies before the dossier was begun on {begun}."
+    ),
+    "dated_before_stage": Text(
+        "Ngày {day} trước ngày {came}, khi bước “{step}” đưa hồ sơ đến bước biểu quyết.",
+        "The day {day} lies before {came}, when “{step}” brought the dossier to its vote.",
     ),
     # comments
     "comments_awaited": Text(
-        "Còn {count} ý kiến đang chờ, hạn {due}.", "{count} opinion(s) are still awaited until {due}."
+        "Còn {count} ý kiến đang chờ, hạn {due} (tính từ ngày ghi việc gửi xin ý kiến trên hệ thống).",
+        "{count} opinion(s) are still awaited until {due} (counted from the day on which the request was recorded).",
     ),
     "comments_unsettled": Text(
         "Còn {count} ý kiến chưa ghi tiếp thu hoặc giải trình.", "{count} opinion(s) are neither taken nor explained."

@@ -46,6 +46,10 @@ MESSAGES: dict[str, Text] = {
         "{person} đã thực hiện “{step}” sau chữ ký của bạn, nên không rút lại chữ ký được nữa; hãy đề nghị trả lại.",
         "{person} took “{step}” after your signature, so it cannot be taken back any more; ask for a return instead.",
     ),
+    "nothing_signed": Text(
+        "Không có văn bản nào đã ký mà chưa vào số: {document}.",
+        "Nothing is signed that has no number yet: {document}.",
+    ),
     "nothing_to_take_back": Text(
         "Bạn không có chữ ký nào để rút lại ở bước này.", "You have given no signature here that you could take back."
     ),
@@ -70,6 +74,10 @@ MESSAGES: dict[str, Text] = {
     "correction_of_numbers": Text(
         "Đính chính nhỏ chỉ sửa chữ; số, ngày, người, bảng, nơi nhận thì không: {what}.",
         "A small correction changes words alone, no number, day, person, table or recipient: {what}.",
+    ),
+    "correction_of_meaning": Text(
+        "Đính chính nhỏ không thêm, bớt chữ làm đổi nghĩa: {words}.",
+        "A small correction neither adds nor removes a word that turns the meaning: {words}.",
     ),
     "nothing_corrected": Text("Đính chính không thay đổi nội dung nào.", "The correction changes nothing."),
     "text_frozen": Text(

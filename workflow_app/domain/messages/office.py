@@ -32,6 +32,32 @@ MESSAGES: dict[str, Text] = {
         "Ngày {day} chưa có {organisation} trong sổ; tổ chức trực thuộc không bắt đầu sớm hơn.",
         "{organisation} was not there on {day}; what is below it begins no earlier.",
     ),
+    "organisation_in_use": Text("{organisation} còn {what}: {which}.", "{organisation} still has {what}: {which}."),
+    "organisation_ended": Text(
+        "{organisation} đã kết thúc hoạt động ngày {day}; sau ngày đó không ghi thêm.",
+        "{organisation} ended on {day}; nothing is entered there after that day.",
+    ),
+    "organisation_not_there": Text(
+        "Ngày {day} không có {organisation}: chưa lập hoặc đã kết thúc hoạt động.",
+        "{organisation} was not there on {day}: not founded yet, or ended.",
+    ),
+    "day_not_come": Text(
+        "Ngày {day} chưa đến: việc này ghi vào đúng ngày đó hoặc sau đó.",
+        "{day} has not come: this is entered on that day or later.",
+    ),
+    "changed_later": Text(
+        "{organisation} đã có thay đổi ghi từ ngày {first}; thay đổi mới phải sau ngày đó.",
+        "A change of {organisation} holds from {first} on; another one must come after that day.",
+    ),
+    "issued_since": Text(
+        "{organisation} hoặc tổ chức trực thuộc đã ban hành văn bản ngày {day}; văn bản đã ban hành giữ nguyên.",
+        "{organisation}, or what is below it, issued a document on {day}; what was issued stays as it is.",
+    ),
+    "below_itself": Text(
+        "{parent} là {organisation} hoặc ở dưới {organisation} nên không thể là cấp trên.",
+        "{parent} is {organisation} itself, or below it, and so cannot stand above it.",
+    ),
+    "nothing_to_change": Text("{organisation} đã như vậy, không có gì thay đổi.", "{organisation} is so already."),
     "terms_overlap": Text(
         "{organisation} đã có nhiệm kỳ {term} từ {first}; nhiệm kỳ mới phải bắt đầu sau ngày đó.",
         "{organisation} has the term {term} from {first} on; a new one must begin after that day.",

@@ -75,6 +75,10 @@ MESSAGES: dict[str, Text] = {
         "“{step}” phải do chính người đó thực hiện, không uỷ quyền được.",
         "“{step}” is done in person; it cannot be delegated.",
     ),
+    "beginning_not_delegated": Text(
+        "“{step}” không làm thay: người lập hồ sơ là người soạn, ghi đúng tên mình.",
+        "“{step}” is done for nobody else: who begins a dossier is its author, in his own name.",
+    ),
     "delegation_backdated": Text(
         "Uỷ quyền không được bắt đầu trước hôm nay ({first}); ngày đã nhập: {day}.",
         "A delegation may not begin before today ({first}); {day} was entered.",
@@ -93,9 +97,42 @@ MESSAGES: dict[str, Text] = {
         "bỏ chọn loại ấy.",
         "“{kind}” is ticked among the kinds or among the steps, not in both: tick a step of it, or leave the kind out.",
     ),
+    "scope_is_all": Text(
+        "Đã chọn giao mọi việc của chức danh mà vẫn đánh dấu loại hồ sơ hoặc bước.",
+        "Everything the post may do was chosen, and yet some kinds or steps are ticked.",
+    ),
+    "scope_is_kinds": Text(
+        "Đã chọn giao theo loại hồ sơ mà vẫn đánh dấu từng bước.",
+        "Whole kinds were chosen, and yet single steps are ticked.",
+    ),
+    "post_not_delegated": Text(
+        "Chức danh {role} không giao người thay: chức danh này không thực hiện bước nào làm thay được, hoặc chỉ kiểm "
+        "tra, quản trị.",
+        "The post of {role} is not stood in for: none of its steps can be taken for it, or it inspects or runs the "
+        "office.",
+    ),
+    "acting_not_delegated": Text(
+        "{person} đang quyền hoặc phụ trách chức danh {role}, tức là đã thay người khác, nên không giao tiếp được.",
+        "{person} holds the post of {role} for the time being, which is standing in already, and hands it to nobody.",
+    ),
+    "step_not_delegated": Text(
+        "“{step}” không phải việc của chức danh {role}, hoặc phải do chính người đó làm; uỷ quyền không rộng hơn chức "
+        "danh.",
+        "“{step}” is not for the post of {role} to do, or is done in person; a delegation is never wider than its "
+        "post.",
+    ),
+    "substitute_suspended": Text(
+        "{person} đang trong diện không thay mặt tập thể quyết định (đình chỉ hoặc miễn sinh hoạt đảng) nên không thay "
+        "người giữ chức danh ở {organisation}.",
+        "{person} is suspended or exempted from Party activity, and so stands in for nobody in {organisation}.",
+    ),
     "substitute_oversees": Text(
         "{person} làm công tác kiểm tra hoặc quản trị hệ thống nên không thay người quyết định ở {organisation}.",
         "{person} inspects or runs the office, and so stands in for nobody who decides in {organisation}.",
+    ),
+    "overseer_named": Text(
+        "{person} làm công tác kiểm tra hoặc quản trị hệ thống nên không được chọn ở mục “{field}”.",
+        "{person} inspects or runs the office, and so is not to be named as “{field}”.",
     ),
     "substitute_without_post": Text(
         "{person} không giữ chức danh nào ở {organisation}, ở cấp trên hoặc cấp dưới của tổ chức ấy nên không thay "
@@ -139,6 +176,10 @@ MESSAGES: dict[str, Text] = {
         "{person} holds, or stands in for, two posts that exclude each other: {first} and {second}; he takes no step.",
     ),
     "recused": Text("{person} không tham gia hồ sơ này: {ground}.", "{person} keeps out of this dossier: {ground}."),
+    "suspended_member": Text(
+        "{person} {why} nên không thay mặt tập thể ký, biểu quyết hoặc quyết định.",
+        "{person} is {why} and neither signs, votes nor decides for a body meanwhile.",
+    ),
     "recused_already": Text("{person} đã rút khỏi việc này.", "{person} keeps out of this already."),
     "not_recused": Text("{person} không ở trong diện rút khỏi việc này.", "{person} does not keep out of this."),
     "nobody_keeps_out": Text("Hồ sơ này không có ai rút khỏi việc.", "Nobody keeps out of this dossier."),
@@ -155,12 +196,20 @@ MESSAGES: dict[str, Text] = {
     ),
     "signer_is_yourself": Text("Không tự chỉ định mình làm người ký.", "Nobody makes himself a signer."),
     "signs_already": Text("{person} đã là người ký bước “{step}”.", "{person} is a signer of “{step}” already."),
+    "takes_off_principal": Text(
+        "Người làm thay không thay chính {person} ở bước “{step}”.",
+        "A substitute does not take {person}, for whom he acts, off “{step}”.",
+    ),
     "not_a_signer": Text("{person} không phải là người ký bước “{step}”.", "{person} is no signer of “{step}”."),
     "signer_without_post": Text(
         "{person} không giữ chức danh được ký bước “{step}”; người kiểm tra, người quản trị không ký thay ai.",
         "{person} holds no post that may sign “{step}”; who inspects or runs the office signs in nobody's place.",
     ),
     "signer_unfit": Text("{person} không ký được bước “{step}”: {why}.", "{person} cannot sign “{step}”: {why}."),
+    "too_few_own_signers": Text(
+        "Thêm {person} rút khỏi việc thì bước “{step}” không còn đủ người ký theo chức danh.",
+        "With {person} out of it too, “{step}” has too few left of those who sign it by their posts.",
+    ),
     "too_few_signers": Text(
         "Bớt người ký thì “{step}” không bao giờ đủ chữ ký; hãy chỉ định người thay.",
         "With fewer signers “{step}” could never be complete; name somebody instead.",

@@ -25,6 +25,15 @@ MESSAGES: dict[str, Text] = {
     "ballots_not_allowed": Text(
         "Việc này không được biểu quyết bằng hình thức phiếu đó.", "This matter is not decided by that form of ballot."
     ),
+    "on_paper_alone": Text(
+        "Phiên này bỏ phiếu kín bằng giấy: phiếu được đếm, nhập hai lần bởi hai người; không bỏ phiếu trên hệ thống.",
+        "The secret ballots of this round are of paper, counted and entered twice by two persons; none is cast "
+        "electronically.",
+    ),
+    "electronic_alone": Text(
+        "Phiên này chỉ bỏ phiếu kín trên hệ thống, không có phiếu giấy.",
+        "The secret ballots of this round are cast electronically alone; there are none of paper.",
+    ),
     "no_ballots_here": Text(
         "Phiên này chỉ ghi số phiếu, không bỏ phiếu trên hệ thống.",
         "In this round only the numbers are recorded; no ballots are cast here.",
@@ -42,6 +51,9 @@ MESSAGES: dict[str, Text] = {
         "A ballot is cast in person: nobody votes for another, and a secret ballot cannot be recorded for him.",
     ),
     "bad_ballot": Text("Lá phiếu chưa hợp lệ: {problem}.", "The ballot is not valid: {problem}."),
+    "reservation_without_yes": Text(
+        "Điều kiện kèm theo chỉ đi với ý kiến tán thành.", "A condition goes with a yes alone."
+    ),
     "secret_has_no_words": Text(
         "Phiếu kín không kèm ý kiến: chữ viết sẽ cho biết phiếu là của ai.",
         "A secret ballot takes no words: they would tell whose it is.",
@@ -51,16 +63,16 @@ MESSAGES: dict[str, Text] = {
         "The secret ballots of this round cannot be opened: their key is lost or damaged. Nobody can read them now.",
     ),
     "not_void": Text(
-        "Chỉ đóng phiên là không có giá trị khi không mở được phiếu kín, hoặc khi có phiếu không ghi tên của người đã "
-        "rút khỏi việc.",
-        "A round is closed as void only where its secret ballots cannot be opened, or where a ballot without a name in "
-        "it is that of somebody who keeps out.",
+        "Chỉ đóng phiên là không có giá trị khi không mở được phiếu kín, khi có phiếu không ghi tên của người đã rút "
+        "khỏi việc, hoặc khi đã ghi rõ ai dự, ai vắng mà không đủ số người dự họp.",
+        "A round is closed as void only where its secret ballots cannot be opened, where a ballot without a name in it "
+        "is that of somebody who keeps out, or where it is told of everybody whether he came and too few have.",
     ),
     "voted_and_keeps_out": Text(
-        "{names} đã bỏ phiếu rồi mới rút khỏi việc vì có liên quan. Phiếu không ghi tên thì không lấy ra được, nên "
-        "phiên này không có giá trị.",
-        "{names} voted and came to keep out afterwards. A ballot without a name cannot be taken out, so this round is "
-        "void.",
+        "{names} đã bỏ phiếu, sau đó rút khỏi việc hoặc bị đình chỉ sinh hoạt. Phiếu không ghi tên không lấy ra được, "
+        "nên phiên này không có giá trị.",
+        "{names} voted and came to keep out, or was suspended, afterwards. A ballot without a name cannot be taken "
+        "out, so this round is void.",
     ),
     "minority_left": Text(
         "Chỉ còn {left}/{whole} thành viên của {body} được biểu quyết, phải trên {share}; rút khỏi việc: {names}. Việc "
@@ -113,6 +125,16 @@ MESSAGES: dict[str, Text] = {
         "Lần nhập này do người khác ghi; chỉ người ấy hoặc người chủ trì được rút.",
         "Somebody else entered this; only that person or the chair may withdraw it.",
     ),
+    "minutes_not_scanned": Text(
+        "{papers} chưa có bản chụp (tệp PDF hoặc ảnh) trong hồ sơ: kết quả lấy từ giấy phải có bản chụp biên bản "
+        "để đối chiếu.",
+        "{papers}: no scan (a PDF or a picture) is in the file; what comes from paper is held against its scan.",
+    ),
+    "chair_confirms_himself": Text(
+        "Kết quả mới do một người nhập: {chair} tự xác nhận; chỉ ghi thay khi người thứ hai đã nhập lại và khớp.",
+        "One person entered the count: {chair} confirms it in person; it is written down for the chair only once a "
+        "second person entered it again and both agree.",
+    ),
     "not_checked": Text(
         "Phiếu giấy đã nhập chưa được người thứ hai nhập lại.",
         "What was entered from paper has not been entered again by a second person.",
@@ -126,6 +148,10 @@ MESSAGES: dict[str, Text] = {
         "Điều kiện này do người khác thực hiện.", "Somebody else answers for this reservation."
     ),
     "no_quorum": Text("Không đủ số người dự họp: {shown}.", "Too few are present: {shown}."),
+    "presence_entered_twice": Text(
+        "Ai có mặt ảnh hưởng đến kết quả, nên phải ghi ở bước kiểm phiếu và do người thứ hai nhập lại.",
+        "Who was there decides the result: it is recorded with the count, and entered again by a second person.",
+    ),
     "not_the_chair": Text(
         "Chỉ người chủ trì cuộc họp ({chair}) xác nhận kết quả.",
         "Only the chair of the meeting ({chair}) confirms the result.",
@@ -137,10 +163,16 @@ MESSAGES: dict[str, Text] = {
         "{person} không {duty} phiên này được: {why}.", "{person} may not {duty} this round: {why}."
     ),
     "chair_gone": Text(
-        "{person} không còn chủ trì phiên này được: {why}. Phiên này không có giá trị: người được mở phiên mở phiên "
-        "khác, do người khác chủ trì.",
-        "{person} may not preside over this round any more: {why}. It is void: whoever may open a round opens another "
-        "one, with another chair.",
+        "{person} không còn chủ trì phiên này được: {why}. Phiên cần người khác chủ trì.",
+        "{person} may not preside over this round any more: {why}. It needs another chair.",
+    ),
+    "voted_on_elsewhere": Text(
+        "{kind} của người này đang được biểu quyết ở {place}; kết thúc phiên ấy rồi mới chuyển đi cùng.",
+        "{kind} of this person is being voted on at {place}; it goes along when that round is closed.",
+    ),
+    "nobody_new": Text(
+        "Người chủ trì và thư ký vẫn như cũ: hãy chọn người thay.",
+        "The chair and the secretary stay as they are: choose somebody else.",
     ),
     "chair_not_of_body": Text("Người chủ trì phải là thành viên của {body}.", "The chair must be a member of {body}."),
 }

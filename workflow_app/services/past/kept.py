@@ -11,9 +11,11 @@ from typing import Any
 from workflow_app.db import journal
 from workflow_app.db.columns import instant_of
 from workflow_app.db.session import Session
-from workflow_app.domain.case import Actor, DossierSeen
+from workflow_app.domain.case import Actor
 from workflow_app.domain.clocks import local_day
-from workflow_app.domain.kinds import Kind, Transition
+from workflow_app.domain.kinds import Kind
+from workflow_app.domain.seen import DossierSeen
+from workflow_app.domain.transitions import Transition
 from workflow_app.services.office import Office
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from workflow_app.db import enclosures, pasts
-from workflow_app.domain.case import DocumentSeen, DossierSeen, RoundSeen
 from workflow_app.domain.kinds import Kind
+from workflow_app.domain.seen import DocumentSeen, DossierSeen, RoundSeen
 from workflow_app.services import documents
 from workflow_app.services.past.kept import Kept, LeafKept, effects_of
 from workflow_app.services.past.kept_content import Content
@@ -92,7 +92,12 @@ class DocumentsThen:
     def _signed(self, row: DocumentSeen) -> LeafKept | None:
         back = {value["seq"] for leaf, value in self.kept.numbered("takes_back") if self._is_past(leaf)}
         found = [leaf for leaf, value in self.kept.numbered("signs") if value["document"] == row.uid]
-        return next((one for one in reversed(found) if self._is_past(one) and one.seq not in back), None)
+        fell = [
+            leaf.seq for leaf in self.past_leaves for effect in effects_of(leaf, "unsign")
+            if any(one["document"] == row.uid for one in effect["documents"])
+        ]  # fmt: skip
+        since = max(fell, default=0)
+        return next((one for one in reversed(found) if self._is_past(one) and since < one.seq not in back), None)
 
     def _issued(self, row: DocumentSeen) -> bool:
         for leaf in self.past_leaves:

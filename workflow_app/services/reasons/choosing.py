@@ -7,7 +7,7 @@ from typing import Any
 
 from workflow_app.domain.case import ActInput
 from workflow_app.domain.guards import GUARDS
-from workflow_app.services import signers
+from workflow_app.services import reservations, signers
 from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons.refusing import words_in
 
@@ -19,6 +19,9 @@ def fitting(case: TableCase, field: str, values: Iterable[Any]) -> list[Any] | N
     if transition.signers and field in ("signer", "instead_of"):
         can = {case.person_uid(one) for one in signers.choosable(case, field)}
         return [value for value in values if value in can]
+    if transition.reservation == "hand" and field == "answerer":
+        able = {case.person_uid(one) for one in reservations.new_answerers(case)}
+        return [value for value in values if value in able]
     others = {*transition.sets, *transition.asks, *transition.writes} - {field}
     named = [(rule, set(words_in(rule.values.values()))) for rule in transition.guards]
     rules = [rule for rule, words in named if field in words and not words & others]

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflow_app.db.session import Session
-from workflow_app.domain.case import ActInput, Actor, DossierSeen, OrganisationSeen
-from workflow_app.domain.kinds import CREATION, Kind, Transition
+from workflow_app.domain.case import ActInput, Actor
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.refusals import Refusal
+from workflow_app.domain.seen import DossierSeen, OrganisationSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import CREATION, Transition
 from workflow_app.domain.who import Asked, PersonInField, RoleAt, System, Who
-from workflow_app.services import excepting, recusing, signing, who
+from workflow_app.services import excepting, separating, signing, standing_in, who
 from workflow_app.services.awaiting import is_awaited
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
@@ -57,6 +59,8 @@ class Waiting:
     """Who a dossier waits for: the step, the posts, and who can take it now. `is_vacant`: nobody holds the posts.
 
     `substitutes` stand in for a holder today; `instead` names the posts whose turn it is while the first are vacant.
+    Where all who hold them have signed or may not take the step, it is nobody, and `mended_by` names the steps that
+    change who signs.
     """
 
     transition: Transition
@@ -65,6 +69,7 @@ class Waiting:
     is_vacant: bool
     substitutes: tuple[str, ...] = ()
     instead: tuple[Text, ...] = ()
+    mended_by: tuple[Text, ...] = ()
 
 
 def offers(
@@ -125,7 +130,7 @@ def _in_place_of(case: TableCase, office: Office) -> tuple[tuple[int, ...], tupl
     me = case.actor.person_id
     if case.actor.person_id != case.actor.principal_id or not me:
         return (), ()
-    for principal in who.principals(case, me):
+    for principal in standing_in.principals(case, me):
         stood_in = case.under(case.transition)
         stood_in.actor = Actor(me, principal)
         why_not = tuple(refusing.refusals_for(stood_in, roles=office.roles, entered=False))
@@ -155,7 +160,12 @@ def _naming_himself(case: TableCase) -> TableCase:
     own = [one.field for one in by if isinstance(one, PersonInField) and one.field in case.transition.sets]
     others = [one for one in (*by, *case.transition.recorded_by) if not isinstance(one, PersonInField)]
     person = case.actor.person_id
-    if not own or not person or who.first_match(case, person, others) is not False or any(who.principals(case, person)):
+    if (
+        not own
+        or not person
+        or who.first_match(case, person, others) is not False
+        or any(standing_in.principals(case, person))
+    ):
         return case
     named = case.under(case.transition)
     named.given = ActInput(fields={own[0]: case.person_uid(person)})
@@ -184,13 +194,17 @@ def waiting_for(session: Session, *, office: Office, kind: Kind, dossier: Dossie
         posts = tuple(who.named(case, one, office.roles) for one in asked)
         named = tuple(who.named(case, one, office.roles) for one in instead)
         ready = [person for person in holders if _can_take(case, Actor(person, person), office)]
-        stood_in = [Actor(one, principal) for principal in holders for one in who.substitutes(case, principal, whos)]
+        stood_in = [
+            Actor(one, principal) for principal in holders for one in standing_in.substitutes(case, principal, whos)
+        ]
         able_too = [one.person_id for one in stood_in if _can_take(case, one, office)]
         is_vacant = (not holders or bool(instead)) and not is_of_system(transition)
-        for persons, in_place, found in ((ready, able_too, able), (holders, [], held)):
-            if persons or in_place or not holders:
+        left = _left(case, holders)
+        mending = () if left else tuple(one.title for one in kind.leaving[dossier.state] if _changes_signers(one, case))
+        for persons, in_place, found in ((ready, able_too, able), (left, [], held)):
+            if persons or in_place or not holders or found is held:
                 names, more = (tuple(case.person_name(one) for one in dict.fromkeys(x)) for x in (persons, in_place))
-                found.append(Waiting(transition, posts, names, is_vacant, more, named))
+                found.append(Waiting(transition, posts, names, is_vacant, more, named, mending))
     return able if any(one.persons or one.substitutes or is_of_system(one.transition) for one in able) else held
 
 
@@ -200,7 +214,19 @@ def _holders(case: TableCase, whos: tuple[Who, ...]) -> list[int]:
         found = [person for persons in signing.holders(case).values() for person in persons]
     else:
         found = [person for one in whos for person in who.awaited(case, one)]
-    return [one for one in dict.fromkeys(found) if not recusing.ground_of(case, one)]
+    return [one for one in dict.fromkeys(found) if not separating.takes_no_part(case, one)]
+
+
+def _left(case: TableCase, holders: list[int]) -> list[int]:
+    """Those of them who have not signed, and whom no rule keeps from the step for good."""
+    signed: set[int] = set()
+    if case.transition.sign_off and not signing.state_of(case).full:
+        signed = {int(person) for one in signing.made(case) for person in (one.person, one.on_behalf_of)}
+    return [one for one in holders if one not in signed and not separating.is_kept_out(case, one)]
+
+
+def _changes_signers(step: Transition, case: TableCase) -> bool:
+    return case.transition.sign_off is not None and step.signers == case.transition.trigger
 
 
 def _can_take(case: TableCase, actor: Actor, office: Office) -> bool:
@@ -213,7 +239,8 @@ def _can_take(case: TableCase, actor: Actor, office: Office) -> bool:
 
 def is_met_by_form(transition: Transition, one: Refusal, liftable: frozenset[str]) -> bool:
     """Whether the step's own form can meet what stands against it: an exception that holds here is declared, or a round
-    of which nobody can read the ballots is closed as void. The engine asks again when the step is taken."""
-    if transition.round and transition.round.step == "close" and one.code == "key_lost":
+    of which nobody can read the ballots, or to which too few have come, is closed as void. The engine asks again when
+    the step is taken."""
+    if transition.round and transition.round.step == "close" and one.code in ("key_lost", "no_quorum"):
         return True
     return one.rule in liftable

@@ -1,4 +1,4 @@
-"""Members cast their ballots; closing counts them all, with what came from paper (`paper.py`).
+"""Closing a round of ballots counts them all (`casting.py` takes them), with what came from paper (`paper.py`).
 
 One result by three ways: electronic, paper, or both. A secret ballot leaves nothing that ties it to its voter: until
 the closing it is an envelope (`sealing.py`), and so is the count entered from paper, so that one part cannot be taken
@@ -20,104 +20,16 @@ import sqlalchemy as sa
 
 from workflow_app.db import tables as t
 from workflow_app.db.session import Session
-from workflow_app.domain.ballots import CHOICES, COUNTED, Cast, Result, added, result, sorted_lines, tally_of
-from workflow_app.domain.case import OnRoll, RoundSeen
-from workflow_app.domain.decisions import Count, Tally, quorum
-from workflow_app.domain.kinds import Vote
-from workflow_app.domain.refusals import Refusal, Refused, refusal
+from workflow_app.domain.ballots import COUNTED, Cast, Result, added, result, sorted_lines, tally_of
+from workflow_app.domain.decisions import Count, Tally
+from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import OnRoll, RoundSeen
 from workflow_app.domain.texts import Text
-from workflow_app.services import reservations
+from workflow_app.domain.votes import Vote
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import paper, sealing, settling, timing, weighing
-from workflow_app.services.voting.kept import PAPER, as_numbers, canonical, mark, open_ballots, opener, roll
+from workflow_app.services.voting import attending, paper, proof, sealing, settling, weighing
+from workflow_app.services.voting.kept import PAPER, as_numbers, canonical, mark, open_ballots, opener
 from workflow_app.services.voting.paper import CHECKER, VOID_AND_AGAIN
-from workflow_app.services.voting.tallying import PROBLEMS
-
-# Casting ------------------------------------------------------------------------------------------------------------
-
-
-def cast_faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool) -> Iterator[Refusal]:
-    """Why this member may not cast a ballot now, or not this one. A vote is cast in person, once, and stays."""
-    source = vote.source.text if vote.source else None
-    if found.ballots == "recorded":
-        yield refusal("no_ballots_here", source=source)
-        return
-    actor, secret = case.actor, found.ballots == "secret"
-    mine = roll(case, found).get(actor.principal_id)
-    is_cast_now = actor.recorder_id is None
-    if mine is None or not mine.may_vote or (is_cast_now and timing.had_left(case, vote, found, mine.person_id)):
-        yield refusal("not_entitled", source=source)
-    elif mine.voted:
-        yield refusal("already_voted", person=case.person_name(actor.principal_id), source=source)
-    elif mine.presence == "absent" and actor.recorder_id is not None:
-        yield paper.marked_absent(case, vote, actor.principal_id)
-    if actor.person_id != actor.principal_id or (secret and actor.recorder_id is not None):
-        yield refusal("ballot_in_person", source=source)
-    if secret:
-        yield from _key_faults(case, found)
-    if entered:
-        yield from _choice_faults(case, vote, secret)
-
-
-def _choice_faults(case: TableCase, vote: Vote, secret: bool) -> Iterator[Refusal]:
-    given = case.given.round
-    choices = given.get("choices") or {}
-    if set(choices) != {one.name for one in vote.questions}:
-        yield refusal("bad_ballot", problem=PROBLEMS["question"])
-    elif not set(choices.values()) <= set(CHOICES):
-        yield refusal("bad_ballot", problem=Text("phải chọn một ý kiến", "choose yes, no or abstain"))
-    elif list(choices.values()).count("yes") > 1:
-        yield refusal("bad_ballot", problem=PROBLEMS["contradiction"])
-    if secret and (given.get("note") or given.get("reservation") or case.given.reservation):
-        yield refusal("secret_has_no_words")
-    elif given.get("reservation") and not case.kind.takes_reservations:
-        yield refusal("unknown_field", field=reservations.RESERVATION)
-    elif given.get("reservation"):
-        yield from reservations.faults(case, given["reservation"])
-
-
-def _key_faults(case: TableCase, found: RoundSeen) -> Iterator[Refusal]:
-    if case.keys is not None and not sealing.is_kept(case.keys, found.uid, found.seal_key):
-        chair = case.person_name(found.chair_id)
-        yield refusal("key_lost", ways_out=(VOID_AND_AGAIN,), supplier=Text(chair, chair))
-
-
-def cast(case: TableCase, vote: Vote, found: RoundSeen) -> dict[str, Any]:
-    """Keep the ballot. The leaf keeps that this person voted and how, never what of a secret ballot."""
-    person, given = case.actor.principal_id, case.given.round
-    way = PAPER if case.actor.recorder_id is not None else "electronic"
-    choices = {one.name: given["choices"][one.name] for one in vote.questions}
-    marked: dict[str, Any] = {"voted": way, "presence": "present", "absence_reason": ""}
-    if found.ballots == "secret":
-        marked["sealed"] = sealing.seal(found.seal_key, found.uid, case.person_uid(person), choices)
-    r = t.round_roll
-    mine = sa.and_(r.c.round_id == found.id, r.c.person_id == person, r.c.voted == "")
-    if case.session.execute(r.update().where(mine).values(marked)).rowcount != 1:
-        raise Refused(refusal("already_voted", person=case.person_name(person)))
-    if found.ballots == "open":
-        row = {
-            "uid": str(uuid4()), "round_id": found.id, "person_id": person, "choices": canonical(choices),
-            "way": way, "note": given.get("note") or "",
-        }  # fmt: skip
-        case.session.execute(t.ballot.insert().values(row))
-        if way == PAPER:
-            paper.entered_by_name(case, found)
-        if given.get("reservation"):
-            reservations.add(case, given["reservation"], found.id)
-    case.forget(f"roll {found.id}")
-    return {"vote": vote.name, "round": found.number, "way": way}
-
-
-def words(case: TableCase, form: str) -> Iterator[tuple[str, Any]]:
-    """What an open ballot says, kept as salted disclosures; of a secret one nothing."""
-    if form == "open":
-        given = case.given.round
-        yield "ballot", canonical(given.get("choices") or {})
-        yield "note", given.get("note")
-        yield "reservation", (given.get("reservation") or {}).get("text")
-
-
-# Closing ------------------------------------------------------------------------------------------------------------
 
 
 def close_faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool) -> Iterator[Refusal]:
@@ -126,7 +38,7 @@ def close_faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool
     lost, members = is_lost(case, found, entered=entered), settling.settled(case, found)
     stuck = settling.stuck(case, found, members)
     if case.given.round.get("closed_as") == "void":
-        if not lost and not stuck:
+        if not lost and not stuck and not attending.lacks_quorum(case, vote, found, members):
             yield refusal("not_void")
         return
     chair = case.person_name(found.chair_id)
@@ -142,17 +54,13 @@ def close_faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool
     if paper.waits(case, vote, found):
         yield refusal("not_checked", supplier=CHECKER)
     if paper.is_there(case, vote, found):
-        yield from paper.minutes_faults(case, vote, found)
-    held = quorum(vote.quorum, sizes(found, members))
-    if is_closed_as(case, "lost") and not held.reached:
-        # As with a recorded tally: too few have decided nothing, so they have not decided against it either.
-        yield refusal("no_quorum", shown=held.shown)
+        yield from proof.faults(case, vote, found)
+    yield from attending.quorum_faults(case, vote, found, members)
 
 
 def sizes(found: RoundSeen, members: Sequence[OnRoll]) -> Count:
     """The bases of a round of ballots, with as many present as came or voted so far."""
-    present = sum(1 for one in members if one.counts and (one.presence == "present" or one.voted))
-    return settling.base(found, members, present)
+    return settling.base(found, members, attending.came(members))
 
 
 def is_lost(case: TableCase, found: RoundSeen, *, entered: bool = False) -> bool:
@@ -201,6 +109,7 @@ def reckoned(
 def count(case: TableCase, vote: Vote, found: RoundSeen) -> tuple[Result, dict[str, Any], dict[str, Any]]:
     """Count every ballot: (the result, what the round's row keeps, what the leaf keeps). The ballots are written here,
     the roll is completed (who has not come is absent), and no envelope remains."""
+    attending.write(case, found)
     members = settling.settled(case, found)
     decided, tallies, electronic, from_paper = reckoned(case, vote, found, members)
     r = t.round_roll
@@ -229,7 +138,8 @@ def counting(members: Iterable[OnRoll], cast_: Mapping[int, Mapping[str, str]]) 
 
 
 def void(case: TableCase, found: RoundSeen) -> None:
-    """A round whose envelopes nobody can open: they go, and so does whatever is left of the key."""
+    """A round that decides nothing: its envelopes go unopened, and so does whatever is left of the key."""
+    attending.write(case, found)
     r = t.round_roll
     mark(case, found, r.c.sealed.is_not(None), {"sealed": None})
     case.forget(f"roll {found.id}")

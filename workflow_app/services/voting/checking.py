@@ -9,13 +9,14 @@ from typing import Any
 
 from workflow_app.db import journal
 from workflow_app.db import tables as t
-from workflow_app.domain.case import OnRoll, RoundSeen
 from workflow_app.domain.decisions import Tally
-from workflow_app.domain.kinds import Vote
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import OnRoll, RoundSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import RoundStep
+from workflow_app.domain.votes import Vote
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import paper, sealing
+from workflow_app.services.voting import paper, proof, sealing
 from workflow_app.services.voting.kept import PAPER, open_ballots
 from workflow_app.services.voting.paper import CHECKER, VOID_AND_AGAIN
 from workflow_app.services.voting.tallying import PROBLEMS, tallies_in
@@ -33,11 +34,10 @@ COUNTED_AGAIN = Text(
 
 def not_here(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
     """Why nothing is entered a second time in this round: what is offered and what is refused are this one answer."""
-    if found.ballots == "recorded":
-        yield refusal("no_ballots_here", source=vote.source.text if vote.source else None)
-    elif not vote.entered_twice(found.ballots):
+    is_tally = found.ballots == "recorded"
+    if not is_tally and not vote.entered_twice(found.ballots):
         yield refusal("entered_once", source=vote.source.text if vote.source else None)
-    elif not paper.is_there(case, vote, found):
+    elif not (found.tallies if is_tally else paper.is_there(case, vote, found)):
         yield refusal("no_paper_entry", supplier=Text("thư ký cuộc họp", "the secretary of the meeting"))
     elif found.checked_by_id is not None:
         yield refusal("entered_again")
@@ -52,11 +52,18 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool) -> I
     if first_hands(case, found) & case.actor.hands:
         yield refusal("second_person_needed", supplier=CHECKER)
         return
+    unproved = list(proof.faults(case, vote, found))
+    if unproved:
+        yield from unproved
+        return
     if _differed(case, vote) >= DIFFERING:
         chair = case.person_name(found.chair_id)
         yield refusal("differs_too_often", supplier=Text(chair, chair), ways_out=(COUNTED_AGAIN,), times=DIFFERING)
         return
     if not entered:
+        return
+    if found.ballots == "recorded":
+        yield from _tally_differs(case, vote, found)
         return
     if isinstance(case.given.round.get("present"), int):
         yield refusal("bad_tally", problem=PROBLEMS["names"])
@@ -73,6 +80,16 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool) -> I
     if found.ballots == "open":
         yield from _named_differ(case, found)
     yield from _persons_differ(case, found)
+
+
+def _tally_differs(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
+    """A recorded tally entered again: how many were present, and the count of each question."""
+    given, second = case.given.round.get("present"), tallies_in(case.given.round)
+    if given != found.count.present:
+        yield refusal("entries_differ", question=PRESENT, supplier=CHECKER)
+    for question in vote.questions:
+        if Tally(**found.tallies.get(question.name, {})) != second.get(question.name, NONE):
+            yield refusal("entries_differ", question=question.title, supplier=CHECKER)
 
 
 def _differed(case: TableCase, vote: Vote) -> int:
@@ -132,14 +149,48 @@ def entries(case: TableCase, found: RoundSeen) -> Iterator[tuple[str, int | None
             yield step, whose, recorder or person
 
 
+def absent_at_opening(case: TableCase, found: RoundSeen) -> dict[int, str]:
+    """Whom the opening told to be absent and who is still marked so: person → the reason."""
+    told: set[str] = set()
+    for row in journal.leaves(case.session, case.dossier.id):
+        kept = (json.loads(row[9]).get("basis") or {}).get("vote") or {}
+        if kept.get("uid") == found.uid:
+            told = set(kept.get("absent") or ())
+    away = (one for one in case.frozen_roll(found.id) if one.presence == "absent")
+    return {one.person_id: one.absence_reason for one in away if case.person_uid(one.person_id) in told}
+
+
 def first_hands(case: TableCase, found: RoundSeen) -> frozenset[int]:
     """Everybody who entered something of the round from paper."""
     hands = {found.recorder_id, *(by for _step, _whose, by in entries(case, found))}
+    if found.ballots == "recorded":
+        # Nor who entered a tally of this vote in a round before: the same hand would be on both sides of one matter.
+        counts = [one.trigger for one in case.kind.transitions if one.round and _is_tally_of(one.round, found)]
+        hands |= {one.person_id for one in case.past() if one.trigger in counts}
     return frozenset(one for one in hands if one is not None)
+
+
+def _is_tally_of(step: RoundStep, found: RoundSeen) -> bool:
+    return (step.step, step.vote) == ("tally", found.vote)
+
+
+def is_blind(case: TableCase, vote: Vote, found: RoundSeen, person: int) -> bool:
+    """Whether this person reads nothing of what was entered from paper, a recorded tally among it: it waits for its
+    second entry, which may be his. Who made the first one knows it, and who presides makes none."""
+    if not found.is_open or person == found.chair_id:
+        return False
+    waits = _tally_waits(case, found) if found.ballots == "recorded" else paper.waits(case, vote, found)
+    return waits and person not in first_hands(case, found)
+
+
+def _tally_waits(case: TableCase, found: RoundSeen) -> bool:
+    """Whether a recorded tally may yet be entered again here, as it must before its confirmation is written down."""
+    steps = [one.round for one in case.kind.leaving[case.dossier.state] if one.round and one.round.vote == found.vote]
+    return bool(found.tallies) and found.checked_by_id is None and any(one.step == "check" for one in steps)
 
 
 def check(case: TableCase, vote: Vote, found: RoundSeen) -> dict[str, Any]:
     values = {"checked_by_id": case.actor.asker}
     case.session.execute(t.round_.update().where(t.round_.c.id == found.id).values(values))
     case.forget("rounds")
-    return {"vote": vote.name, "round": found.number, "agrees": True}
+    return {"vote": vote.name, "round": found.number, "agrees": True, **proof.of_leaf(case, vote, found)}

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from workflow_app.domain.case import OnRoll
-from workflow_app.domain.kinds import Vote
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import OnRoll
 from workflow_app.domain.texts import Text
+from workflow_app.domain.votes import Vote
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import settling
 from workflow_app.services.voting.rolls import LEFT, RollMember, current, place_of, roll_of_vote

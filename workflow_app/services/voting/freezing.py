@@ -8,15 +8,21 @@ what its rules name. Titles, papers and notes of the meeting are not the matter 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from workflow_app.domain.case import RoundSeen
+import sqlalchemy as sa
+
+from workflow_app.db import tables as t
 from workflow_app.domain.guards import GUARDS
 from workflow_app.domain.guards.texts import what_closes
-from workflow_app.domain.kinds import Effect, Kind, Rule, Transition, Vote
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import RoundSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import Effect, Rule, Transition
+from workflow_app.domain.votes import Vote
 from workflow_app.domain.who import PersonInField, Place, RoleAt, RowPerson, Who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.documents import as_entered
@@ -141,3 +147,30 @@ def _only_edits(step: Transition) -> bool:
     more = (step.round, step.sign_off, step.signs, step.issues, step.opinion, step.recusal, step.reservation)
     takes = (step.effects, step.takes_papers, step.judges_papers, step.signers, step.takes_back)
     return step.stays and not any((*more, *takes)) and bool(step.sets or step.writes)
+
+
+# A file that another one takes along ----------------------------------------------------------------------------------
+
+
+def carried_faults(case: TableCase, dossier_ids: Iterable[int]) -> Iterator[Refusal]:
+    """Why these dossiers do not go to another organisation with this one: the body where they lie is voting on them."""
+    d, r, m, p, o = t.dossier, t.round_, t.meeting, t.person, t.organisation
+    query = (
+        sa.select(d.c.kind, r.c.vote, o.c.name, p.c.full_name)
+        .select_from(r.join(d, d.c.id == r.c.dossier_id).join(m, m.c.id == r.c.meeting_id))
+        .join(p, p.c.id == m.c.chair_id)
+        .join(o, o.c.id == m.c.organisation_id)
+        .where(d.c.id.in_(list(dossier_ids)), r.c.closed_at.is_(None), d.c.owner_id == case.dossier.origin_id)
+        .order_by(r.c.id)
+    )
+    there: list[Any] = list(case.session.execute(query))
+    for name, vote, place, chair in there:
+        kind = case.kinds(name) if case.kinds else None
+        closing = [
+            one.title for one in (kind.transitions if kind else ())
+            if one.round and (one.round.step, one.round.vote) == ("close", vote)
+        ]  # fmt: skip
+        yield refusal(
+            "voted_on_elsewhere", supplier=Text(f"{chair} (chủ trì)", f"{chair} (presides)"), place=place,
+            ways_out=tuple(dict.fromkeys(closing)), kind=kind.title if kind else Text(name, name),
+        )  # fmt: skip

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from workflow_app.db import enclosures
 from workflow_app.db import tables as t
 from workflow_app.domain.ballots import COUNTED
-from workflow_app.domain.case import OnRoll, RoundSeen
 from workflow_app.domain.decisions import Tally
+from workflow_app.domain.seen import OnRoll, RoundSeen
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import sealing
 

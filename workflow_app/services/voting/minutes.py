@@ -15,11 +15,12 @@ from datetime import date
 from typing import Any
 
 from workflow_app.db import enclosures, journal
-from workflow_app.domain.case import OnRoll, RoundSeen
-from workflow_app.domain.kinds import Question, Vote
+from workflow_app.domain.seen import OnRoll, RoundSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.votes import Question, Vote
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import ballots, reckoning, rolls, settling
+from workflow_app.services.voting import ballots, handing_over, reckoning, rolls, settling
+from workflow_app.services.voting.handing_over import HandedOver
 from workflow_app.services.voting.kept import PAPER
 from workflow_app.services.voting.reckoning import Reckoned
 
@@ -80,6 +81,7 @@ class Reserved:
     due_on: date
     met_on: date | None
     answer: str
+    lapsed: Text | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +129,8 @@ class Minutes:
     source: Text | None
     is_verified: bool
     counts: Mapping[str, Any]
+    handed_over: tuple[HandedOver, ...] = ()
+    """Every change of its chair or secretary while it was open."""
 
     @property
     def is_counted(self) -> bool:
@@ -198,12 +202,15 @@ def minutes_of(case: TableCase, found: RoundSeen, *, so_far: bool = False) -> Mi
         questions=vote.questions, anonymous=() if found.is_open else tuple(_anonymous(case, vote, found)),
         digest=_digest(case, found),
         conditions=tuple(
-            Reserved(named(one.person_id), one.text, named(one.owner_id), one.due_on, one.met_on, one.answer)
+            Reserved(
+                named(one.person_id), one.text, named(one.owner_id), one.due_on, one.met_on, one.answer, one.lapsed
+            )
             for one in case.reservations() if one.round_id == found.id
         ),
         waits_for_check=reckoning.waits_for_check(case, vote, found),
         source=vote.source.text if vote.source else None, is_verified=vote.source.verified if vote.source else True,
         counts={} if found.is_open and found.ballots == "secret" else found.counts,
+        handed_over=handing_over.changes(case, found),
     )  # fmt: skip
 
 

@@ -6,19 +6,20 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from workflow_app.db import people
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
-from workflow_app.domain.case import RoundSeen
+from workflow_app.domain.ballots import WAYS
 from workflow_app.domain.guards import shown
 from workflow_app.domain.guards.texts import what_closes
-from workflow_app.domain.kinds import Body, RoundStep, Vote
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import RoundSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import RoundStep
+from workflow_app.domain.votes import Body, Vote
 from workflow_app.history.leaf import event_id
-from workflow_app.services import who
+from workflow_app.services import named_places
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import ballots, floor, presiding, sealing, weighing
+from workflow_app.services.voting import ballots, floor, meetings, presiding, sealing, settling, weighing
 from workflow_app.services.voting.rolls import (
     LEFT_OUT,
     RollMember,
@@ -31,13 +32,17 @@ from workflow_app.services.voting.rolls import (
 from workflow_app.services.voting.tallying import PROBLEMS
 
 ABSENT = Text("Người vắng mặt", "Absent")
+CAST = Text("Cách bỏ phiếu kín", "How secret ballots are cast")
 
 
 def faults(case: TableCase, vote: Vote, found: RoundSeen | None, *, entered: bool) -> Iterator[Refusal]:
     """Why no round of the vote is opened now, or not by what was entered."""
     source = vote.source.text if vote.source else None
-    stranded = found is not None and presiding.gone(case, vote, found) is not None
-    if found is not None and not stranded:
+    gone = presiding.gone(case, vote, found) if found is not None else None
+    stranded = found is not None and gone is not None and _only_anew(case, vote, found)
+    if gone is not None and not stranded:
+        yield gone
+    elif found is not None and not stranded:
         yield refusal("round_open", **what_closes(case, found))
     if vote.rounds and used_rounds(case, vote) - stranded >= vote.rounds:
         yield refusal("rounds_used_up", rounds=vote.rounds, source=source)
@@ -45,10 +50,10 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen | None, *, entered: boo
         document = case.documents().get(name)
         if document is None or (case.kind.documents[name].needs_text and not document.text):
             yield refusal("no_text", document=case.kind.documents[name].title)
-    if not entered and who.names_what_comes(case, vote.place):
+    if not entered and named_places.names_what_comes(case, vote.place):
         return
     if not (place_of(case, vote) if entered else case.place_ids(vote.place, case.held_on)):
-        yield who.no_place(case, vote.place)
+        yield named_places.no_place(case, vote.place)
         return
     if not entered:
         return
@@ -58,26 +63,38 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen | None, *, entered: boo
         yield refusal("empty_roll", body=body.title, day=shown(case.held_on))
     else:
         yield from floor.faults(case, vote, place, members)
-    if case.given.round.get("secretary") and _named(case, "secretary") is None:
+    if case.given.round.get("secretary") and meetings.named(case, "secretary") is None:
         no_such = Text("không tìm thấy người này", "no such person")
         yield refusal("bad_value", field=presiding.SECRETARY, problem=no_such)
-    if (wanted := case.given.round.get("meeting")) and _joined(case, body, place) is None:
+    if (wanted := case.given.round.get("meeting")) and meetings.joined(case, body, place) is None:
         named = f"“{str(wanted)[:60]}” ({shown(case.held_on)})"
         yield refusal("no_place", place=Text(f"cuộc họp {named}", f"the meeting {named}"))
-    posts = _posts_of_meeting(case, body, place)
+    posts = meetings.posts(case, body, place)
     kept_out = list(presiding.faults(case, vote, members, posts))
     yield from kept_out
     is_told = any(one.detail["field"] == presiding.CHAIR for one in kept_out)
     if not is_told and posts["chair"] not in {one.person_id for one in members if one.counts}:
         yield refusal("chair_not_of_body", body=body.title)
     elif not is_told and posts["chair"] is not None:
-        yield from presiding.unusual(case, vote, members, place, posts["chair"])
+        away = {case.person_id(uid) for uid in case.given.round.get("absent") or {}}
+        yield from presiding.unusual(case, vote, members, place, posts["chair"], away)
     if _form(case, vote) not in vote.ballots:
         yield refusal("ballots_not_allowed", source=source)
+    if case.given.round.get("ways") and _form(case, vote) != "secret":
+        yield refusal("bad_value", field=CAST, problem=Text("chỉ hỏi với phiếu kín", "asked of secret ballots alone"))
     counting = {one.person_id for one in members if one.counts or one.reason == "exempted_away"}
     if any(case.person_id(uid) not in counting for uid in case.given.round.get("absent") or {}):
         yield refusal("bad_value", field=ABSENT, problem=PROBLEMS["not_on_roll"])
     yield from _attending_faults(case, posts["chair"], {one.person_id for one in members if one.counts})
+
+
+def _only_anew(case: TableCase, vote: Vote, found: RoundSeen) -> bool:
+    """Whether a round that lost its chair is opened anew, and what was cast in it is void: only where another chair
+    would mend nothing (nobody can read its ballots, or take out one that should not count), or nobody can be one."""
+    members = settling.settled(case, found)
+    if ballots.is_lost(case, found) or settling.stuck(case, found, members):
+        return True
+    return not presiding.can_be_handed_over(case, vote, members)
 
 
 def _attending_faults(case: TableCase, chair: int | None, counting: set[int]) -> Iterator[Refusal]:
@@ -99,9 +116,9 @@ def _form(case: TableCase, vote: Vote) -> str:
     return str(case.given.round.get("ballots") or vote.ballots[0])
 
 
-def _named(case: TableCase, key: str) -> int | None:
-    uid = case.given.round.get(key)
-    return case.person_id(str(uid)) if uid else None
+def _ways(case: TableCase, form: str) -> str:
+    """How a secret ballot is cast: on paper, entered twice, unless who opens the round says otherwise."""
+    return str(case.given.round.get("ways") or WAYS[0]) if form == "secret" else ""
 
 
 def open_round(case: TableCase, step: RoundStep) -> dict[str, Any]:
@@ -115,8 +132,8 @@ def open_round(case: TableCase, step: RoundStep) -> dict[str, Any]:
     instead_of = _void(case, vote, stranded) if stranded is not None else {}
     members = roll_of_vote(case, vote, place, case.held_on)
     entitled, all_members = _sizes(case, body, place, members)
-    chair, secretary = _named(case, "chair"), _named(case, "secretary") or case.actor.principal_id
-    meeting_id = _meeting(case, body, place, chair, secretary)
+    chair, secretary = meetings.named(case, "chair"), meetings.named(case, "secretary") or case.actor.principal_id
+    meeting_id = meetings.join(case, body, place, chair, secretary)
     texts = {name: _frozen(case, name) for name in vote.documents}
     number = 1 + sum(1 for one in case.rounds() if one.vote == vote.name)
     uid, form = str(event_id()), _form(case, vote)
@@ -128,13 +145,13 @@ def open_round(case: TableCase, step: RoundStep) -> dict[str, Any]:
             texts=json.dumps(texts, ensure_ascii=False), entitled=entitled, all_members=all_members,
             serving=entitled, present=None, counts="{}", tallies="{}",
             recorder_id=None, outcome="", opened_at=instant_text(case.now), closed_at=None,
-            ballots=form, seal_key=_seal_key(case, uid) if form == "secret" else None,
+            ballots=form, ways=_ways(case, form), seal_key=_seal_key(case, uid) if form == "secret" else None,
         )
         .returning(t.round_.c.id)
     ).scalar_one()  # fmt: skip
     absent = {case.person_id(uid): why for uid, why in (case.given.round.get("absent") or {}).items()}
     attending = {case.person_id(uid) for uid in _listed(case, "present")}
-    weighs = weighing.weights(case, vote, _posts_of_meeting(case, body, place)["chair"])
+    weighs = weighing.weights(case, vote, meetings.posts(case, body, place)["chair"])
     session.execute(
         t.round_roll.insert(),
         [
@@ -151,6 +168,10 @@ def open_round(case: TableCase, step: RoundStep) -> dict[str, Any]:
     basis = {"vote": vote.name, "round": number, "entitled": entitled, "members": all_members, "uid": uid, **instead_of}
     if attending:
         basis["attending"] = len(attending)
+    if absent:
+        basis["absent"] = sorted(case.person_uid(one) for one in absent if one is not None)
+    if form == "secret":
+        basis["ways"] = _ways(case, form)
     return basis if form == "recorded" else {**basis, "ballots": form}
 
 
@@ -191,34 +212,3 @@ def _frozen(case: TableCase, name: str) -> dict[str, Any]:
     found, spec = case.documents()[name], case.kind.documents[name]
     parts = {field: case.fields.get(field) for field in spec.part_of_text}
     return {"digest": found.text_digest, "abstract": found.abstract, "text": found.text, "parts": parts}
-
-
-def _posts_of_meeting(case: TableCase, body: Body, place: int) -> dict[str, int | None]:
-    """Who chairs and who keeps the minutes: of the meeting that is joined, else those whom the opening names."""
-    joined = _joined(case, body, place)
-    if joined is not None:
-        return {"chair": joined.chair_id, "secretary": joined.secretary_id}
-    return {"chair": _named(case, "chair"), "secretary": _named(case, "secretary")}
-
-
-def _joined(case: TableCase, body: Body, place: int) -> Any:
-    """The meeting named by its uid, where it is one of this body on this day; None where none of that sort is."""
-    wanted = case.given.round.get("meeting")
-    if not wanted or not people.is_name(wanted):
-        return None
-    m = t.meeting.c
-    same = (m.uid == wanted, m.body == body.name, m.organisation_id == place, m.held_on == case.held_on.isoformat())
-    return case.once(f"meeting {wanted} {place}", lambda: case.session.execute(t.meeting.select().where(*same)).first())
-
-
-def _meeting(case: TableCase, body: Body, place: int, chair: int | None, secretary: int) -> int:
-    """The meeting named by its uid when several files are decided in one, else a new one."""
-    joined = _joined(case, body, place)
-    if joined is not None:
-        return int(joined.id)
-    values = {
-        "uid": str(event_id()), "organisation_id": place, "body": body.name,
-        "way": case.given.round.get("way") or "meeting", "held_on": case.held_on.isoformat(),
-        "chair_id": chair, "secretary_id": secretary,
-    }  # fmt: skip
-    return int(case.session.execute(t.meeting.insert().values(values).returning(t.meeting.c.id)).scalar_one())

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from workflow_app.db import tables as t
-from workflow_app.domain.case import PaperSeen, RoundSeen
 from workflow_app.domain.decisions import Tally
-from workflow_app.domain.guards import day_in
-from workflow_app.domain.kinds import Vote
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import RoundSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.votes import Vote
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import sealing, settling
 from workflow_app.services.voting.kept import PAPER, as_numbers, canonical, mark, open_ballots, opener, roll
@@ -81,6 +79,9 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
         yield refusal("bad_tally", problem=PROBLEMS["absent_voted"])
     if not voters and not tallies:
         return
+    if found.ways == "electronic":
+        source = vote.source.text if vote.source else None
+        yield refusal("electronic_alone", source=source, ways_out=steps(case, vote, "ballot"))
     if vote.veto or vote.casting_vote or (vote.mandatory and found.ballots == "open"):
         yield refusal("bad_tally", problem=PROBLEMS["by_name"])
     if set(tallies) != {one.name for one in vote.questions}:
@@ -95,9 +96,13 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
 
 def marked_absent(case: TableCase, vote: Vote, person: int) -> Refusal:
     """Why no paper of this person is entered, and the step that mends it."""
-    steps = [one for one in case.kind.leaving[case.dossier.state] if one.round and one.round.vote == vote.name]
-    mending = tuple(one.title for one in steps if one.round and one.round.step == "tally")
-    return refusal("marked_absent", ways_out=mending, person=case.person_name(person))
+    return refusal("marked_absent", ways_out=steps(case, vote, "tally"), person=case.person_name(person))
+
+
+def steps(case: TableCase, vote: Vote, step: str) -> tuple[Text, ...]:
+    """The titles of such steps of the vote out of the present state."""
+    found = [one for one in case.kind.leaving[case.dossier.state] if one.round and one.round.vote == vote.name]
+    return tuple(one.title for one in found if one.round and one.round.step == step)
 
 
 def record(case: TableCase, vote: Vote, found: RoundSeen) -> dict[str, Any]:
@@ -128,6 +133,8 @@ def record(case: TableCase, vote: Vote, found: RoundSeen) -> dict[str, Any]:
     basis: dict[str, Any] = {"vote": vote.name, "round": found.number, "voters": len(voters)}
     if not is_new:
         return {**basis, "unchanged": True}
+    if found.checked_by_id is not None:
+        basis["unchecked"] = True  # the second entry agreed with what stood there before
     return basis if found.ballots == "secret" else {**basis, "votes": entry}
 
 
@@ -148,32 +155,3 @@ def part(case: TableCase, found: RoundSeen) -> dict[str, Tally]:
         return {}
     entry: Any = opener(case, found).open(PAPER, found.paper) if found.ballots == "secret" else json.loads(found.paper)
     return {name: Tally(**one) for name, one in entry.items()}
-
-
-# Its proof ----------------------------------------------------------------------------------------------------------
-
-
-def minutes_faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
-    """What was taken from paper, ballots or the bare numbers of a tally, is confirmed with the minutes as its proof."""
-    if not vote.minutes or minutes_kept(case, vote, found):
-        return
-    if any(one.get("name") == vote.minutes and _is_of(one.get("written_on"), found) for one in case.given.papers):
-        return
-    proof = case.kind.papers[vote.minutes]
-    brought = [one for one in case.kind.leaving[case.dossier.state] if vote.minutes in one.takes_papers]
-    of_vote = [one for one in brought if one.round and one.round.vote == vote.name and one.round.step == "tally"]
-    yield refusal(
-        "paper_missing", papers=proof.title, missing=(proof.title,), supplier=proof.written_by,
-        ways_out=tuple(dict.fromkeys(one.title for one in of_vote or brought)),
-    )  # fmt: skip
-
-
-def minutes_kept(case: TableCase, vote: Vote, found: RoundSeen) -> PaperSeen | None:
-    """The newest scan of this meeting's minutes; those written before the meeting are another one's."""
-    mine = [one for one in case.papers() if one.name == vote.minutes and one.verdict != "refused"]
-    return next((one for one in reversed(mine) if _is_of(one.written_on, found)), None)
-
-
-def _is_of(written_on: date | str | None, found: RoundSeen) -> bool:
-    day = day_in(written_on)
-    return day is None or day >= found.held_on

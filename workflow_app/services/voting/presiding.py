@@ -6,14 +6,17 @@ close the round, or a secretary who could never record it, is told then, and not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from workflow_app.domain.case import Actor, RoundSeen
+from workflow_app.domain.case import Actor
 from workflow_app.domain.guards import GUARDS
-from workflow_app.domain.kinds import Transition, Vote
+from workflow_app.domain.guards.members import oversees
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import OnRoll, RoundSeen
 from workflow_app.domain.texts import Text
-from workflow_app.services import recusing, who
+from workflow_app.domain.transitions import Transition
+from workflow_app.domain.votes import Vote
+from workflow_app.services import recusing, suspending, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting.rolls import RollMember, place_of, roll_of_vote
 
@@ -38,13 +41,19 @@ WHY: dict[str, Text] = {
 }
 """What separates duties, said of the person named; the rule itself says it to whoever acts."""
 
+OVERSEES = Text("làm công tác kiểm tra hoặc quản trị hệ thống", "inspects or runs the office")
+STRANGE = Text(
+    "không có tên trong tập thể biểu quyết, không giữ chức danh ở tổ chức ấy hoặc ở cấp trên trực tiếp",
+    "is neither on the roll of the body nor holds a post in its organisation or the one directly above",
+)
+
+Members = Sequence[RollMember] | Sequence[OnRoll]
+
 INSTEAD = 3
 """How many are named who could do it instead: enough to choose from."""
 
 
-def faults(
-    case: TableCase, vote: Vote, members: Sequence[RollMember], named: dict[str, int | None]
-) -> Iterator[Refusal]:
+def faults(case: TableCase, vote: Vote, members: Members, named: dict[str, int | None]) -> Iterator[Refusal]:
     """Why those named for the posts of the meeting may not hold them, and who could."""
     for duty, person in named.items():
         why = why_not(case, vote, duty, person) if person else None
@@ -64,6 +73,8 @@ def why_not(case: TableCase, vote: Vote, duty: str, person: int) -> tuple[str, T
     source = vote.source.text if vote.source else None
     if ground := recusing.ground_of(case, person):
         return "recused", recusing.GROUNDS[ground], source
+    if activity := suspending.activity_of(case, person):
+        return "suspended", suspending.WHY[activity], suspending.SOURCE
     for step in _steps(case, vote, duty):
         asked = case.under(step)
         asked.actor = Actor(person, person)
@@ -72,18 +83,38 @@ def why_not(case: TableCase, vote: Vote, duty: str, person: int) -> tuple[str, T
             return found.rule, WHY.get(found.code, found.text), step.source.text if step.source else source
     if recusing.is_subject(case, person):
         return "not_about_the_actor", recusing.GROUNDS["own"], source
-    return None
+    strange = _stranger(case, vote, person) if duty == "secretary" else None
+    return (*strange, source) if strange else None
 
 
-def unusual(case: TableCase, vote: Vote, members: Sequence[RollMember], place: int, chair: int) -> Iterator[Refusal]:
+def _stranger(case: TableCase, vote: Vote, person: int) -> tuple[str, Text] | None:
+    """Why the person has no business with the minutes of this body: he inspects or runs the office, or is neither on
+    its roll nor holds a post in its organisation or the one directly above (a cell: the base to which it belongs). Who
+    keeps the minutes reads the whole dossier and enters its count."""
+    if oversees(case, person):
+        return "oversees_nothing", OVERSEES
+    place = place_of(case, vote)
+    if place is None:
+        return None
+    near = {one.id for one in case.ancestors(place.id, case.held_on)[:2]}
+    if any(at in near for _role, at, _post in case.posts_of(person)):
+        return None
+    members = case.once(
+        f"roll of {vote.name} {place.id} {case.held_on}", lambda: roll_of_vote(case, vote, place.id, case.held_on)
+    )
+    return None if any(one.person_id == person for one in members) else ("secretary_of_the_body", STRANGE)
+
+
+def unusual(
+    case: TableCase, vote: Vote, members: Members, place: int, chair: int, away: Collection[int | None]
+) -> Iterator[Refusal]:
     """Why this member may not preside though nothing keeps him from it: one who holds a post that chairs the body is
-    there and could; where none is, that a reason is missing."""
+    there, not `away`, and could; where none is, that a reason is missing."""
     chairs = case.kind.bodies[vote.body].chairs
     holders = {person for role in chairs for person in case.sitting(place, role, case.held_on)}
     if not chairs or chair in holders:
         return
-    absent = {case.person_id(uid) for uid in case.given.round.get("absent") or {}}
-    there = [one.person_id for one in members if one.may_vote and one.person_id in holders - absent]
+    there = [one.person_id for one in members if one.may_vote and one.person_id in holders.difference(away)]
     names = ", ".join(case.person_name(one) for one in there if why_not(case, vote, "chair", one) is None)
     if names:
         yield refusal("usual_chair", source=vote.source.text if vote.source else None, supplier=Text(names, names),
@@ -96,31 +127,64 @@ def gone(case: TableCase, vote: Vote, found: RoundSeen) -> Refusal | None:
     """Why the chair of an open round presides no more; None where he does.
 
     Asked of today, as all authority is, whatever day the closing names: who has left the body, or has come to keep out
-    of the matter, confirms nothing. Whoever may open the round opens it anew then, with another chair.
+    of the matter, confirms nothing. Whoever may open the round hands it to another chair then; only where the
+    definition knows no such step is it opened anew.
     """
-    why = why_not(case, vote, "chair", found.chair_id) or _has_left(case, vote, found)
+    why = why_not(case, vote, "chair", found.chair_id) or has_left(case, vote, found.chair_id)
     if why is None:
         return None
     rule, reason, source = why
-    opening = [
-        one for one in case.kind.leaving[case.dossier.state]
-        if one.round and (one.round.step, one.round.vote) == ("open", vote.name)
-    ]  # fmt: skip
+    mending = mended_by(case, vote)
     openers = [
         case.person_name(person)
-        for one in opening for by in who.asked(case.under(one)) for person in who.holders(case, by)
+        for one in mending for by in who.asked(case.under(one)) for person in who.holders(case, by)
     ]  # fmt: skip
     names = ", ".join(dict.fromkeys(openers))
     return refusal(
         "chair_gone", source=source, supplier=Text(names, names) if names else None,
-        ways_out=tuple(one.title for one in opening), person=case.person_name(found.chair_id), why=reason, because=rule,
+        ways_out=tuple(one.title for one in mending), person=case.person_name(found.chair_id), why=reason, because=rule,
     )  # fmt: skip
 
 
-def _has_left(case: TableCase, vote: Vote, found: RoundSeen) -> tuple[str, Text, Text | None] | None:
+def written_down(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
+    """A tally that one person entered is confirmed by the chair himself. That he did is written down for him only where
+    a second person entered the count again and both agreed: else two clerks would decide, and no member of the body."""
+    if case.actor.recorder_id is None or found.checked_by_id is not None:
+        return
+    chair = case.person_name(found.chair_id)
+    steps = [one for one in case.kind.leaving[case.dossier.state] if one.round and one.round.vote == vote.name]
+    again = tuple(one.title for one in steps if one.round and one.round.step == "check")
+    yield refusal(
+        "chair_confirms_himself", source=vote.source.text if vote.source else None,
+        supplier=Text(chair, chair), ways_out=(case.transition.title, *again), chair=chair,
+    )  # fmt: skip
+
+
+def mended_by(case: TableCase, vote: Vote) -> list[Transition]:
+    """The steps that give an open round another chair and keep what was cast; where there are none, those that open it
+    anew."""
+    there = [one for one in case.kind.leaving[case.dossier.state] if one.round and one.round.vote == vote.name]
+    found = {
+        step: [one for one in there if one.round and one.round.step == step] for step in ("preside", "open")
+    }  # fmt: skip
+    return found["preside"] or found["open"]
+
+
+def can_be_handed_over(case: TableCase, vote: Vote, members: Members) -> bool:
+    """Whether somebody on the roll of an open round could chair it from now on, and a step puts him there."""
+    if not any(one.round and one.round.step == "preside" for one in mended_by(case, vote)):
+        return False
+    return any(
+        has_left(case, vote, one.person_id) is None and why_not(case, vote, "chair", one.person_id) is None
+        for one in members if one.counts
+    )  # fmt: skip
+
+
+def has_left(case: TableCase, vote: Vote, person: int) -> tuple[str, Text, Text | None] | None:
+    """(the rule, its reason, its source) where the person does not sit in the body today."""
     place = place_of(case, vote)
     sitting = roll_of_vote(case, vote, place.id, case.today) if place else []
-    if any(one.person_id == found.chair_id and one.counts for one in sitting):
+    if any(one.person_id == person and one.counts for one in sitting):
         return None
     body = case.kind.bodies[vote.body].title
     reason = Text(f"không còn là thành viên của {body.vi}", f"is no member of the {body.en} any more")
@@ -145,7 +209,7 @@ def _separated(case: TableCase) -> Iterator[Refusal]:
                 yield answer
 
 
-def _instead(case: TableCase, vote: Vote, duty: str, members: Sequence[RollMember]) -> Text | None:
+def _instead(case: TableCase, vote: Vote, duty: str, members: Members) -> Text | None:
     """Some of those who could: members of the body, who usually chair it first."""
     chairs = case.kind.bodies[vote.body].chairs
     order = sorted(

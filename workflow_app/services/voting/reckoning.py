@@ -8,10 +8,10 @@ from typing import Any
 
 from workflow_app.db import enclosures
 from workflow_app.domain.ballots import Cast, Result, Rules, added, result, tally_of
-from workflow_app.domain.case import RoundSeen
 from workflow_app.domain.decisions import Tally, quorum
-from workflow_app.domain.kinds import Question, Vote
+from workflow_app.domain.seen import RoundSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.votes import Question, Vote
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import ballots, paper, settling, weighing
 from workflow_app.services.voting.kept import PAPER

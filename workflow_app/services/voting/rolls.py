@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from workflow_app.domain.case import OrganisationSeen, RoundSeen, casts_a_vote
-from workflow_app.domain.kinds import Body, Vote
 from workflow_app.domain.refusals import Refused
+from workflow_app.domain.seen import OrganisationSeen, RoundSeen, casts_a_vote
 from workflow_app.domain.texts import Text
-from workflow_app.services import recusing, who
+from workflow_app.domain.votes import Body, Vote
+from workflow_app.services import named_places, recusing
 from workflow_app.services.cases import TableCase
 
 
@@ -55,13 +55,21 @@ REASONS: dict[str, Text] = {
         "đang bị đình chỉ sinh hoạt: vẫn tính theo cài đặt, không biểu quyết",
         "suspended from Party activity: counted by setting, casts no vote",
     ),
+    "suspended_later": Text(
+        "bị đình chỉ sinh hoạt sau khi mở phiên, không tính; phiếu đã bỏ thì giữ lại mà không đếm",
+        "suspended after the opening, not counted; a ballot cast before is kept and not counted",
+    ),
+    "suspended_later_counted": Text(
+        "bị đình chỉ sinh hoạt sau khi mở phiên: vẫn tính theo cài đặt, phiếu đã bỏ thì không đếm",
+        "suspended after the opening: counted by setting in the base, a ballot cast before is not",
+    ),
     "exempted": Text("được miễn công tác và sinh hoạt, vẫn tính", "exempted from Party activity, counted"),
     "exempted_away": Text(
         "được miễn công tác và sinh hoạt, vắng mặt, không tính", "exempted from Party activity and away, not counted"
     ),
 }
-LEFT = ("recused", "recused_later")
-"""Who keeps out of the matter and thereby is out of the base."""
+LEFT = ("recused", "recused_later", "suspended_later")
+"""Who keeps out of the matter, or was suspended after the opening, and thereby is out of the base."""
 LEFT_OUT = (*LEFT, "suspended", "exempted_away")
 """Everybody who would sit in the body and is left out of its base for a time."""
 
@@ -115,8 +123,9 @@ def _apart(case: TableCase, member: RollMember, activity: str) -> RollMember:
 def roll_of_vote(case: TableCase, vote: Vote, organisation_id: int, on: date) -> list[RollMember]:
     """The roll of the vote's body, or the persons named in the dossier's own table; those who took part are marked."""
     if vote.ad_hoc:
-        named = dict.fromkeys(_in_table(case, vote.ad_hoc))
-        return recusing.on_roll(case, [RollMember(person, True, "named") for person in named])
+        named, apart = dict.fromkeys(_in_table(case, vote.ad_hoc)), case.activities(on)
+        found = [_apart(case, RollMember(one, True, "named"), apart.get(one, "")) for one in named]
+        return recusing.on_roll(case, found)
     members = roll_of_body(case, case.kind.bodies[vote.body], organisation_id, on)
     marked = set(_in_table(case, vote.marks)) if vote.marks else set()
     told_apart = [
@@ -143,7 +152,7 @@ def body_of(case: TableCase, vote: Vote) -> tuple[Body, int]:
     """The body that votes and where it sits. Raises Refused where that place is not there."""
     place = place_of(case, vote)
     if place is None:
-        raise Refused(who.no_place(case, vote.place))
+        raise Refused(named_places.no_place(case, vote.place))
     return case.kind.bodies[vote.body], place.id
 
 

@@ -9,20 +9,25 @@ from typing import Any
 from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.ballots import Cast, Result, Rules, result
-from workflow_app.domain.case import OnRoll, RoundSeen
-from workflow_app.domain.decisions import Count, Tally, Verdict, quorum, validate, verdict
+from workflow_app.domain.decisions import Count, Tally, Verdict, validate, verdict
 from workflow_app.domain.guards.texts import what_closes
-from workflow_app.domain.kinds import RoundStep, Vote
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import OnRoll, RoundSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import RoundStep
+from workflow_app.domain.votes import Vote
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import (
+    attending,
     ballots,
+    casting,
     checking,
     floor,
+    handing_over,
     opening,
     paper,
     presiding,
+    proof,
     settling,
     timing,
     withdrawing,
@@ -41,7 +46,9 @@ def refusals(case: TableCase, step: RoundStep, *, entered: bool) -> Iterator[Ref
     elif found is None:
         yield refusal("no_round", source=vote.source.text if vote.source else None)
     elif step.step == "ballot":
-        yield from ballots.cast_faults(case, vote, found, entered=entered)
+        yield from casting.cast_faults(case, vote, found, entered=entered)
+    elif step.step == "preside":
+        yield from handing_over.faults(case, vote, found, entered=entered)
     elif step.step == "check":
         yield from checking.faults(case, vote, found, entered=entered)
     elif withdrawing.is_asked(case):
@@ -58,7 +65,10 @@ def refusals(case: TableCase, step: RoundStep, *, entered: bool) -> Iterator[Ref
 
 
 def _carries(case: TableCase, vote: Vote, found: RoundSeen) -> bool:
-    """Asked for the chair alone, in the very act by which he closes the round."""
+    """Asked for the chair alone, in the very act by which he closes the round, and never of secret ballots: a refusal
+    would tell him the result while the round stays open. There the votes decide, whatever he concludes."""
+    if found.ballots == "secret":
+        return False
     members = settling.settled(case, found)
     if found.ballots == "recorded":
         return _by_tally(case, vote, found, members).outcome == "carried"
@@ -67,20 +77,23 @@ def _carries(case: TableCase, vote: Vote, found: RoundSeen) -> bool:
 
 def _closing(case: TableCase, vote: Vote, found: RoundSeen, entered: bool) -> Iterator[Refusal]:
     members = settling.settled(case, found)
+    if entered:
+        yield from attending.faults(case, vote, found)
     if not ballots.is_closed_as(case, "void") and (place := place_of(case, vote)) is not None:
         yield from floor.faults(case, vote, place.id, members)
     if found.ballots != "recorded":
         yield from ballots.close_faults(case, vote, found, entered=entered)
     elif ballots.is_closed_as(case, "void"):
-        yield refusal("not_void")
+        if not attending.lacks_quorum(case, vote, found, members):
+            yield refusal("not_void")
     elif not found.tallies:
         yield refusal("no_tally", supplier=Text("thư ký cuộc họp", "the secretary of the meeting"))
     else:
         size = settling.base(found, members)
         yield from _impossible({name: Tally(**one) for name, one in found.tallies.items()}, size)
-        if vote.quorum and not quorum(vote.quorum, size).reached:
-            yield refusal("no_quorum", shown=quorum(vote.quorum, size).shown)
-        yield from paper.minutes_faults(case, vote, found)
+        yield from attending.quorum_faults(case, vote, found, members)
+        yield from proof.faults(case, vote, found)
+        yield from presiding.written_down(case, vote, found)
     if entered and ballots.is_closed_as(case, "lost") and len(vote.questions) > 1:
         # With an opposite question on the ballot only the votes decide against; failing to carry is not the same.
         yield refusal("not_decided_against", source=vote.source.text if vote.source else None)
@@ -99,10 +112,12 @@ def only_withdraws(case: TableCase) -> bool:
 
 def is_for_ballots(case: TableCase, step: RoundStep) -> bool:
     """Whether the step belongs to the round that is open: ballots are cast, and paper entered twice, in some only."""
-    if step.step not in ("ballot", "check"):
+    if step.step not in ("ballot", "check", "preside"):
         return True
     found = current(case, step.vote)
-    if found is None or found.ballots == "recorded":
+    if step.step == "preside":
+        return found is not None
+    if found is None or (step.step == "ballot" and not found.takes_electronic):
         return False
     return step.step == "ballot" or not any(checking.not_here(case, case.kind.votes[step.vote], found))
 
@@ -180,7 +195,7 @@ def record_tally(case: TableCase, step: RoundStep) -> dict[str, Any]:
         t.round_.update()
         .where(t.round_.c.id == found.id)
         .values(
-            present=present, tallies=json.dumps(questions), recorder_id=case.actor.person_id,
+            present=present, tallies=json.dumps(questions), recorder_id=case.actor.person_id, checked_by_id=None,
             counts=json.dumps({**dict(case.given.asks), **(case.given.round.get("counts") or {})}, ensure_ascii=False),
         )
     )  # fmt: skip
@@ -203,6 +218,7 @@ def close_round(case: TableCase, step: RoundStep) -> tuple[str, dict[str, Any]]:
         decided, row, more = _decided(case, vote, found)
         outcome = decided.outcome
         basis |= {"reckoning": {name: one.shown for name, one in decided.verdicts.items()}, **more}
+        basis |= proof.of_leaf(case, vote, found)
         if decided.reasons:
             basis["reasons"] = [one.code for one in decided.reasons]
         row["result"] = ballots.kept_result(case, decided)
@@ -254,15 +270,22 @@ def words(case: TableCase) -> Iterator[tuple[str, Any]]:
     step = case.transition.round
     if step and step.step == "ballot":
         found = current(case, step.vote)
-        yield from ballots.words(case, found.ballots if found else "")
+        yield from casting.words(case, found.ballots if found else "")
 
 
 def ballot_cast(case: TableCase, step: RoundStep) -> dict[str, Any]:
     """A member's ballot, or the second entry of a count from paper."""
     found = current(case, step.vote)
     assert found is not None
-    take = ballots.cast if step.step == "ballot" else checking.check
+    take = casting.cast if step.step == "ballot" else checking.check
     return take(case, case.kind.votes[step.vote], found)
+
+
+def hand_over(case: TableCase, step: RoundStep) -> dict[str, Any]:
+    """Another chair or secretary for the open round."""
+    found = current(case, step.vote)
+    assert found is not None
+    return handing_over.apply(case, case.kind.votes[step.vote], found)
 
 
 def _bind_texts(case: TableCase, vote: Vote, found: RoundSeen) -> None:

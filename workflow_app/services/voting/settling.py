@@ -1,4 +1,5 @@
-"""The roll and the base of a round as it is closed: who came to keep out after the opening counts no more.
+"""The roll and the base of a round as it is closed: who came to keep out after the opening, or was suspended from Party
+activity, counts no more.
 
 What was frozen stays: nobody is added, and nobody who left the body is taken off. A ballot that was cast is kept in the
 round and not counted where it bears its name; one without a name cannot be taken out again.
@@ -10,24 +11,28 @@ from collections.abc import Iterable
 from typing import Any
 
 from workflow_app.db import tables as t
-from workflow_app.domain.case import OnRoll, RoundSeen
 from workflow_app.domain.decisions import Count
-from workflow_app.services import recusing
+from workflow_app.domain.seen import OnRoll, RoundSeen
+from workflow_app.services import recusing, suspending
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting.kept import mark, open_ballots
 
-LATER = "recused_later"
+LATER = ("recused_later", suspending.LATER)
 
 
 def settled(case: TableCase, found: RoundSeen) -> list[OnRoll]:
     """The frozen roll as a closing now would leave it; of a closed round as its closing did."""
     members = list(case.frozen_roll(found.id))
-    return recusing.on_roll(case, members, LATER) if found.is_open else members
+    if not found.is_open:
+        return members
+    voting = recusing.on_roll(case, members, LATER[0])
+    # What a tally counted was cast at the meeting, when he still took part.
+    return voting if found.ballots == "recorded" else suspending.on_roll(case, voting)
 
 
 def base(found: RoundSeen, members: Iterable[OnRoll], present: int | None = None) -> Count:
     """The sizes with which the round is decided, `members` being settled."""
-    size, left = found.count, sum(1 for one in members if one.reason == LATER) if found.is_open else 0
+    size, left = found.count, sum(1 for one in members if one.reason in LATER) if found.is_open else 0
     came = size.present if present is None else present
     return Count(size.entitled - left, size.all_members - left, size.serving - left, came)
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from workflow_app.db import journal
-from workflow_app.domain.case import RoundSeen
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.guards import shown
-from workflow_app.domain.kinds import RoundStep, Vote
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import RoundSeen
+from workflow_app.domain.transitions import RoundStep
+from workflow_app.domain.votes import Vote
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting.rolls import place_of, roll_of_vote
 

@@ -12,10 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from workflow_app.db import tables as t
-from workflow_app.domain.case import RoundSeen
-from workflow_app.domain.kinds import Vote
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.seen import RoundSeen
 from workflow_app.domain.texts import Text
+from workflow_app.domain.votes import Vote
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import checking
 from workflow_app.services.voting.kept import PAPER, mark, open_ballots
@@ -79,7 +79,8 @@ def apply(case: TableCase, vote: Vote, found: RoundSeen) -> dict[str, Any]:
     if COUNT in wanted:
         named = open_ballots(case, found, PAPER) if found.ballots == "open" else {}
         mark(case, found, sa.and_(r.c.voted == PAPER, r.c.person_id.not_in(named)), free)
-        case.session.execute(t.round_.update().where(t.round_.c.id == found.id).values(paper=""))
+        # What the minutes count apart was entered with it, and is entered with it again.
+        case.session.execute(t.round_.update().where(t.round_.c.id == found.id).values(paper="", counts="{}"))
     if persons:
         case.session.execute(b.delete().where(b.c.round_id == found.id, b.c.person_id.in_(persons)))
         case.session.execute(v.delete().where(v.c.round_id == found.id, v.c.person_id.in_(persons)))

@@ -1,4 +1,4 @@
-"""What a person entered → clean, checked values. Every fault is a refusal in both languages; nothing is lost.
+"""What a person entered with an act → clean, checked values. Every fault is a refusal in both languages; none is lost.
 
 Text becomes NFC, days become ISO days, amounts decimal strings. A stamp of secrecy is refused before anything is kept.
 """
@@ -11,55 +11,40 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from workflow_app.domain.ballots import FORMS
 from workflow_app.domain.case import ActInput
-from workflow_app.domain.kinds import Field, Kind, Transition
+from workflow_app.domain.contents import Field
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.refusals import Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
-from workflow_app.domain.vietnamese import clean, looks_like_legacy_encoding, secrecy_mark
+from workflow_app.domain.transitions import Transition
+from workflow_app.services.values.rounds import read_reservation, read_round
+from workflow_app.services.values.single import (
+    FORM,
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    Fault,
+    between,
+    number,
+    read_day,
+    read_text,
+    shown,
+)
 
-LONGEST_LINE = 500
-LONGEST_TEXT = 1024 * 1024
-LONGEST_NOTE = 4000
 MOST_ROWS = 2000
 MOST_AT_ONCE = 50
 """Papers, verdicts or opinions of one act: each is named in its leaf, which has an end."""
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 PARTS = (
     "fields", "asks", "texts", "papers", "verdicts", "opinions", "round", "held_on", "exceptions", "on_behalf_of",
     "stage", "reservation",
 )  # fmt: skip
-
 
 PAPERS = Text("Giấy tờ", "Papers")
 OPINIONS = Text("Ý kiến", "Opinions")
 EXCEPTIONS = Text("Ngoại lệ", "Exceptions")
 RESERVATION = Text("Điều kiện kèm theo", "Reservation")
 VOTE = Text("Kết quả biểu quyết", "Result of the vote")
-FORM = Text("Biểu mẫu", "Form")
 STAGE = Text("Trả về bước", "Back to the stage")
 MOST_DECIMALS = 6
-
-
-class Fault(ValueError):
-    """A value cannot be taken; the text says why."""
-
-    def __init__(self, vi: str, en: str) -> None:
-        super().__init__(en)
-        self.text = Text(vi, en)
-
-    def refusal(self, title: Text) -> Refusal:
-        """Why the value under this title cannot be taken."""
-        if isinstance(self, Stamped):
-            return refusal("marked_secret", field=title)
-        return refusal("bad_value", field=title, problem=self.text)
-
-
-class Stamped(Fault):
-    """The text carries a stamp of secrecy."""
-
-    def __init__(self) -> None:
-        super().__init__("mang dấu mật", "carries a secrecy stamp")
 
 
 def read_input(
@@ -145,13 +130,13 @@ class _Reader:
     def _round(self, value: Any) -> dict[str, Any]:
         """Counts are whole numbers from 0; the rest are names."""
         try:
-            return _read_round(value, self.person_exists)
+            return read_round(value, self.person_exists)
         except Fault as fault:
             self.faults.append(fault.refusal(VOTE))
             return {}
 
     def _unknown(self, name: object) -> None:
-        self.faults.append(refusal("unknown_field", field=_shown(name)))
+        self.faults.append(refusal("unknown_field", field=shown(name)))
 
     def _held_on(self, value: Any) -> date | None:
         if not value:
@@ -184,9 +169,9 @@ class _Reader:
         if field.type in ("line", "text"):
             return read_text(value, field.longest or (LONGEST_LINE if field.type == "line" else LONGEST_TEXT))
         if field.type == "day":
-            return _between(read_day(value), field).isoformat()
+            return between(read_day(value), field).isoformat()
         if field.type == "number":
-            return _number(value, field)
+            return number(value, field)
         if field.type == "rows":
             return self._rows(field, value)
         return _READERS[field.type](self, field, value)
@@ -201,7 +186,7 @@ class _Reader:
         for row in value:
             for name in row:
                 if name not in columns:
-                    raise Fault(f"không có cột {_shown(name)}", f"no column {_shown(name)}")
+                    raise Fault(f"không có cột {shown(name)}", f"no column {shown(name)}")
             read = {name: self.value(column, row.get(name)) for name, column in columns.items()}
             for name, column in columns.items():
                 if column.required and read[name] in (None, "", []):
@@ -225,172 +210,6 @@ class _Reader:
                 longest = LONGEST_TEXT if part == "text" else 20_000
                 texts[name][part] = self.value(Field(name=part, title=title, type="text", longest=longest), value) or ""
         return texts
-
-
-def _read_round(value: Any, person_exists: Callable[[str], bool]) -> dict[str, Any]:
-    if not isinstance(value, Mapping):
-        raise Fault("không phải là kết quả biểu quyết", "not the result of a vote")
-    if unknown := [name for name in value if name not in _ROUND]:
-        raise Fault(f"không có mục {_shown(unknown[0])}", f"there is no {_shown(unknown[0])}")
-    given = {name: one for name, one in value.items() if one not in (None, "")}
-    read = {name: _ROUND[name](one) for name, one in given.items()}
-    if "reservation" in given:
-        read["reservation"] = read_reservation(given["reservation"], person_exists)
-    for name, allowed in (("way", ("meeting", "poll")), ("closed_as", ("lost", "void")), ("ballots", FORMS)):
-        if read.get(name, allowed[0]) not in allowed:
-            raise Fault("không phải là cách biểu quyết", "not a way of voting")
-    return read
-
-
-def _name(value: Any) -> str:
-    if not isinstance(value, str):
-        raise Fault("không phải là tên", "not a name")
-    return value
-
-
-def _many(value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping) or len(value) > MOST_ROWS:
-        raise Fault("không phải là kết quả biểu quyết", "not the result of a vote")
-    return value
-
-
-def _persons_listed(value: Any) -> list[str]:
-    if not isinstance(value, list | tuple) or len(value) > MOST_ROWS:
-        raise Fault("không phải là danh sách người", "not a list of persons")
-    return list(dict.fromkeys(_name(one) for one in value))
-
-
-_ROUND: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("way", "chair", "secretary", "meeting", "closed_as", "ballots"), _name),
-    # How many were present, or who, where the round is decided by ballots.
-    "present": lambda value: _persons_listed(value) if isinstance(value, list | tuple) else _count(value),
-    "voters": _persons_listed,
-    # What was entered from paper by mistake: whose ballots, or "count"; and why it is taken out again.
-    "withdrawn": _persons_listed,
-    "why": lambda value: read_text(value, LONGEST_NOTE),
-    "absent": lambda value: {_name(person): read_line(why) for person, why in _many(value).items()},
-    "choices": lambda value: {_name(key): _name(one) for key, one in _many(value).items()},
-    # The second entry of ballots that bear a name.
-    "named": lambda value: {
-        _name(person): {_name(key): _name(one) for key, one in _many(ballot).items()}
-        for person, ballot in _many(value).items()
-    },
-    "questions": lambda value: {str(key): _ballots(one) for key, one in _many(value).items()},
-    "counts": lambda value: {str(key): _count(one or 0) for key, one in _many(value).items()},
-    "note": lambda value: read_text(value, LONGEST_NOTE),
-    "reservation": lambda value: value,
-}
-
-
-def read_reservation(value: Any, person_exists: Callable[[str], bool]) -> dict[str, str]:
-    """“Yes, provided that …” with its owner and its day; or the `uid` of one that is met, with its answer."""
-    if value in (None, "", {}):
-        return {}
-    if not isinstance(value, Mapping) or not set(value) <= {"text", "owner", "due", "uid", "answer"}:
-        raise Fault("không đúng dạng", "not of the right shape")
-    read = {name: read_text(value[name], LONGEST_NOTE) for name in ("text", "answer") if value.get(name)}
-    if value.get("uid"):
-        return {**read, "uid": _name(value["uid"])}
-    if not any(one for name, one in value.items() if name != "answer"):
-        return read
-    if not read.get("text") or not value.get("due"):
-        raise Fault("phải ghi nội dung và thời hạn", "say what, and until when")
-    owner = value.get("owner")
-    if not isinstance(owner, str) or not person_exists(owner):
-        raise Fault("phải ghi người thực hiện", "say who answers for it")
-    return {**read, "owner": owner, "due": read_day(value["due"]).isoformat()}
-
-
-def _ballots(value: Any) -> dict[str, int]:
-    if not isinstance(value, Mapping) or not set(value) <= {"yes", "no", "abstain", "invalid"}:
-        raise Fault("không phải là số phiếu", "not the ballots on a question")
-    return {part: _count(number or 0) for part, number in value.items()}
-
-
-def read_count(value: Any, most: int = 10**12) -> int:
-    """A whole number from 0. Raises Fault."""
-    return _number(value, Field(name="count", title=FORM, type="number", most=str(most)))
-
-
-def _count(value: Any) -> int:
-    return read_count(value, 10**6)
-
-
-def read_text(value: Any, longest: int) -> str:
-    """Clean NFC text of at most `longest` characters, and never more than LONGEST_TEXT bytes. Raises Fault, Stamped."""
-    if not isinstance(value, str):
-        raise Fault("không phải là văn bản", "not a text")
-    if len(value) > LONGEST_TEXT or len(value.encode("utf-8", "surrogatepass")) > LONGEST_TEXT:
-        raise Fault(f"dài quá {LONGEST_TEXT >> 20} MB", f"longer than {LONGEST_TEXT >> 20} MB")
-    if len(value) > longest:
-        raise Fault(f"dài quá {longest} ký tự", f"longer than {longest} characters")
-    try:
-        text = clean(value)
-    except (UnicodeError, ValueError) as error:
-        raise Fault("có ký tự không hợp lệ", "a character is not valid") from error
-    if "\ufffd" in text:
-        raise Fault(
-            "có ký tự hỏng “\ufffd” do sai bảng mã; hãy nhập lại chỗ đó", "a letter was lost (“\ufffd”); type it again"
-        )
-    if looks_like_legacy_encoding(text):
-        raise Fault(
-            "có vẻ dùng bảng mã cũ (TCVN3, VNI); hãy chuyển sang Unicode",
-            "seems to be in TCVN3 or VNI; convert it to Unicode",
-        )
-    if secrecy_mark(text) == "stamp":
-        raise Stamped
-    return text.strip()
-
-
-def read_line(value: Any, longest: int = LONGEST_LINE) -> str:
-    """As `read_text`, for a name or a number: one line, empty where nothing was given."""
-    return " ".join(read_text("" if value is None else value, longest).split())
-
-
-def said(value: Any, title: Text, longest: int = LONGEST_LINE) -> str:
-    """As `read_line`, for what is entered about the office itself. Raises Refused that names `title`."""
-    try:
-        return read_line(value, longest)
-    except Fault as fault:
-        raise Refused(fault.refusal(title)) from fault
-
-
-def read_day(value: Any) -> date:
-    """An ISO day or d/m/yyyy. Raises Fault."""
-    try:
-        text = str(value).strip().replace(".", "/").replace("-", "/")
-        parts = [int(one) for one in text.split("/")]
-        year, month, day = parts if parts[0] > 31 else parts[::-1]
-        read = value if isinstance(value, date) else date(year, month, day)
-    except (ValueError, TypeError) as error:
-        raise Fault("không phải là ngày (ngày/tháng/năm)", "not a day (day/month/year)") from error
-    if not FIRST_DAY <= read <= LAST_DAY:
-        raise Fault("ngày ngoài khoảng cho phép", "the day is out of range")
-    return read
-
-
-def _shown(name: object) -> str:
-    """A name that nothing bears, fit to be shown in a message."""
-    return clean(str(name))[:80]
-
-
-def _between(day: date, field: Field) -> date:
-    if (field.least and day < date.fromisoformat(field.least)) or (field.most and day > date.fromisoformat(field.most)):
-        raise Fault("ngày ngoài khoảng cho phép", "the day is out of range")
-    return day
-
-
-def _number(value: Any, field: Field) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise Fault("không phải là số nguyên", "not a whole number")
-    try:
-        number = int(value)
-    except ValueError as error:
-        raise Fault("không phải là số nguyên", "not a whole number") from error
-    low, high = int(field.least or 0), int(field.most or 10**12)
-    if not low <= number <= high:
-        raise Fault(f"phải từ {low} đến {high}", f"must be {low} to {high}")
-    return number
 
 
 def _amount(_reader: _Reader, _field: Field, value: Any) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflow_app.domain import kinds
-from workflow_app.domain.building import BuildError, Path
+from workflow_app.domain.building.phrases import BuildError, Path
 from workflow_app.domain.fingerprints import parse_part
+from workflow_app.domain.kinds import Kind
+from workflow_app.domain.transitions import RETURN, SignOff, Transition
 
 CORRECTION = frozenset(("declare", "accept"))
 
 
-def faults_of_transition(kind: kinds.Kind, one: kinds.Transition, path: Path) -> Iterator[BuildError]:
+def faults_of_movement(kind: Kind, one: Transition, path: Path) -> Iterator[BuildError]:
     if one.goes_to_earlier:
         yield from _earlier(kind, one, path)
     yield from _taking_back(kind, one, path)
@@ -24,7 +25,7 @@ def faults_of_transition(kind: kinds.Kind, one: kinds.Transition, path: Path) ->
         yield BuildError((*path, "reopens"), "only what has ended is opened again: every “from” must be a final state")
 
 
-def _earlier(kind: kinds.Kind, one: kinds.Transition, path: Path) -> Iterator[BuildError]:
+def _earlier(kind: Kind, one: Transition, path: Path) -> Iterator[BuildError]:
     if set(one.targets) != {""}:
         yield BuildError((*path, "to"), "a return to an earlier stage has that one target")
     if one.tone != "back":
@@ -33,9 +34,9 @@ def _earlier(kind: kinds.Kind, one: kinds.Transition, path: Path) -> Iterator[Bu
         yield BuildError((*path, "asks"), "a return to an earlier stage asks for its reason, which is required")
 
 
-def _taking_back(kind: kinds.Kind, one: kinds.Transition, path: Path) -> Iterator[BuildError]:
-    if one.takes_back and one.targets != {"": kinds.RETURN}:
-        yield BuildError((*path, "to"), f"who takes a signature back goes to where it was given: to: {kinds.RETURN}")
+def _taking_back(kind: Kind, one: Transition, path: Path) -> Iterator[BuildError]:
+    if one.takes_back and one.targets != {"": RETURN}:
+        yield BuildError((*path, "to"), f"who takes a signature back goes to where it was given: to: {RETURN}")
     for name in one.takes_back:
         signed = [other for other in kind.transitions if other.trigger == name]
         if not signed:
@@ -48,14 +49,14 @@ def _taking_back(kind: kinds.Kind, one: kinds.Transition, path: Path) -> Iterato
                 yield BuildError((*path, "takes_back"), f"“{name}” brings about more than a signature")
 
 
-def _is_undone(signed: kinds.Transition, taking_back: kinds.Transition) -> bool:
+def _is_undone(signed: Transition, taking_back: Transition) -> bool:
     """A row written with the signature is marked by the step that takes it back; anything else has no way back."""
     marked = {one.values["table"] for one in taking_back.effects if one.name == "change_row" and one.values.get("last")}
     written = {one.values["table"] for one in signed.effects if one.name == "add_row"}
     return written <= marked and all(one.name in ("tell", "add_row") for one in signed.effects)
 
 
-def _correction(kind: kinds.Kind, one: kinds.Transition, path: Path) -> Iterator[BuildError]:
+def _correction(kind: Kind, one: Transition, path: Path) -> Iterator[BuildError]:
     if not one.stays or one.sign_off or one.round or one.hand_over:
         yield BuildError((*path, "correction"), "a correction moves nothing, signs nothing and hands nothing over")
     if (one.correction == "declare") != bool(one.sets or one.writes):
@@ -67,7 +68,7 @@ def _correction(kind: kinds.Kind, one: kinds.Transition, path: Path) -> Iterator
         yield BuildError((*path, "asks"), "a correction asks for its reason, which is required")
 
 
-def _judges(kind: kinds.Kind, one: kinds.SignOff, path: Path) -> Iterator[BuildError]:
+def _judges(kind: Kind, one: SignOff, path: Path) -> Iterator[BuildError]:
     known = {"field": kind.fields, "paper": kind.papers, "document": kind.documents}
     for phrase in (*one.judges, *(phrase for of in one.group_judges.values() for phrase in of)):
         part = parse_part(phrase)

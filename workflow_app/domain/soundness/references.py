@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from workflow_app.domain.building import BuildError, Path
-from workflow_app.domain.kinds import CREATION, Effect, Kind
+from workflow_app.domain.building.phrases import BuildError, Path
+from workflow_app.domain.kinds import Kind
+from workflow_app.domain.transitions import CREATION, Effect
 
 
 def faults_between(kind: Kind, kinds: Mapping[str, Kind], names: Collection[str]) -> Iterator[BuildError]:

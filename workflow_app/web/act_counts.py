@@ -1,0 +1,121 @@
+"""What came from paper on the form of a step: its count, its second entry, and what is taken out again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from wtforms import FormField, StringField
+
+from workflow_app.services.voting import withdrawing
+from workflow_app.services.voting.minutes import Member
+from workflow_app.web.act_ballots import OneOfThem
+from workflow_app.web.act_maker import Maker
+from workflow_app.web.act_meeting import PAPER, inner_form, presence
+from workflow_app.web.form_fields import BaseForm, EngineReads, NeededField, NumberField, TickField, entered
+from workflow_app.web.language import say, t
+from workflow_app.web.rounds_view import CHOICES
+from workflow_app.web.voting_asks import Voting
+
+COUNTS = ("yes", "no", "abstain", "invalid")
+AGAIN = "again_"
+WITHDRAW = "withdraw_"
+
+
+def counting(maker: Maker, found: Voting) -> list[str]:
+    if found.has_ballots:
+        names = presence(maker, found)
+        names = names if found.by_name else names + _tallies(maker, found)
+        return names + withdrawal(maker, found)
+    return _whole(maker, found)
+
+
+def _whole(maker: Maker, found: Voting) -> list[str]:
+    """A tally: how many were there, and the count of each question."""
+    most = {"min": "0", "max": str(found.entitled)}
+    present = NumberField(
+        t("Số người có quyền biểu quyết có mặt", "Entitled persons present"),
+        [EngineReads(maker.faults(lambda value: {"round": {"present": value}}), required=True)],
+        render_kw=most,
+    )
+    first = maker.add("present", present, found.present if found.tallies else None)
+    return [first, *_tallies(maker, found)]
+
+
+def withdrawal(maker: Maker, found: Voting) -> list[str]:
+    """A tick for each entry from paper that was not yet entered again, and why it is taken out."""
+    if not found.withdrawable:
+        return []
+    maker.base = WithdrawingForm
+    ticks = [maker.add(f"{WITHDRAW}{key.replace('-', '')}", TickField(say(told))) for key, told in found.withdrawable]
+    why = StringField(
+        say(withdrawing.WHY), [EngineReads(maker.faults(lambda value: {"round": {"why": value}}))],
+        description=t(
+            "Chọn mục nào thì bước này chỉ rút mục ấy, không ghi gì khác.",
+            "When something is ticked, this step withdraws it and does nothing else.",
+        ),
+    )  # fmt: skip
+    return [*ticks, maker.add(f"{WITHDRAW}why", why)]
+
+
+class WithdrawingForm(BaseForm):
+    """What is taken out needs its reason and nothing else of the form."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        why = self[f"{WITHDRAW}why"]
+        if not any(one.data for one in self if one.short_name.startswith(WITHDRAW) and one is not why):
+            return super().validate(extra_validators)
+        if entered(why) is None:
+            why.errors = [t("Rút lần nhập thì phải ghi lý do.", "Say why the entry is withdrawn.")]
+            return False
+        return bool(why.validate(self, ()))
+
+
+def checking(maker: Maker, found: Voting, *, persons: bool = True) -> list[str]:
+    """The second entry begins with nothing: the first one's numbers are not on this page, and of a ballot with a name
+    only whose it is. `persons`: whether who was there and who voted on paper is asked here too."""
+    if not found.has_ballots:
+        return _whole(maker, found)
+    names = [_again(maker, found, one) for one in found.persons if one.is_named and one.voted == PAPER]
+    names += presence(maker, found) if persons else []
+    return names + (_tallies(maker, found) if found.has_count else [])
+
+
+def _again(maker: Maker, found: Voting, one: Member) -> str:
+    inner = {
+        question.name: NeededField(
+            say(question.title), [OneOfThem()], choices=[(w, say(CHOICES[w])) for w in ("yes", "no", "abstain")],
+            render_kw={"autocomplete": "off"},
+        )
+        for question in found.vote.questions
+    }  # fmt: skip
+    return maker.add(f"{AGAIN}{one.key}", FormField(inner_form(inner), one.name))
+
+
+def tally_form(maker: Maker, found: Voting, question: str) -> Any:
+    labels = (
+        t("Đồng ý", "Yes"),
+        t("Không đồng ý", "No"),
+        t("Không có ý kiến", "Abstained"),
+        t("Không hợp lệ", "Invalid"),
+    )
+    reads = EngineReads(maker.faults(_count_of(question)))
+    looks = {"min": "0", "max": str(found.entitled), "autocomplete": "off"}
+    inner: dict[str, Any] = {
+        key: NumberField(label, [reads], render_kw=looks, default=None if key == "yes" else "0")
+        for key, label in zip(COUNTS, labels, strict=True)
+    }
+    return type("TallyForm", (BaseForm,), inner)
+
+
+def _tallies(maker: Maker, found: Voting) -> list[str]:
+    names = []
+    for question in found.vote.questions:
+        form: Any = FormField(tally_form(maker, found, question.name), say(question.title))
+        kept = dict(found.tallies.get(question.name, {})) if not found.has_ballots else {}
+        names.append(maker.add(f"question_{question.name}", form, kept or None))
+    return names
+
+
+def _count_of(question: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda value: {"round": {"questions": {question: {"yes": value}}}}
