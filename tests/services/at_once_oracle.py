@@ -39,7 +39,7 @@ VERBS = {
 VOTING = {"cast", "close"}
 """What needs a round: where one of these is done one is open from the start, and nothing leaves it behind."""
 ASIDE = {"keep out", "keep him out"}
-"""What judges nothing of the dossier: who keeps out himself, or another, is not the next one who acts on a signature."""
+"""What judges nothing of the dossier: who keeps out himself, or another, is not the next who acts on a signature."""
 MOST_DISPUTED = ("sign", "return", "edit", "cast", "close", "stand in", "revoke", "end")
 
 
