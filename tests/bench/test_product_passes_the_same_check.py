@@ -62,7 +62,7 @@ def test_every_step_leaves_what_the_product_writes(database_url):
     written = {name: after[name] - before[name] for name in after}
     assert written == {
         "dossier": 1, "leaf": 10, "outbox": 10, "sign_off": 3, "revision": 2, "register_entry": 1,
-        "disclosure": 20,  # of each step: who, and what he remarked
+        "disclosure": 21,  # of each step: who, and what he remarked; and what stood in it when it was begun
         "task": 0, "task_scope": 0,  # an issued document waits for nobody
     }  # fmt: skip
 

@@ -48,6 +48,9 @@ def test_presence_and_voters_are_kept_from_whoever_may_enter_it_again(office: De
     assert told(office, plan, "vanthu1") == told(office, plan, "bithu") == whole
     assert told(office, plan, "vanthu2") == {"pho1": "electronic", "btv6": "absent"}
     assert (shown(office, plan, "vanthu2").voted, shown(office, plan, "vanthu1").voted) == (1, 3)
+    hands = Site(open_pages(office), office).hands("bithu")
+    for path in ("votes", f"rounds/{shown(office, plan, 'bithu').uid}"):
+        assert hands.get(f"/dossiers/{plan.dossier}/{path}").status_code == 200, "nobody entered these by name"
     assert office.take("check_tally", plan, "vanthu2", round=AGAIN).done
     assert told(office, plan, "vanthu2") == whole, "he has entered it"
     again = office.take("record_tally", plan, "vanthu1", round={**FIRST, "present": ["@pho2", "@btv4"]})

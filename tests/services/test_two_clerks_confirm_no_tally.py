@@ -1,4 +1,4 @@
-"""A tally entered by one clerk is confirmed by the chair himself; another clerk writes it down for him only once a
+"""A result is confirmed by the chair himself; a clerk writes it down for him only once a
 second person entered the count again and both agree."""
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cast import DemoOffice, Taken, on_both_databases
-from tests.services.voting_office import before_the_committee, scanned
+from tests.services.voting_office import before_the_committee, opened, scanned, vote
 
 
 def count(yes: int, no: int = 0) -> dict[str, Any]:
@@ -52,3 +52,13 @@ def test_a_new_count_is_to_be_entered_again(office, counted):
 
 def test_the_chair_needs_nobody(office, counted):
     assert office.take("confirm_result", counted, by="bithu").state == "approved"
+
+
+@pytest.mark.parametrize("form", ["open", "secret"])
+def test_a_clerk_ends_no_vote_by_ballots_in_the_chairs_name(office: DemoOffice, form: str) -> None:
+    plan = before_the_committee(office)
+    opened(office, plan, form)
+    for one in ("bithu", "pho1", "pho2", "btv1", "btv2", "btv3"):
+        assert vote(office, plan, one, "yes").done
+    assert written_down(office, plan).refused == ("chair_confirms_himself",)
+    assert office.take("confirm_result", plan, by="bithu").state == "approved"

@@ -102,7 +102,8 @@ def waits(office: DemoOffice, plan: Taken) -> dict[str, tuple[str, ...]]:
 
 def test_the_second_entry_ends_once_it_agreed_and_who_lacks_the_minutes_is_told(office: DemoOffice) -> None:
     plan = before_the_committee(office)
-    values = {"ballots": "secret", "chair": "@bithu", "secretary": "@chanhvp", "absent": {"@btv6": "Ốm"}}
+    told = {"ballots": "secret", "ways": "both", "absent": {"@btv6": "Ốm"}}
+    values = {"chair": "@bithu", "secretary": "@chanhvp", **told}
     assert office.take("open_round", plan, by="chanhvp", round=values).done
     assert office.take("record_tally", plan, "vanthu1", round=COUNT).done
     found = waits(office, plan)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tests.cast import DemoOffice, Taken, on_both_databases
-from workflow_app.db import people
+from workflow_app.db import journal, people
 from workflow_app.domain.refusals import NotFound, refusal
 from workflow_app.services import delegating
 from workflow_app.services.naming import uid_named
@@ -123,11 +123,28 @@ def test_what_is_not_known_is_not_allowed(office, plan, answers, outcome):
     assert (told.outcome, told.allowed) == (outcome, outcome == "allowed")
 
 
-def test_words_that_are_not_kept_are_unknown_and_never_guessed(office, plan):
+@pytest.fixture
+def edited(office, plan):
+    """Its text was taken out the next day: no hand-over keeps what stood on the first."""
     office.at("2026-03-03T08:00")
-    assert office.take("edit", plan, "soanthao", fields={"title": "Công tác dân vận năm 2026"}).done
+    emptied = {"plan": {"abstract": "Về công tác dân vận", "text": "", "recipients": "Lưu"}}
+    assert office.take("edit", plan, "soanthao", fields={"title": "Dân vận năm 2026"}, texts=emptied).done
     office.at("2026-03-06T08:00")
-    then = asked(office, plan, "truongban", on="2026-03-02", trigger="send_to_check")
+    return plan
+
+
+@on_both_databases
+def test_what_stood_between_two_hand_overs_is_known(office, edited):
+    then = asked(office, edited, "truongban", on="2026-03-02", trigger="send_to_check")
+    now = asked(office, edited, "truongban", trigger="send_to_check")
+    assert not any("không còn lưu" in one.vi for one in then.gaps)
+    assert reason(step(then, "send_to_check"), "has_text").answer == "holds"
+    assert reason(step(now, "send_to_check"), "has_text").answer == "fails"
+
+
+def test_words_that_are_not_kept_are_unknown_and_never_guessed(office, edited, monkeypatch):
+    monkeypatch.setattr(journal, "content_left", lambda *_which: None)
+    then = asked(office, edited, "truongban", on="2026-03-02", trigger="send_to_check")
     found = step(then, "send_to_check")
     assert any("không còn lưu" in one.vi for one in then.gaps)
     assert reason(found, "has_text").answer == "unknown"

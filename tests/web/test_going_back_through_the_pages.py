@@ -98,3 +98,10 @@ def test_whose_signature_stands_under_the_corrected_words_is_told_in_the_history
     assert told == {"bithu": True, "pho1": False, "pho2": False, "btv1": False}, "pho2 took his back"
     history = by_hand.hands_of("bithu").get(f"/dossiers/{dossier}/history").text
     assert "Chữ ký trước đính chính vẫn còn hiệu lực: " in history
+
+
+def test_a_letter_sent_back_before_it_had_a_number_does_not_say_that_it_keeps_one(story: Callable[..., Any]) -> None:
+    _site, by_hand = story("C_endings", until=15)
+    page = by_hand.hands_of("cb1_bithu").get(f"/dossiers/{by_hand.dossiers['R1']}").text
+    assert "Bản này đã huỷ trước khi lấy số. Lý do: Ô 1 chưa ghi số lý lịch." in " ".join(page.split())
+    assert "số vẫn giữ" not in page

@@ -58,6 +58,7 @@ def test_the_holder_names_a_substitute_and_takes_it_back(site, office):
 def test_somebody_names_a_substitute_for_his_own_posts_alone(site, office):
     form = form_to(site.hands("bithu").get(PAGE).text, PAGE)
     assert form.controls["post"].options == ["", post_of(site, "bithu", "secretary")]
+    assert form.controls["post"].values == [post_of(site, "bithu", "secretary")], "the only one is chosen already"
     all_posts = form_to(site.hands("quantri").get(PAGE).text, PAGE).controls["post"].options
     assert {post_of(site, "pho1", "deputy_secretary"), post_of(site, "chanhvp", "chief_of_office")} <= set(all_posts)
 

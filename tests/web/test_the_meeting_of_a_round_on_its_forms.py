@@ -67,6 +67,9 @@ def test_the_round_gets_another_chair_who_is_asked_who_was_there(meeting):
     assert meeting.send("cb1_pho", closing).status_code == 303
     told = meeting.site.hands("cb1_bithu").get(f"/dossiers/{dossier}/votes").text
     assert "Đi công tác" in told
+    begun = opened_singly(meeting, meeting.both[1])
+    assert begun.controls[silent].values == ["absent"]
+    assert begun.controls[f"{member(meeting, 'cb1_dv06')}-presence"].values == [""], "of whom nobody said anything"
 
 
 def test_an_entry_of_a_cell_is_withdrawn_without_the_numbers_of_its_minutes(meeting):

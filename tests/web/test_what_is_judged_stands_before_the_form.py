@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 from tests.services.test_who_may_become_a_signer import CHECKED, FIELDS, TEXT, submitted
 from tests.services.test_who_may_stand_in import adopted
@@ -75,3 +76,11 @@ def test_who_signs_and_who_numbers_see_what_differs_from_the_text_that_was_voted
         assert section.start() < shown.index('name="request_key"')
         if step == "sign":
             assert site.office.take("sign", plan, "bithu").state == "signed"
+
+
+def test_who_judges_the_papers_opens_them_from_his_form(story: Any) -> None:
+    _site, by_hand = story("B5", until=16)
+    dossier = by_hand.dossiers["B5"]
+    page = by_hand.hands_of("cbtochuc").get(f"/dossiers/{dossier}/acts/judge_papers")
+    assert page.status_code == 200
+    assert f'href="/dossiers/{dossier}/papers"' in page.text

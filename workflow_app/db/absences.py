@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -41,9 +41,8 @@ _KNOWN = {
 }
 """As they were known at an instant; the last columns say that the end of the post, or the revoking, was written only
 later."""
-_IN_FORCE = Statement(
-    sa.select(_D.principal_id, _D.substitute_id).where(_D.from_on <= P("on"), _D.to_on >= P("on")).order_by(_D.id)
-)
+_COVERS = (_D.from_on <= P("on")) & (_D.to_on >= P("on"))
+_IN_FORCE = Statement(sa.select(_D.principal_id, _D.substitute_id).where(_COVERS).order_by(_D.id))
 _HELD = Statement(
     sa.select(_D.id)
     .where(_D.substitute_id == P("person"), _D.principal_id == P("principal"))
@@ -57,6 +56,8 @@ _RECUSED = Statement(
         .where(t.dossier.c.uid == P("dossier"), _R.lifted_on.is_(None)),
         sa.select(sa.literal_column("1"), t.roll_entry.c.id, t.roll_entry.c.person_id, t.roll_entry.c.activity)
         .where(people.APART, t.roll_entry.c.presence != "guest", people.in_force(t.roll_entry)),
+        sa.select(sa.literal_column("2"), _D.id, _D.principal_id, sa.cast(_D.substitute_id, sa.Text))
+        .where(_COVERS),
     ).order_by("apart", "place")
 )  # fmt: skip
 INSERT_RECUSAL = Statement(
@@ -191,11 +192,26 @@ def recusals(dossier: str, on: date) -> Question:
     return _RECUSED, {"dossier": dossier, "on": on.isoformat()}
 
 
-def kept_out(session: Session, dossier: str, on: date) -> tuple[dict[int, str], dict[int, str]]:
-    """(who keeps out of the dossier (uid) now, by which ground; who in the whole office is suspended from Party
-    activity, or exempted from it, on that day)."""
-    rows = session.all(*recusals(dossier, on))
-    return {row[2]: row[3] for row in rows if not row[0]}, {row[2]: row[3] for row in rows if row[0]}
+class Absent(NamedTuple):
+    """Who keeps out of a dossier, by which ground; and of the whole office who is suspended from Party activity, or
+    exempted from it, and (principal, substitute) of every delegation that covers the day, revoked or not."""
+
+    recused: dict[int, str]
+    apart: dict[int, str]
+    stand_ins: list[tuple[int, int]]
+
+
+def kept_out(session: Session, dossier: str, on: date) -> Absent:
+    """Of the dossier (uid) now, and of the office on that day: in one question, because every act asks it."""
+    found = Absent({}, {}, [])
+    for sort, _place, person, word in session.all(*recusals(dossier, on)):
+        if sort == 0:
+            found.recused[person] = word
+        elif sort == 1:
+            found.apart[person] = word
+        else:
+            found.stand_ins.append((person, int(word)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

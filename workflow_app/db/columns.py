@@ -7,6 +7,7 @@ history, in both databases: they sort as text, and no driver can shift them by a
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +39,7 @@ def sorted_text(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False)
 
 
+@lru_cache(maxsize=64)
 def instant_text(moment: datetime) -> str:
     """The stored form of an instant. Raises ValueError for a naive one."""
     if moment.tzinfo is None:

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from workflow_app.db import tables as t
 from workflow_app.db.session import Question, Session, Statement
-from workflow_app.domain.seen import DossierSeen
+from workflow_app.domain.seen import DossierSeen, hands_of
+from workflow_app.domain.transitions import CREATION
 
 P = sa.bindparam
 _D = t.dossier.c
@@ -19,11 +20,18 @@ _COLUMNS = (
     _D.origin_id, _D.author_id, _D.about_id, _D.fields, _D.content_digest, _D.is_restricted, _D.manifest, _D.moved_at,
     _D.content_print, _D.revision_print,
 )  # fmt: skip
-_BY_UID = sa.select(*_COLUMNS).where(_D.uid == P("uid"))
+_BEGUN = t.leaf.alias("begun")
+"""The leaf by which the dossier was begun: its hands are asked at nearly every act."""
+_HANDS = (_BEGUN.c.person_id, _BEGUN.c.principal_id, _BEGUN.c.recorder_id)
+_FROM = t.dossier.outerjoin(
+    _BEGUN, (_BEGUN.c.dossier_id == _D.id) & (_BEGUN.c.seq == 0) & (_BEGUN.c.from_state == CREATION)
+)
+_ROW = sa.select(*_COLUMNS, *_HANDS).select_from(_FROM)
+_BY_UID = _ROW.where(_D.uid == P("uid"))
 _READ = Statement(_BY_UID)
 _LOCK = Statement(_BY_UID.with_for_update(of=t.dossier))
-_READ_BY_ID = Statement(sa.select(*_COLUMNS).where(_D.id == P("id")))
-_LOCK_BY_ID = Statement(sa.select(*_COLUMNS).where(_D.id == P("id")).with_for_update(of=t.dossier))
+_READ_BY_ID = Statement(_ROW.where(_D.id == P("id")))
+_LOCK_BY_ID = Statement(_ROW.where(_D.id == P("id")).with_for_update(of=t.dossier))
 
 INSERT = Statement(
     t.dossier.insert()
@@ -58,9 +66,10 @@ INSERT_REVISION = Statement(
 
 
 def _seen(row: Any) -> tuple[DossierSeen, str]:
-    *plain, fields, digest, is_restricted, manifest, last_at, content_print, revision_print = row
+    *plain, fields, digest, is_restricted, manifest, last_at, content_print, revision_print = row[: len(_COLUMNS)]
+    begun_by = hands_of(*row[len(_COLUMNS) :])
     seen = DossierSeen(
-        *[*plain, json.loads(fields), digest, bool(is_restricted), last_at, content_print, revision_print]
+        *[*plain, json.loads(fields), digest, bool(is_restricted), last_at, content_print, revision_print, begun_by]
     )
     return seen, manifest
 

@@ -14,6 +14,8 @@ from workflow_app.domain.seen import Past
 
 P = sa.bindparam
 _L = t.leaf.c
+CONTENT = "content"
+"""The name of the disclosure that keeps the fields and texts that an act changed."""
 
 INSERT_LEAF = Statement(
     t.leaf.insert().values({name: P(name) for name in t.leaf.c.keys() if name != "id"})  # noqa: SIM118 - a column collection
@@ -49,8 +51,13 @@ _OF_DOSSIER = Statement(
 _DISCLOSURES = Statement(
     sa.select(t.disclosure.c.leaf_id, t.disclosure.c.name, t.disclosure.c.text)
     .join(t.leaf, _L.id == t.disclosure.c.leaf_id)
-    .where(_L.dossier_id == P("dossier"))
+    .where(_L.dossier_id == P("dossier"), t.disclosure.c.name != CONTENT)
     .order_by(t.disclosure.c.id)
+)
+_CONTENT = Statement(
+    sa.select(t.disclosure.c.text)
+    .join(t.leaf, _L.id == t.disclosure.c.leaf_id)
+    .where(_L.dossier_id == P("dossier"), _L.seq == P("seq"), t.disclosure.c.name == CONTENT)
 )
 
 
@@ -99,8 +106,13 @@ def leaves(session: Session, dossier_id: int) -> list[Any]:
 
 
 def disclosures(session: Session, dossier_id: int) -> list[tuple[int, str, str]]:
-    """(leaf, name, disclosure text) of every leaf of the dossier."""
+    """(leaf, name, disclosure text) of every leaf of the dossier, without the whole content that an act left."""
     return session.all(_DISCLOSURES, {"dossier": dossier_id})
+
+
+def content_left(session: Session, dossier_id: int, seq: int) -> str | None:
+    """The disclosure text of the content that the act left; None where the history keeps none of it."""
+    return next((str(text) for (text,) in session.all(_CONTENT, {"dossier": dossier_id, "seq": seq})), None)
 
 
 def record_security_event(

@@ -18,6 +18,8 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
 
+_TEXT, _BINARY = PyFormat.TEXT, PyFormat.BINARY
+
 
 class Sent:
     """A statement under way. When its answer is in: the rows, and what PostgreSQL calls what it did ("COMMIT")."""
@@ -56,7 +58,7 @@ class Wire:
     def send(self, text: str, given: Sequence[Any] = ()) -> Sent:
         """A statement with parameters $1, $2 …, each of them text, a number, yes or no, bytes, or None."""
         name = self._names.get(text) or self._prepare(text)
-        formats = [PyFormat.BINARY if type(value) is bytes else PyFormat.TEXT for value in given]
+        formats = [_BINARY if type(value) is bytes else _TEXT for value in given]
         self._pg.send_query_prepared(name, self._values.dump_sequence(given, formats), self._values.formats)
         sent = Sent(text)
         self._due.append(sent)

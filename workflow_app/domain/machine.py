@@ -65,10 +65,15 @@ def _backwards(kind: Kind, one: Transition, source: str) -> tuple[str, ...]:
 
 
 _BY_DIGEST: dict[str, Machine] = {}
+_DECIDED: dict[tuple[str, str, str, str], str] = {}
+"""What the machine of a definition (by its digest) said before of a state, a trigger and a target: it says it again."""
 
 
 def move(kind: Kind, state: str, trigger: str, target: str) -> str:
     """The state after the trigger. Raises ValueError when the definition has no such move."""
+    asked = kind.digest, state, trigger, target
+    if asked in _DECIDED:
+        return _DECIDED[asked]
     traveller = _Traveller(state or NOTHING, target)
     try:
         moved = machine_of(kind).events[trigger].trigger(traveller)
@@ -76,4 +81,4 @@ def move(kind: Kind, state: str, trigger: str, target: str) -> str:
         raise ValueError(f"{kind.name}: no {trigger} from {state or 'nothing'}") from error
     if not moved:
         raise ValueError(f"{kind.name}: {trigger} does not lead from {state or 'nothing'} to {target}")
-    return traveller.state
+    return _DECIDED.setdefault(asked, traveller.state)

@@ -29,6 +29,9 @@ def indexed(*texts: str) -> str:
     """The words of these texts, each once, parted by single blanks: what `search_text` holds."""
     words: dict[str, None] = {}
     for word in (found for text in texts for found in _cut(text)):
+        if "-" not in word and "/" not in word:  # nearly every word
+            words[word] = None
+            continue
         parts = re.split("[-/]", word)
         joined = _runs(word, parts) if len(parts) <= _MOST_PARTS else [word]
         words.update(dict.fromkeys(filter(_has_digit, joined)))
@@ -63,8 +66,9 @@ def asked(words: str) -> Asked | None:
 
 def _cut(text: str) -> list[str]:
     folded = fold(text)
-    for blanks, joined in _BLANKS_IN_A_NUMBER:
-        folded = blanks.sub(joined, folded)
+    if "-" in folded:
+        for blanks, joined in _BLANKS_IN_A_NUMBER:
+            folded = blanks.sub(joined, folded)
     return _WORD.findall(folded)
 
 

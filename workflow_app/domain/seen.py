@@ -11,6 +11,11 @@ from workflow_app.domain.decisions import Count
 from workflow_app.domain.texts import Text
 
 
+def hands_of(*persons: int | None) -> frozenset[int]:
+    """Everybody who had a hand in an act, of those whom its leaf names."""
+    return frozenset(one for one in persons if one is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     seq: int
@@ -25,7 +30,7 @@ class Past:
     @property
     def hands(self) -> frozenset[int]:
         """Everybody who had a hand in it: who acted, for whom, and who wrote it down."""
-        return frozenset(one for one in (self.person_id, self.principal_id, self.recorder_id) if one is not None)
+        return hands_of(self.person_id, self.principal_id, self.recorder_id)
 
     def by_whom(self, name: Callable[[int], str]) -> Text:
         """Who really did it, and in whose place where he stood in for somebody; a dash for the clock of the office."""
@@ -243,3 +248,5 @@ class DossierSeen:
     # Fingerprints of the content: as it stands, and as the newest revision keeps it. "" where none was reckoned yet.
     content_print: str = ""
     revision_print: str = ""
+    # Every hand by which it was begun; None where only its past tells.
+    begun_by: frozenset[int] | None = None

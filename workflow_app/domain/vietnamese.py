@@ -171,6 +171,7 @@ _STAMP = re.compile(
     "|(?:domat)?(?:toimat|tuyetmat)|domatmat"
 )
 _STAMP_LENGTH = 160
+_CELL = re.compile(r"[\n\t|]")
 _WORD = re.compile(r"\w+|[^\w\s]")
 _HARMLESS_BEFORE = frozenset(["thân", "túi", "sỏi", "ống", "đường", "dịch", "gan"])
 _HARMLESS_AFTER = frozenset(["độ", "thiết", "khẩu", "ong", "mía"])
@@ -178,6 +179,21 @@ _HARMLESS_AFTER = frozenset(["độ", "thiết", "khẩu", "ong", "mía"])
 
 def _is_stamp(cell: str) -> bool:
     return len(cell) <= _STAMP_LENGTH and bool(_STAMP.fullmatch("".join(filter(str.isalnum, cell.lower()))))
+
+
+def is_stamped(value: str) -> bool:
+    """Whether the text, clean already, bears a secrecy stamp: see `secrecy_mark`."""
+    return _bears_stamp(unicodedata.normalize("NFKC", value))
+
+
+def _bears_stamp(text: str) -> bool:
+    for cell in _CELL.split(text):
+        if _is_stamp(cell):
+            return True
+        # Columns of an extracted page stand apart by blanks alone; small letters there are justified prose.
+        if "   " in cell and any(_is_stamp(column) for column in cell.split("   ") if column.isupper()):
+            return True
+    return False
 
 
 def secrecy_mark(value: str) -> Literal["stamp", "mention"] | None:
@@ -189,11 +205,8 @@ def secrecy_mark(value: str) -> Literal["stamp", "mention"] | None:
     "bí mật" or "đóng dấu MẬT": warn only. None for other words: mật độ, mật thiết, mật khẩu, thân mật.
     """
     text = unicodedata.normalize("NFKC", clean(value))
-    for cell in re.split(r"[\n\t|]", text):
-        # Columns of an extracted page stand apart by blanks alone; small letters there are justified prose.
-        columns = (column for column in cell.split("   ") if column.isupper())
-        if any(map(_is_stamp, (cell, *columns))):
-            return "stamp"
+    if _bears_stamp(text):
+        return "stamp"
     small = text.lower()
     if "mật" not in small:
         return None

@@ -166,11 +166,13 @@ def _perform(case: TableCase, office: Office, request: str, request_digest: str)
             basis["effects"] = kept
         if transition.issues:
             basis["num"] = documents.issue(case, transition.issues)
-    changing.settle(case, moved=dossier.state != from_state)
-    written = write_act(case, office, from_state, basis, request, request_digest)
+    unkept = changing.settle(case, moved=dossier.state != from_state)
+    written = write_act(case, office, from_state, basis, unkept, request, request_digest)
     dossier.head_seq += 1
     dossier.head_hash = written.hash
     case.forget("past")  # this act is part of it from now on, for those it asks to act next
+    if is_new:
+        dossier.begun_by = case.actor.hands - {0}  # the clock is nobody
     changing.store(case, office)
     case.session.begin_on_it()
     changed = is_new or case.content_changed or dossier.owner_id != from_owner or transition.round is not None

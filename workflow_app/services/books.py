@@ -103,6 +103,9 @@ class OfficeBooks:
 
     def activities(self, on: date) -> Mapping[int, str]:
         """Who is suspended from Party activity, or exempted from it, on that day."""
+        found: Mapping[int, str] | None = self._read.get(f"activities {on}")
+        if found is not None:
+            return found
         if self.known_at:
             read = partial(pasts.activities, self.session, on, self.known_at)
         else:

@@ -81,8 +81,12 @@ class TableCase(OfficeBooks):
         """
         if not self.dossier.id or not (self.given.fields or self.given.asks):
             return self
+        entered, without = self._read.get("as it stood", (None, self.given))
+        if entered is not self.given:
+            without = replace(self.given, fields={}, asks={})
+            self._read["as it stood"] = self.given, without
         stood = self.under(self.transition)
-        stood.given = replace(self.given, fields={}, asks={})
+        stood.given = without
         stood.__dict__.pop("fields", None)
         return stood
 
@@ -153,7 +157,8 @@ class TableCase(OfficeBooks):
         """Who declared that he keeps out of this dossier, by which ground."""
         if "recused" not in self._read and self.dossier.id:
             found = absences.kept_out(self.session, self.dossier.uid, self.today)
-            self._read["recused"], self._read[f"activities {self.today}"] = found
+            self._read["recused"], self._read[f"activities {self.today}"] = found.recused, found.apart
+            self._read[f"stand_ins {self.today}"] = found.stand_ins
         return self._read.setdefault("recused", {})  # type: ignore[no-any-return]
 
     def activities(self, on: date) -> Mapping[int, str]:
@@ -180,6 +185,7 @@ class TableCase(OfficeBooks):
 
     def stand_ins(self) -> Sequence[tuple[int, int]]:
         """(principal, substitute) of whatever was delegated for today: most days, and in most offices, by nobody."""
+        self.recused()  # asked in one question with it
         return self.once(f"stand_ins {self.today}", lambda: absences.pairs(self.session, self.today))
 
     def belongs_to(self) -> frozenset[int]:

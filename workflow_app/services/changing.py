@@ -90,10 +90,10 @@ def apply(case: TableCase) -> tuple[dict[str, Any], bool, str]:
         basis["signs"] = documents.sign(case, transition.signs, documents.post_used(case))
     moves = not rounds.only_withdraws(case)
     if transition.sign_off:
-        progress = signing.sign(case)
+        progress, apart = signing.sign(case)
         basis["signed"] = {"got": progress.got, "need": progress.need}
-        if kept_out := [case.person_uid(one) for one in signing.kept_out(case)]:
-            basis["signed"]["kept_out"] = sorted(kept_out)
+        if apart:
+            basis["signed"]["kept_out"] = sorted(case.person_uid(one) for one in apart)
         moves = progress.full and not transition.sign_off.rule.collect
     return basis, moves, branch
 
@@ -112,10 +112,11 @@ def _round(case: TableCase) -> tuple[str, dict[str, Any]]:
     return rounds.close_round(case, step)
 
 
-def settle(case: TableCase, *, moved: bool) -> None:
+def settle(case: TableCase, *, moved: bool) -> str:
     """After the move: a new round when it was sent back, a revision at a hand-over, the digest of the content.
 
-    An act that never moves may hand over too: it declares a text as it stands.
+    An act that never moves may hand over too: it declares a text as it stands. Returns the content that the act changed
+    and no revision keeps: it goes to the words of the leaf, so that a look back finds it; else "".
     """
     dossier, transition = case.dossier, case.transition
     if moved and transition.tone == "back":
@@ -123,7 +124,7 @@ def settle(case: TableCase, *, moved: bool) -> None:
     if case.content_changed:
         dossier.title = title_of(case)
         dossier.about_id = about(case)
-    snapshot = None
+    snapshot, unkept = None, ""
     is_new = dossier.head_seq < 0
     handed_over = transition.hand_over and (moved or (transition.stays and transition.sign_off is None))
     if handed_over:
@@ -131,7 +132,7 @@ def settle(case: TableCase, *, moved: bool) -> None:
     if case.content_changed or handed_over:
         present = snapshot_of(case)
         content = json.dumps(present, ensure_ascii=False, sort_keys=True)
-        snapshot = content if handed_over else None
+        snapshot, unkept = (content, "") if handed_over else (None, content)
         if case.content_changed or not dossier.content_print:
             dossier.content_print = fingerprint(present, EVERYTHING)
         if handed_over:
@@ -149,6 +150,7 @@ def settle(case: TableCase, *, moved: bool) -> None:
             )  # fmt: skip
     if not is_new and (moved or case.content_changed or handed_over or transition.takes_back or transition.correction):
         signing.settle_answers(case)
+    return unkept
 
 
 def title_of(case: TableCase) -> str:

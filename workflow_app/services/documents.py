@@ -202,8 +202,8 @@ def _too_early(case: TableCase, found: DocumentSeen | None, day: date) -> Iterat
     if voted and day < voted.held_on:
         yield refusal("dated_before_vote", day=shown(day), voted=shown(voted.held_on))
         return
-    begun = next((one.held_on for one in case.past()), None)
-    if begun and day < begun and day != case.held_on:
+    begun = None if day == case.held_on else next((one.held_on for one in case.past()), None)
+    if begun and day < begun:
         yield refusal("dated_before_dossier", day=shown(day), begun=shown(begun))
 
 

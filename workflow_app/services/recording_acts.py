@@ -6,6 +6,7 @@ from typing import Any
 
 from workflow_app.db import dossiers
 from workflow_app.db.columns import instant_text
+from workflow_app.db.journal import CONTENT
 from workflow_app.services import awaiting, changing, readers
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
@@ -13,12 +14,14 @@ from workflow_app.services.recording import Written, write_leaf
 
 
 def write_act(
-    case: TableCase, office: Office, from_state: str, basis: dict[str, Any], request: str, request_digest: str
-) -> Written:
-    """What the history keeps of the act: who, for whom, under which definition, why it was allowed, what followed."""
+    case: TableCase, office: Office, from_state: str, basis: dict[str, Any], content: str, request: str,
+    request_digest: str,
+) -> Written:  # fmt: skip
+    """What the history keeps of the act: who, for whom, under which definition, why it was allowed, what followed, and
+    the content that nothing else keeps ("" where there is none)."""
     dossier, transition, actor = case.dossier, case.transition, case.actor
     number = basis.pop("num", None)
-    words = dict(changing.words(case))
+    words = {**dict(changing.words(case)), CONTENT: content}
     by: dict[str, Any] = {"system": True}
     if actor.person_id:
         uid, name = office.person(case.session, actor.person_id)

@@ -15,6 +15,8 @@ from workflow_app.domain.refusals import Refused, refusal
 from workflow_app.domain.transitions import CREATION
 from workflow_app.history.leaf import b64url
 
+_written = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str).encode
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -36,7 +38,7 @@ def named(actor: Actor, key: str, content: list[Any]) -> tuple[str, str]:
     if not key:
         raise ValueError("an act needs a request key")
     asked = [*map(_without_choices, content), actor.person_id, actor.principal_id]
-    body = json.dumps(asked, sort_keys=True, ensure_ascii=False, default=str).encode(errors="surrogatepass")
+    body = _written(asked).encode(errors="surrogatepass")
     name = hashlib.sha256(f"{actor.asker}:{key}".encode(errors="surrogatepass")).digest()
     return b64url(name), hashlib.sha256(body).hexdigest()
 

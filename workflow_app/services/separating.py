@@ -7,7 +7,7 @@ as vacant, who may be put on a sign-off.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from workflow_app.domain.case import Actor
@@ -60,6 +60,11 @@ def is_kept_out(case: TableCase, person: int) -> bool:
     """Whether the person could not take the step himself, today, by any declaration that is open to him: who counts
     among those who must is who could act."""
     return takes_no_part(case, person) or any(against(case, person)) or clash_of(case, person) is not None
+
+
+def kept_out(case: TableCase, persons: Iterable[int]) -> list[int]:
+    """Those of them who are kept out, each once."""
+    return [one for one in dict.fromkeys(persons) if is_kept_out(case, one)]
 
 
 def against(case: TableCase, person: int) -> Iterator[Refusal]:

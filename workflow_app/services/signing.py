@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from workflow_app.db import enclosures, movements
@@ -95,15 +96,14 @@ def holders(case: TableCase) -> dict[str, list[int]]:
     signer: nobody waits for him, and what he signed before no longer counts. A group of which nobody is left is empty,
     and an empty group is never full.
     """
-    return {
-        name: [one for one in persons if not separating.is_kept_out(case, one)] for name, persons in named(case).items()
-    }
+    return _parted(case)[0]
 
 
-def kept_out(case: TableCase) -> list[int]:
-    """Who would sign by his post or by name, and by rule may not."""
-    persons = dict.fromkeys(person for found in named(case).values() for person in found)
-    return [one for one in persons if separating.is_kept_out(case, one)]
+def _parted(case: TableCase) -> tuple[dict[str, list[int]], list[int]]:
+    """Of those who would sign by their post or by name: who may, by group; and who by rule may not."""
+    found = named(case)
+    apart = separating.kept_out(case, chain.from_iterable(found.values()))
+    return {name: [one for one in persons if one not in apart] for name, persons in found.items()}, apart
 
 
 def named(case: TableCase) -> dict[str, list[int]]:
@@ -166,12 +166,18 @@ class Changed:
     besides: frozenset[int]
 
 
+UNCHANGED = Changed(frozenset(), {}, frozenset())
+
+
 def _changed(case: TableCase) -> Changed:
+    changes = case.signer_changes()
+    if not changes:
+        return UNCHANGED
     off: set[int] = set()
     on: dict[str, list[int]] = {}
     besides: set[int] = set()
     left_open: set[int] = set()  # whose place nobody took: he comes back to it
-    for one in case.signer_changes():
+    for one in changes:
         if one.trigger != case.transition.trigger:
             continue
         for persons in on.values():
@@ -200,8 +206,8 @@ def _would_block(case: TableCase, group: str) -> bool:
     return can_be_full(rule, made(case), found, more) and not can_be_full(rule, [*made(case), one], found, more)
 
 
-def sign(case: TableCase) -> Progress:
-    """Write the signature; says whether the step is now full."""
+def sign(case: TableCase) -> tuple[Progress, list[int]]:
+    """Write the signature; says how far the step now is, and who of those named for it is kept out by rule."""
     sign_off = case.transition.sign_off
     found = group_of(case)
     assert sign_off is not None
@@ -219,7 +225,8 @@ def sign(case: TableCase) -> Progress:
             "held_on": case.held_on.isoformat(), "at": instant_text(case.now),
         },
     )  # fmt: skip
-    return state_of(case, (SignOffMade(case.actor.person_id, case.actor.principal_id, group),))
+    (fit, apart), one = _parted(case), SignOffMade(case.actor.person_id, case.actor.principal_id, group)
+    return progress(sign_off.rule, [*made(case), one], fit, besides(case)), apart
 
 
 def settle_answers(case: TableCase) -> None:

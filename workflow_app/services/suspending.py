@@ -38,7 +38,7 @@ M = TypeVar("M", bound=Any)
 
 def activity_of(case: TableCase, person: int) -> str:
     """The activity that keeps the person from deciding today, or kept him on the day of the act; empty where none."""
-    for on in dict.fromkeys((case.today, case.held_on)):
+    for on in (case.today, case.held_on) if case.is_dated_back else (case.today,):
         found = case.activities(on).get(person, "")
         if found in DECIDE and not _may_decide(found, case.setting(DECIDE[found][0])):
             return found

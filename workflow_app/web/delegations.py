@@ -200,7 +200,8 @@ def _form() -> Form:
         "steps": SeveralField(t("Bước được làm thay", "Steps"), choices=list(steps.items())),
     }  # fmt: skip
     made: type[Form] = type("DelegationForm", (BaseForm,), fields)
-    form = made(request.form, data={"from_on": today().isoformat()})
+    only = labels[0][0] if len(labels) == 1 else None
+    form = made(request.form, data={"from_on": today().isoformat(), "post": only})
     for name in ("post", "substitute", "from_on", "to_on", "reason", "basis", "covers"):
         form[name].flags.required = True
     return form

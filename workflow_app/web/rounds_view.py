@@ -33,6 +33,7 @@ class RoundShown(Minutes):
     split: tuple[tuple[Text, str], ...]
     entered_by: Mapping[int, str]
     """Of each member whose ballot by name came from paper: who entered it. Of nobody in a secret round."""
+    on_paper_alone: bool
     is_veiled: bool = False
     """Whether what came from paper (who was there, who voted, a recorded tally) is left out, for who may enter it a
     second time."""
@@ -53,7 +54,10 @@ def shown(case: TableCase, one: RoundSeen, reader: int = 0) -> RoundShown:
     found, vote = minutes_of(case, one, so_far=True), case.kind.votes[one.vote]
     told = {each.name: getattr(found, each.name) for each in fields(Minutes)}
     split, entered_by = tuple(_split(case, found.counts)), _entered_by(case, one)
-    whole = RoundShown(**told, rules=rules_of(case, vote, one), split=split, entered_by=entered_by)
+    whole = RoundShown(
+        **told, rules=rules_of(case, vote, one), split=split, entered_by=entered_by,
+        on_paper_alone=one.ballots == "secret" and not one.takes_electronic,
+    )  # fmt: skip
     return _veiled(case, one, whole) if reader and checking.is_blind(case, vote, one, reader) else whole
 
 

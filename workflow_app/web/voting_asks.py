@@ -252,9 +252,11 @@ def _opening(case: TableCase, vote: Vote, title: Text) -> Voting:
 
 
 def _as_told(one: Member, told: Mapping[int, tuple[str, str]]) -> Member:
-    """With what was told of this person's presence in the same meeting already."""
+    """With what was told of this person's presence in the same meeting already. A closed round keeps who did not vote,
+    and of whom nobody said anything, as away without a reason: that was told by nobody."""
     presence, why = told.get(one.person_id, ("", ""))
-    return replace(one, presence=presence, absence_reason=why) if presence and one.counts else one
+    is_told = presence == "present" or (presence == "absent" and why)
+    return replace(one, presence=presence, absence_reason=why) if is_told and one.counts else one
 
 
 def _instead_of(why: Text) -> Text:

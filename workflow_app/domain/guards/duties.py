@@ -22,9 +22,14 @@ def not_the_author(case: Case, values: Mapping[str, Any]) -> Answer:
 
 def authors_of(case: Case) -> frozenset[int]:
     """Whose the dossier is: its author, and every hand by which it was begun for him."""
+    return _beginners(case) | {case.dossier.author_id}
+
+
+def _beginners(case: Case) -> frozenset[int]:
+    if case.dossier.begun_by is not None:
+        return case.dossier.begun_by
     begun = next(iter(case.past()), None)
-    hands = begun.hands if begun is not None and begun.from_state == CREATION else frozenset[int]()
-    return hands | {case.dossier.author_id}
+    return begun.hands if begun is not None and begun.from_state == CREATION else frozenset()
 
 
 @guard(separates_duties=True)

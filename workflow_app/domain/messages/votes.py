@@ -131,9 +131,9 @@ MESSAGES: dict[str, Text] = {
         "{papers}: no scan (a PDF or a picture) is in the file; what comes from paper is held against its scan.",
     ),
     "chair_confirms_himself": Text(
-        "Kết quả mới do một người nhập: {chair} tự xác nhận; chỉ ghi thay khi người thứ hai đã nhập lại và khớp.",
-        "One person entered the count: {chair} confirms it in person; it is written down for the chair only once a "
-        "second person entered it again and both agree.",
+        "Kết quả do {chair} tự xác nhận; chỉ ghi thay khi kết quả lấy từ giấy đã được người thứ hai nhập lại và khớp.",
+        "{chair} confirms the result in person; it is written down for the chair only once a second person entered the "
+        "count from paper again and both agree.",
     ),
     "not_checked": Text(
         "Phiếu giấy đã nhập chưa được người thứ hai nhập lại.",

@@ -1,17 +1,20 @@
-"""What stood in a dossier after an act: exact where a hand-over, a signature or the present keeps it, else said so.
+"""What stood in a dossier after an act: exact where a hand-over, a signature, the act that changed it or the present
+keeps it, else said so.
 
 A leaf keeps only a salted digest of the words; it tells which acts left them as they were.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workflow_app.db import dossiers, enclosures, movements
+from workflow_app.db import dossiers, enclosures, journal, movements
 from workflow_app.domain.guards import shown
 from workflow_app.domain.texts import Text
+from workflow_app.history.leaf import revealed
 from workflow_app.services.past.kept import Kept, LeafKept
 
 CONTENT_EFFECTS = frozenset(("set_day", "void_document", "restore_voted_text", "add_row", "change_row", "add_rows"))
@@ -42,6 +45,9 @@ def content_after(kept: Kept, count: int) -> Content:
     for place, snapshot in _signed_snapshots(kept):
         if sorts[place] == wanted:
             return content_of(snapshot, is_exact=True)
+    left = journal.content_left(kept.session, kept.row.id, kept.leaves[sorts.index(wanted)].seq)
+    if left is not None:
+        return content_of(json.loads(revealed(left)), is_exact=True)
     before = [number for place, number in handed_over.items() if place < count and number in revisions]
     if not before:
         return Content({}, {}, False, NOTHING_KEPT)

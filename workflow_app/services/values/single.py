@@ -11,7 +11,7 @@ from typing import Any
 from workflow_app.domain.contents import Field
 from workflow_app.domain.refusals import Refusal, Refused, refusal
 from workflow_app.domain.texts import Text
-from workflow_app.domain.vietnamese import clean, looks_like_legacy_encoding, secrecy_mark
+from workflow_app.domain.vietnamese import clean, is_stamped, looks_like_legacy_encoding
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 1024 * 1024
@@ -62,7 +62,7 @@ def read_text(value: Any, longest: int) -> str:
             "có vẻ dùng bảng mã cũ (TCVN3, VNI); hãy chuyển sang Unicode",
             "seems to be in TCVN3 or VNI; convert it to Unicode",
         )
-    if secrecy_mark(text) == "stamp":
+    if is_stamped(text):
         raise Stamped
     return text.strip()
 

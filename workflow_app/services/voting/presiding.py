@@ -147,8 +147,8 @@ def gone(case: TableCase, vote: Vote, found: RoundSeen) -> Refusal | None:
 
 
 def written_down(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
-    """A tally that one person entered is confirmed by the chair himself. That he did is written down for him only where
-    a second person entered the count again and both agreed: else two clerks would decide, and no member of the body."""
+    """The chair confirms a result himself. That he did is written down for him only where a second person entered the
+    count from paper again and both agreed: else clerks alone would decide, and no member of the body."""
     if case.actor.recorder_id is None or found.checked_by_id is not None:
         return
     chair = case.person_name(found.chair_id)

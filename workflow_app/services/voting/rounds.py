@@ -93,7 +93,7 @@ def _closing(case: TableCase, vote: Vote, found: RoundSeen, entered: bool) -> It
         yield from _impossible({name: Tally(**one) for name, one in found.tallies.items()}, size)
         yield from attending.quorum_faults(case, vote, found, members)
         yield from proof.faults(case, vote, found)
-        yield from presiding.written_down(case, vote, found)
+    yield from presiding.written_down(case, vote, found)
     if entered and ballots.is_closed_as(case, "lost") and len(vote.questions) > 1:
         # With an opposite question on the ballot only the votes decide against; failing to carry is not the same.
         yield refusal("not_decided_against", source=vote.source.text if vote.source else None)
