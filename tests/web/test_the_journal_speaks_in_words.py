@@ -52,7 +52,7 @@ def test_who_may_not_read_a_dossier_learns_from_the_log_nothing_of_it(site: Site
 def test_changes_of_the_office_name_people_and_places(site: Site):
     site.hands("quantri").post("/settings/count_members_away", value="true", from_on="2026-03-02", source="QĐ 1")
     log = told(site, "kiemtra", "/journal/office")
-    assert log.startswith("Đổi cài đặt Cài đặt Đinh Công Vinh")
+    assert log.startswith("Đổi cài đặt Căn cứ: QĐ 1 Cài đặt Đinh Công Vinh")
     assert not re.search(r"\b(person|role|org|sys|def|auth):", log)
 
 
@@ -68,7 +68,7 @@ def test_substitutes_that_were_named_refused_and_revoked_are_told_in_words(site:
     assert given
     assert hands.post(given[1], reason="Đã về").status_code == 303
     log = told(site, "kiemtra", "/journal/office")
-    assert log.startswith("Thu hồi uỷ quyền Lê Hoàng Khải")
-    assert "Giao người thay Lê Hoàng Khải" in log
+    assert log.startswith("Thu hồi uỷ quyền Lý do: Đã về Lê Hoàng Khải")
+    assert "Giao người thay Lý do: Đi công tác Căn cứ: Giấy số 1 Lê Hoàng Khải" in log
     assert "Bị từ chối: Giao người thay" in told(site, "kiemtra", "/journal/refused")
     assert not re.search(r"\b[a-z]+_[a-z]+\b", log), "no code of an act"

@@ -44,7 +44,9 @@ def test_his_page_says_why_he_cannot_be_suspended_and_enters_him(site: Site, pag
     with site.office.database.reading() as session:
         kept = session.execute(sa.select(t.disclosure.c.text).order_by(t.disclosure.c.id.desc())).scalars().first()
     assert "Hồ sơ đảng viên số 7" in urlsafe_b64decode(f"{kept}==").decode()
-    assert "Ghi vào danh sách đảng viên" in hands.get("/journal/office").text
+    log = site.hands("kiemtra").get("/journal/office").text
+    assert "Ghi vào danh sách đảng viên" in log
+    assert "Căn cứ: Hồ sơ đảng viên số 7" in log, "by what it was entered is read by whoever traces it"
 
 
 @pytest.mark.parametrize("missing", ENTRY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +58,21 @@ def acts(session: Session, where: Condition, *, limit: int, before: int | None =
         query = query.where(leaf.id < before)
     rows: Any = session.execute(query)
     return [Act(*row) for row in rows]
+
+
+def words_of(session: Session, leaves: Collection[int], names: Collection[str]) -> dict[int, dict[str, str]]:
+    """What was said with each of these acts under these names: leaf → name → disclosure text."""
+    kept, found = t.disclosure.c, dict[int, dict[str, str]]()
+    query = sa.select(kept.leaf_id, kept.name, kept.text).where(kept.leaf_id.in_(leaves), kept.name.in_(names))
+    for row in session.execute(query):
+        found.setdefault(row.leaf_id, {})[row.name] = row.text
+    return found
+
+
+def facts_of(session: Session, leaves: Collection[int]) -> dict[int, dict[str, Any]]:
+    """What the leaf of each of these acts says."""
+    query = sa.select(t.leaf.c.id, t.leaf.c.bytes).where(t.leaf.c.id.in_(leaves))
+    return {row.id: json.loads(row.bytes) for row in session.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)

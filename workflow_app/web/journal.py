@@ -11,9 +11,10 @@ from flask import Blueprint, render_template, request
 from workflow_app.db import directory, journal_lists, lists
 from workflow_app.db import journal as rows
 from workflow_app.domain.kinds import Kind
+from workflow_app.domain.posts import ACTIVITIES
 from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
-from workflow_app.history.leaf import check_stream
+from workflow_app.history.leaf import check_stream, revealed
 from workflow_app.services import visibility
 from workflow_app.web import timeline
 from workflow_app.web.access import reads_everything, viewer
@@ -25,6 +26,11 @@ from workflow_app.web.presenting import is_late
 blueprint = Blueprint("journal", __name__)
 
 PAGE = 50
+SAID = {
+    "was": Text("Tên trước đó", "Its name before"), "name": Text("Tên", "Name"), "basis": Text("Căn cứ", "Basis"),
+    "source": Text("Căn cứ", "Basis"), "reason": Text("Lý do", "Reason"),
+}  # fmt: skip
+"""What is shown of the words that were entered with a change of the office."""
 
 
 def _before() -> int | None:
@@ -60,10 +66,18 @@ def changes() -> Any:
     with reading() as session:
         found = journal_lists.acts(session, journal_lists.on_the_office(), limit=PAGE + 1, before=_before())
         names = directory.names_of(session, {one.stream.split(":")[1] for one in found})
+        ids = [one.id for one in found[:PAGE]]
+        said = journal_lists.words_of(session, ids, SAID.keys())
+        facts = journal_lists.facts_of(session, ids)
+        activities = {leaf: ACTIVITIES.get(one["activity"]) for leaf, one in facts.items() if one.get("activity")}
     shown = [
-        {"act": one, "step": ENGINE_ACTS.get(one.act, one.act), "about": _about(one.stream, names)}
+        {
+            "act": one, "step": ENGINE_ACTS.get(one.act, one.act), "about": _about(one.stream, names),
+            "activity": activities.get(one.id),
+            "said": [(SAID[name], revealed(text)) for name, text in said.get(one.id, {}).items()],
+        }
         for one in found[:PAGE]
-    ]
+    ]  # fmt: skip
     following = found[PAGE - 1].id if len(found) > PAGE else None
     return render_template("pages/journal/office.html", nav="journal", shown=shown, next=following)
 
