@@ -13,6 +13,7 @@ from workflow_app.domain.refusals import Refused
 from workflow_app.services import acting, attempting
 from workflow_app.services.naming import with_uids
 from workflow_app.services.reasons import offers
+from workflow_app.services.reasons.why import why
 
 TWO = {"adopt": {"yes": 2, "no": 0, "abstain": 0, "invalid": 0}}
 COUNT = {"voters": ["@btv1", "@btv3"], "present": ["@btv1", "@btv3", "@btv4"], "questions": TWO}
@@ -100,18 +101,32 @@ def waits(office: DemoOffice, plan: Taken) -> dict[str, tuple[str, ...]]:
         return {one.transition.trigger: one.persons for one in found}
 
 
+def told_who_casts(office: DemoOffice, plan: Taken) -> tuple[tuple[str, ...], Any]:
+    """Whom the page “why” names to another clerk, and whom the refusal does."""
+    with office.database.reading() as session:
+        found = why(
+            session, office.engine, office.dossier(plan), actor=office.actor("vanthu2"), now=office.now,
+            trigger="cast_ballot",
+        )  # fmt: skip
+    (step,) = found.steps
+    return step.takers.holders, next(one.supplier for one in step.refusals if one.code == "not_your_role")
+
+
 def test_the_second_entry_ends_once_it_agreed_and_who_lacks_the_minutes_is_told(office: DemoOffice) -> None:
     plan = before_the_committee(office)
     told = {"ballots": "secret", "ways": "both", "absent": {"@btv6": "Ốm"}}
     values = {"chair": "@bithu", "secretary": "@chanhvp", **told}
     assert office.take("open_round", plan, by="chanhvp", round=values).done
+    assert len(waits(office, plan)["cast_ballot"]) == 8, "nobody waits for who is absent"
     assert office.take("record_tally", plan, "vanthu1", round=COUNT).done
     found = waits(office, plan)
     assert "record_tally" in found
     assert "check_tally" not in found, "the minutes are not there yet: nobody can hold the paper against them"
-    assert len(found["cast_ballot"]) == 6, "two voted on paper, and nobody waits for who is absent"
+    assert "cast_ballot" not in found, "who is left would tell the second person who voted on paper"
+    assert told_who_casts(office, plan) == ((), None)
     assert office.take("record_tally", plan, "chanhvp", papers=scanned(office)).done
     assert {"check_tally", "record_tally"} & set(waits(office, plan)) == {"check_tally"}
     assert again(office, plan).done
+    assert len(waits(office, plan)["cast_ballot"]) == 6, "two voted on paper"
     assert office.take("check_tally", plan, "chanhvp", round=COUNT).refused == ("entered_again",)
     assert not {"check_tally", "record_tally"} & set(waits(office, plan))

@@ -25,6 +25,7 @@ from workflow_app.services.office import Office
 from workflow_app.services.reasons import refusing
 from workflow_app.services.reasons.explanations import Explanation, Reason, Takers
 from workflow_app.services.reasons.wording import Speaker, told
+from workflow_app.services.voting import paper
 
 
 def explain(
@@ -100,6 +101,8 @@ def takers(case: TableCase, office: Office) -> Takers:
         found = [person for one in whos for person in who.holders(case, one)]
     holders = [one for one in dict.fromkeys(found) if not separating.takes_no_part(case, one)]
     stood_in = dict.fromkeys(one for person in holders for one in standing_in.substitutes(case, person, whos))
+    if paper.hides_voters(case):
+        holders = []
     return Takers(
         tuple(dict.fromkeys(who.named(case, one, office.roles) for one in whos)),
         tuple(case.person_name(one) for one in holders), tuple(case.person_name(one) for one in stood_in),

@@ -18,6 +18,7 @@ from workflow_app.services.awaiting import is_awaited
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
 from workflow_app.services.reasons import refusing
+from workflow_app.services.voting import paper
 
 ROLE_CODES = frozenset(("not_your_role",))
 NOT_HIS = ROLE_CODES | {"delegation_missing", "delegation_out_of_scope", "delegation_elsewhere"}
@@ -184,7 +185,7 @@ def waiting_for(session: Session, *, office: Office, kind: Kind, dossier: Dossie
             continue
         case = TableCase(session, kind, dossier, transition, Actor(0, 0), now, defaults=office.defaults)
         case.keys = office.keys
-        if not is_awaited(case, transition):
+        if not is_awaited(case, transition) or paper.hides_voters(case):
             continue
         whos, first = who.asked(case), transition.by
         instead = whos if transition.vacant and whos is not first else ()

@@ -14,6 +14,7 @@ from workflow_app.domain.who import PersonInField, RoleAt, Who
 from workflow_app.services import excepting, moving, separating, signing, standing_in, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons.contents import source_of
+from workflow_app.services.voting import paper
 
 NOBODY_ELSE = Text(
     "Người quản trị ghi thêm người giữ chức danh, hoặc người giữ chức danh uỷ quyền cho đồng chí khác",
@@ -68,7 +69,7 @@ def not_your_role(case: TableCase, roles: Any) -> Iterator[Refusal]:
         found = [person for persons in signing.named(case).values() for person in persons]
     else:
         found = [person for one in whos for person in who.holders(case, one)]
-    holders = [case.person_name(person) for person in found]
+    holders = [] if paper.hides_voters(case) else [case.person_name(person) for person in found]
     supplier = Text("; ".join(dict.fromkeys(holders)), "; ".join(dict.fromkeys(holders))) if holders else None
     yield refusal("not_your_role", who=text, supplier=supplier, source=source_of(case.transition))
     if not holders and any(isinstance(one, RoleAt) for one in whos):

@@ -21,6 +21,7 @@ from workflow_app.domain.votes import Vote
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import sealing, settling
 from workflow_app.services.voting.kept import PAPER, as_numbers, canonical, mark, open_ballots, opener, roll
+from workflow_app.services.voting.rolls import current
 from workflow_app.services.voting.tallying import PROBLEMS, tallies_in, with_numbers
 
 VOID_AND_AGAIN = Text(
@@ -48,6 +49,14 @@ def presence_decides(vote: Vote) -> bool:
 def waits(case: TableCase, vote: Vote, found: RoundSeen) -> bool:
     """Whether what was entered from paper waits for its second entry."""
     return vote.entered_twice(found.ballots) and found.checked_by_id is None and is_there(case, vote, found)
+
+
+def hides_voters(case: TableCase) -> bool:
+    """Whether nobody is told by name who may yet cast this ballot: some voted on paper, which waits for its second
+    entry, and who enters it would learn the first one from those who are left."""
+    step = case.transition.round
+    found = current(case, step.vote) if step and step.step == "ballot" else None
+    return found is not None and step is not None and waits(case, case.kind.votes[step.vote], found)
 
 
 # The first entry ----------------------------------------------------------------------------------------------------
