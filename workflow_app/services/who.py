@@ -92,9 +92,6 @@ def _persons(case: TableCase, who: Who) -> Iterable[int]:
         newest = next((one for one in reversed(case.rounds()) if one.vote == who.vote), None)
         return [newest.chair_id if who.post == "chair" else newest.secretary_id] if newest else []
     if isinstance(who, RollOf):
-        found = round_of(case, who)
-        if found is None or not found.takes_electronic:
-            return []  # on paper alone nobody is waited for here, and who has voted is told to nobody by who is left
         left = [one.person_id for one in _may_vote(case, who) if not one.voted and one.person_id not in case.recused()]
         return [one for one in left if not suspending.activity_of(case, one)]
     if isinstance(who, ReservationOwner):

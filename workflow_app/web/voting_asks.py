@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from workflow_app.domain.seen import RoundSeen
 from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import Transition
 from workflow_app.domain.votes import Vote
-from workflow_app.services import recusing
+from workflow_app.services import recusing, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import (
     attending,
@@ -196,8 +196,7 @@ def _handing_over(case: TableCase, vote: Vote, found: RoundSeen, title: Text) ->
         one for one in on_roll
         if presiding.why_not(case, vote, "chair", one) is None and presiding.has_left(case, vote, one) is None
     ]  # fmt: skip
-    writing = {*on_roll, case.actor.person_id}
-    may_write = [one for one in writing if presiding.why_not(case, vote, "secretary", one) is None]
+    may_write = _may_write(case, vote, on_roll)
     known = directory.people(case.session, case.today, only={*free, *may_write, found.secretary_id} - {0})
     named = {one.id: one.name for one in directory.places(case.session)}
     options = {one.id: Option(one.uid, name_with_place(one, named)) for one in known}
@@ -210,19 +209,23 @@ def _handing_over(case: TableCase, vote: Vote, found: RoundSeen, title: Text) ->
     )  # fmt: skip
 
 
+def _may_write(case: TableCase, vote: Vote, on_roll: Iterable[int]) -> set[int]:
+    """Who may keep the minutes: of the body, or of those who open its rounds."""
+    opening = {person for one in case.transition.by for person in who.holders(case, one)}
+    asked = {*on_roll, *opening, case.actor.person_id} - {0}
+    return {one for one in asked if presiding.why_not(case, vote, "secretary", one) is None}
+
+
 def _opening(case: TableCase, vote: Vote, title: Text) -> Voting:
     """The roll as it stands today; it is frozen anew on the day that the person enters."""
     body, place = rolls.body_of(case, vote)
     members = rolls.roll_of_vote(case, vote, place, case.held_on)
     counting = [one.person_id for one in members if one.counts]
-    everybody = {one.person_id for one in members}
-    known = directory.people(case.session, case.today, only={*everybody, case.actor.person_id} - {0})
+    everybody, may_write = {one.person_id for one in members}, _may_write(case, vote, counting)
+    known = directory.people(case.session, case.today, only={*everybody, *may_write})
     named = {one.id: one.name for one in directory.places(case.session)}
     options = {one.id: Option(one.uid, name_with_place(one, named)) for one in known}
     free = {one for one in counting if presiding.why_not(case, vote, "chair", one) is None}
-    may_write = {
-        one for one in {*counting, case.actor.person_id} if presiding.why_not(case, vote, "secretary", one) is None
-    }
     stranded = rolls.current(case, vote.name)
     gone = presiding.gone(case, vote, stranded) if stranded else None
     chairing = [

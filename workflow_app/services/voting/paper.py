@@ -52,11 +52,13 @@ def waits(case: TableCase, vote: Vote, found: RoundSeen) -> bool:
 
 
 def hides_voters(case: TableCase) -> bool:
-    """Whether nobody is told by name who may yet cast this ballot: some voted on paper, which waits for its second
-    entry, and who enters it would learn the first one from those who are left."""
+    """Whether nobody is told by name who may yet cast this ballot: the round is held on paper alone, or some voted on
+    paper, which waits for its second entry, and who enters it would learn the first one from those who are left."""
     step = case.transition.round
-    found = current(case, step.vote) if step and step.step == "ballot" else None
-    return found is not None and step is not None and waits(case, case.kind.votes[step.vote], found)
+    if step is None or step.step != "ballot":
+        return False
+    found = current(case, step.vote)
+    return found is not None and (not found.takes_electronic or waits(case, case.kind.votes[step.vote], found))
 
 
 # The first entry ----------------------------------------------------------------------------------------------------
