@@ -48,6 +48,7 @@ class World:
     """What stands after some of the verbs were done: all of it that matters to the others."""
 
     has_round: bool = False
+    is_secret: bool = False
     state: str = "review"
     mover: str = ""
     last: str = ""
@@ -77,6 +78,7 @@ class World:
         own = {
             "sign": ("not_your_role" if self.ended else "already_signed" if self.signed else "", ""),
             "cast": ("already_voted", "") if self.voted else ("", ""),
+            "close": (self.stuck(), ""),
             "take back": ("nothing_to_take_back" if self.withdrawn else "acted_since", self.last)
             if self.last or self.withdrawn
             else ("", ""),
@@ -89,14 +91,19 @@ class World:
             return "round_open", ""
         return found
 
+    def stuck(self) -> str:
+        """Of secret ballots nobody can take out the one of who keeps out by now."""
+        return "voted_and_keeps_out" if self.is_secret and self.voted and "hai" in self.out else ""
+
     def too_few_without_him(self) -> str:
         """Of the three who may sign two must be left, unless the post that is taken out was ended anyhow."""
         return "too_few_own_signers" if "hai" in self.out and not self.ended else ""
 
     def leads(self, verb: str) -> str:
         """The state to which the verb moves the dossier now; empty where it stays."""
-        if verb == "close" and not self.voted:
-            return "carried"  # one yes of one; with the other's no it is undecided and stays
+        if verb == "close" and (not self.voted or "hai" in self.out):
+            # One yes of one; with the other's no it is undecided and stays. Who keeps out by now is not counted.
+            return "carried"
         if verb == "sign" and not self.withdrawn and "ba" not in self.out:
             return "ready"
         return {"return": "draft", "stand in": "decided", "stand in anew": "decided"}.get(verb, "")

@@ -203,10 +203,10 @@ def all_at_once(office: DemoOffice, verbs: Sequence[str], form: str = "open") ->
         asked = [threads.submit(one, number, verb) for number, verb in enumerate(verbs)]
         answers = [answer.result(60) for answer in asked]
     has_round = bool(VOTING & set(verbs))
-    worlds, history = [World(has_round)], scene.history()
+    worlds, history = [World(has_round, form == "secret")], scene.history()
     for number, verb in enumerate(history):
         assert worlds[-1].refused(verb) == ("", ""), f"{history}: {verb}"
-        world = World(has_round)
+        world = World(has_round, form == "secret")
         for before in history[: number + 1]:
             world.do(before)
         worlds.append(world)

@@ -44,10 +44,7 @@ def act(uid: str, trigger: str) -> Any:
         opened = open_dossier(session, office(), viewer(), uid, now())
         ready = ready_for(opened, trigger)
         gone = {} if ready else _gone(opened, trigger)
-        is_here = opened.kind.find(trigger, opened.dossier.state) is not None
         cast = _own_cast(opened) if ready and any(one.code == "already_voted" for one in ready.refusals) else None
-    if ready is None and request.method == "GET" and is_here:
-        return redirect(url_for("why.show", uid=uid, trigger=trigger))  # of this state, but not for this round
     if ready is None:
         return _too_late(uid, trigger) if request.method == "POST" else (_overtaken_page(**gone), 409)
     if request.method == "GET":
