@@ -2,7 +2,7 @@
 
 A step asks much the same of every dossier. What it asked the last time is sent along with the lock of the dossier, and
 whatever of that is asked again has its answer then. Nothing hangs on the guess: an answer counts only for the very
-question, and only while no table it hangs on was changed (`db/session.py`).
+question, and only while no table it hangs on was changed (`db/transactions.py`).
 """
 
 from __future__ import annotations
