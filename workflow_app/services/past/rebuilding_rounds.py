@@ -45,10 +45,17 @@ def _round(look: Look, row: RoundSeen) -> RoundSeen | None:
     if sizes:
         frozen = {"entitled": sizes["entitled"], "serving": sizes["entitled"], "all_members": sizes["members"]}
         row = replace(row, count=replace(row.count, **frozen))
-    if row.ballots != "recorded":
+    if row.ballots == "recorded":
+        row = replace(row, checked_by_id=_checked_by(look, row, mine))
+    else:
         if any(not look.is_past(leaf) for leaf, _value in (*mine, *_unchecked_by_minutes(look, row))):
             look.half_cast.add(row.vote)
-        return replace(row, is_open=True, outcome="", result={})
+        stood = replace(row, is_open=True, outcome="", result={})
+        if any("votes" in value and look.is_past(leaf) for leaf, value in mine):
+            return stood
+        return replace(
+            stood, tallies={}, counts={}, count=replace(row.count, present=0)
+        )  # counted at the closing alone
     tallied = [(leaf, value) for leaf, value in mine if "votes" in value]
     before = [(leaf, value) for leaf, value in tallied if look.is_past(leaf)]
     stood = replace(row, is_open=True, outcome="", result={})
@@ -60,6 +67,14 @@ def _round(look: Look, row: RoundSeen) -> RoundSeen | None:
         count = replace(row.count, present=present)
         return replace(stood, tallies=value["votes"], recorder_id=leaf.person_id, count=count)
     return replace(stood, tallies={}, counts={}, recorder_id=None, count=replace(row.count, present=0))
+
+
+def _checked_by(look: Look, row: RoundSeen, mine: Iterable[tuple[Any, Any]]) -> int | None:
+    """Who had entered the tally again: since the last tally, and since the last change of its minutes."""
+    fell = [leaf.seq for leaf, value in mine if "votes" in value and look.is_past(leaf)]
+    fell += [leaf.seq for leaf, _one in _unchecked_by_minutes(look, row) if look.is_past(leaf)]
+    made = [leaf for leaf, value in mine if value.get("agrees") and look.is_past(leaf)]
+    return made[-1].actor.asker if made and made[-1].seq > max(fell, default=0) else None
 
 
 def _presided(look: Look, row: RoundSeen, later: Iterable[Mapping[str, Any]]) -> RoundSeen:
