@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -17,17 +16,19 @@ from workflow_app import content
 from workflow_app.commands.contents import check, init
 from workflow_app.commands.diagram import diagram
 from workflow_app.commands.doctor import doctor
-from workflow_app.commands.edge import CALLED_WRONGLY, Edge, Failure
+from workflow_app.commands.edge import CALLED_WRONGLY, Edge, Failure, not_there
 from workflow_app.commands.migrate import migrate
 from workflow_app.commands.replay import replay
 from workflow_app.commands.run import run
+from workflow_app.commands.speaking import Group, option, say, told_wrongly
+from workflow_app.commands.speaking import language as spoken
 from workflow_app.commands.tick import tick
 from workflow_app.commands.user import user
 from workflow_app.commands.why import why
 from workflow_app.content import ContentMissing
 from workflow_app.content_files import DefinitionError
 from workflow_app.domain.refusals import NotFound, Refused
-from workflow_app.domain.texts import Language
+from workflow_app.domain.texts import Language, Text
 
 COMMANDS = (run, init, check, migrate, user, replay, diagram, tick, doctor, why)
 
@@ -48,27 +49,37 @@ def _told(ctx: click.Context, error: Exception) -> Exception:
     cause = getattr(error, "orig", None) or error
     said = str(cause).strip().split("\n", 1)[0]
     if isinstance(cause, psycopg.OperationalError):
-        return Failure(f"the database does not answer: {said}")
+        return Failure(Text(f"cơ sở dữ liệu không trả lời: {said}", f"the database does not answer: {said}"))
     if isinstance(cause, sqlite3.OperationalError) or type(cause) is sqlite3.DatabaseError:
         is_scratch = ctx.invoked_subcommand == "replay" or not isinstance(ctx.obj, Edge)
-        shown = "the scratch database" if is_scratch else ctx.obj.shown
-        return Failure(f"{shown}: {said}; “workflow-app doctor” says more")
+        shown = say(Text("cơ sở dữ liệu tạm", "the scratch database")) if is_scratch else ctx.obj.shown
+        return Failure(
+            Text(f"{shown}: {said}; lệnh “workflow-app doctor” nói rõ hơn",
+                 f"{shown}: {said}; “workflow-app doctor” says more")
+        )  # fmt: skip
     return error
 
 
-class _OneSentence(click.Group):
+class _OneSentence(Group):
     """What goes wrong for a reason that a person can mend is told in one sentence, without a traceback."""
+
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        try:
+            return super().make_context(*arguments, **more)
+        except click.UsageError as error:
+            raise told_wrongly(error) from error
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            raise told_wrongly(error) from error
         except (DefinitionError, ContentMissing) as error:
-            raise Failure(str(error)) from error
+            raise Failure(error.text) from error
         except Refused as refused:
-            language = ctx.obj.language if isinstance(ctx.obj, Edge) else "vi"
-            raise Failure("; ".join(one.text.in_language(language) for one in refused.refusals)) from refused
+            raise Failure("; ".join(say(one.text) for one in refused.refusals)) from refused
         except NotFound as missing:
-            raise Failure(f"there is no {missing.what} “{missing.name}”") from missing
+            raise Failure(not_there(missing)) from missing
         except (sa.exc.DatabaseError, psycopg.Error, sqlite3.Error) as error:
             raise _told(ctx, error) from error
         except OSError as error:
@@ -76,36 +87,42 @@ class _OneSentence(click.Group):
             raise Failure(f"{named}{error.strerror or error}") from error
 
 
-@click.group(cls=_OneSentence, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
+HELP = Text(
+    "Duyệt văn bản theo quy định: ai được làm gì, trong thời hạn nào, sau đó ra sao, theo điều nào.\n\n"
+    "Mã kết thúc: 0 là ổn, 1 là có điều sai và đã nêu, 2 là gọi lệnh sai.",
+    "Approve documents by the rules: who may do what, by when, what then, and under which article.\n\n"
+    "Exit codes: 0 all is well, 1 something is wrong and was named, 2 the command was called wrongly.",
+)
+
+
+@click.group(cls=_OneSentence, told=HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@option(
     "--data", envvar="WORKFLOW_DATA", type=click.Path(file_okay=False, path_type=Path), show_envvar=True,
-    help="Folder of the office's records: the database and the papers.",
+    told=Text("Thư mục hồ sơ của cơ quan: cơ sở dữ liệu và giấy tờ.",
+              "Folder of the office's records: the database and the papers."),
 )  # fmt: skip
-@click.option(
+@option(
     "--database", envvar="WORKFLOW_DATABASE", show_envvar=True,
-    help="Address of the database: sqlite:///FILE or postgresql://… (default: office.db in the data folder).",
+    told=Text("Địa chỉ cơ sở dữ liệu: sqlite:///TỆP hoặc postgresql://… (nếu không nêu: office.db trong thư mục hồ sơ)",
+              "Address of the database: sqlite:///FILE or postgresql://… (default: office.db in the data folder)."),
 )  # fmt: skip
-@click.option(
+@option(
     "--lang", "language", type=click.Choice(["vi", "en"]), envvar="WORKFLOW_LANG", show_envvar=True,
-    help="Ngôn ngữ của câu trả lời / language of the answers (default: English where LANG says so, else Vietnamese).",
+    told=Text("Ngôn ngữ (language): tiếng Anh nếu LANG là tiếng Anh, nếu không thì tiếng Việt.",
+              "Language (ngôn ngữ): English where LANG says so, else Vietnamese."),
 )  # fmt: skip
 @click.version_option(_version(), prog_name="workflow-app", message="%(prog)s %(version)s")
 @click.pass_context
 def main(ctx: click.Context, data: Path | None, database: str | None, language: Language | None) -> None:
-    """Approve documents by the rules: who may do what, by when, what then, and under which article.
-
-    Exit codes: 0 all is well, 1 something is wrong and was named, 2 the command was called wrongly.
-    """
+    """Where the office's records are, and in which language to speak; a command follows."""
     folder = data or content.data_folder()
     url = database or f"sqlite:///{folder.absolute() / 'office.db'}"
     if not _is_address(url):
-        raise Failure(f"--database: “{url}” is no address like sqlite:///FILE or postgresql://…", CALLED_WRONGLY)
-    ctx.obj = Edge(folder, url, clock, language or _language())
-
-
-def _language() -> Language:
-    """Vietnamese, unless the machine speaks English to its people."""
-    return "en" if os.environ.get("LANG", "").startswith("en") else "vi"
+        raise Failure(
+            Text(f"--database: “{url}” không phải địa chỉ như sqlite:///TỆP hoặc postgresql://…",
+                 f"--database: “{url}” is no address like sqlite:///FILE or postgresql://…"), CALLED_WRONGLY,
+        )  # fmt: skip
+    ctx.obj = Edge(folder, url, clock, language or spoken())
 
 
 def _is_address(url: str) -> bool:

@@ -15,6 +15,8 @@ import os
 import sys
 from pathlib import Path
 
+from workflow_app.domain.texts import Text
+
 OFFICE_PARTS = ("states", "forms", "templates")
 ENGINE_PARTS = ("migrations",)
 
@@ -23,6 +25,10 @@ _PACKAGE = Path(__file__).resolve().parent
 
 class ContentMissing(LookupError):
     """A content folder is nowhere to be found, or the office's own folder is not there."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 def folder(name: str) -> Path:
@@ -42,7 +48,10 @@ def folders(name: str) -> tuple[Path, ...]:
     places = [base / name for base in _bases(name)]
     found = tuple(place for place in places if place.is_dir())
     if not found:
-        raise ContentMissing(f"No folder {name!r}. Looked for: {', '.join(map(str, places))}.")
+        looked = ", ".join(map(str, places))
+        raise ContentMissing(
+            Text(f"không có thư mục {name!r}; đã tìm: {looked}", f"no folder {name!r}; looked for: {looked}")
+        )
     return found
 
 
@@ -59,7 +68,9 @@ def data_folder() -> Path:
 
 def _bases(name: str) -> list[Path]:
     if name not in OFFICE_PARTS + ENGINE_PARTS:
-        raise ContentMissing(f"No part of the content is called {name!r}.")
+        raise ContentMissing(
+            Text(f"nội dung không có phần nào tên {name!r}", f"no part of the content is called {name!r}")
+        )
     own = [_office_folder()] if name in OFFICE_PARTS else []
     return [base for base in (*own, _PACKAGE / "_content", _PACKAGE.parent) if base is not None]
 
@@ -71,7 +82,10 @@ def _office_folder() -> Path | None:
     office = Path(named).expanduser().absolute()
     if not office.is_dir():
         # Falling back would run the office under rules that are not its own.
-        raise ContentMissing(f"WORKFLOW_CONTENT names {office}, which is no folder.")
+        raise ContentMissing(
+            Text(f"WORKFLOW_CONTENT nêu {office}, không phải là thư mục",
+                 f"WORKFLOW_CONTENT names {office}, which is no folder")
+        )  # fmt: skip
     return office
 
 

@@ -20,6 +20,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
+from workflow_app.domain.texts import Text
+
 M = TypeVar("M", bound=BaseModel)
 LARGEST_FILE = 256 * 1024
 
@@ -27,10 +29,18 @@ LARGEST_FILE = 256 * 1024
 class DefinitionError(Exception):
     """A content file says something the engine cannot accept."""
 
-    def __init__(self, file: str, line: int | None, key: str, problem: str) -> None:
-        self.file, self.line, self.key, self.problem = file, line, key, problem
-        place = f"{file}, line {line}" if line else file
-        super().__init__(f"{place}: {key}: {problem}" if key else f"{place}: {problem}")
+    def __init__(self, file: str, line: int | None, key: str, problem: Text | str) -> None:
+        self.file, self.line, self.key = file, line, key
+        self._problem = Text(problem, problem) if isinstance(problem, str) else problem
+        self.problem = self._problem.en
+        super().__init__(self.text.en)
+
+    @property
+    def text(self) -> Text:
+        """The place and the problem; who writes definitions is told most of them in English alone."""
+        vi, en = (f"{self.file}, {word} {self.line}" if self.line else self.file for word in ("dòng", "line"))
+        key = f"{self.key}: " if self.key else ""
+        return Text(f"{vi}: {key}{self._problem.vi}", f"{en}: {key}{self._problem.en}")
 
 
 def text_of(path: Path, name: str) -> str:
@@ -38,9 +48,11 @@ def text_of(path: Path, name: str) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError as error:
-        raise DefinitionError(name, None, "", "the file is missing") from error
+        raise DefinitionError(name, None, "", Text("không có tệp", "the file is missing")) from error
     except UnicodeDecodeError as error:
-        raise DefinitionError(name, None, "", f"not UTF-8 at byte {error.start}; save it again as UTF-8") from error
+        problem = Text(f"không phải UTF-8 ở byte {error.start}; hãy lưu lại dạng UTF-8",
+                       f"not UTF-8 at byte {error.start}; save it again as UTF-8")  # fmt: skip
+        raise DefinitionError(name, None, "", problem) from error
 
 
 class _Positions:

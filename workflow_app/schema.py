@@ -169,6 +169,7 @@ class RoundModel(Strict):
     check: str = ""
     preside: str = ""
     close: str = ""
+    hand_up: str = ""
 
 
 class TransitionModel(Strict):
@@ -183,7 +184,7 @@ class TransitionModel(Strict):
     effects: list[str | dict[str, Any]] = []
     sign_off: SignOffModel | None = None
     round: RoundModel | None = None
-    opinion: Literal["ask", "answer", "settle"] | None = None
+    opinion: Literal["ask", "answer", "record", "settle", "withdraw", "stop"] | None = None
     sets: list[str] = []
     asks: list[str] = []
     needs_fields: list[str] = []

@@ -49,6 +49,12 @@ def call(tmp_path: Path, content_folder: Path, monkeypatch: pytest.MonkeyPatch) 
     return run
 
 
+@pytest.fixture
+def in_english(call: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine speaks English to its people."""
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+
+
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the demonstration office, made once; only copies of it are handed out."""

@@ -31,6 +31,7 @@ def test_init_copies_every_part_of_the_content(call, tmp_path, monkeypatch):
         assert {one for one in there if "__pycache__" not in one.parts} <= copied
 
 
+@pytest.mark.usefixtures("in_english")
 def test_init_overwrites_nothing(call, tmp_path):
     (tmp_path / "office" / "forms").mkdir(parents=True)
     said = call("init", tmp_path / "office")
@@ -39,6 +40,7 @@ def test_init_overwrites_nothing(call, tmp_path):
     assert [one.name for one in (tmp_path / "office").iterdir()] == ["forms"]
 
 
+@pytest.mark.usefixtures("in_english")
 def test_check_says_a_line_of_every_kind(call):
     said = call("check")
     assert said.exit_code == 0
@@ -46,6 +48,7 @@ def test_check_says_a_line_of_every_kind(call):
     assert "errand: 7 states, 13 transitions, ok" in said.stdout
 
 
+@pytest.mark.usefixtures("in_english")
 def test_check_names_every_kind_with_a_mistake_with_file_line_and_key(call, content_folder):
     edit(content_folder / "states" / "circular.yaml", "by: author, sets", "by: autor, sets")
     edit(content_folder / "states" / "errand.yaml", "from: open, to: late", "from: opened, to: late")
@@ -57,6 +60,7 @@ def test_check_names_every_kind_with_a_mistake_with_file_line_and_key(call, cont
     assert said.stderr == "2 wrong\n"
 
 
+@pytest.mark.usefixtures("in_english")
 def test_check_reads_the_demo_office_too(call, content_folder):
     edit(content_folder / "states" / "_demo_office.yaml", "password:", "passwort:")
     said = call("check")

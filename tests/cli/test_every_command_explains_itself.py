@@ -23,6 +23,7 @@ def test_the_commands_are_these():
 
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
+@pytest.mark.usefixtures("in_english")
 def test_help_says_what_a_command_does_and_what_each_option_means(words, call):
     said = call(*words, "--help")
     assert said.exit_code == 0
@@ -53,6 +54,7 @@ def test_the_version_is_told(call):
         (["replay", "not-there.jsonl"], 2, "does not exist"),
     ],
 )
+@pytest.mark.usefixtures("in_english")
 def test_a_mistake_is_one_sentence_and_an_exit_code(arguments, code, told, call):
     said = call(*arguments)
     assert said.exit_code == code
@@ -60,6 +62,7 @@ def test_a_mistake_is_one_sentence_and_an_exit_code(arguments, code, told, call)
     assert "Traceback" not in said.stderr
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_database_that_does_not_answer_is_told(call):
     said = call("--database", "postgresql://nobody@127.0.0.1:1/none", "tick")
     assert said.exit_code == 1

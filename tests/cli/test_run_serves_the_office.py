@@ -21,6 +21,8 @@ from workflow_app.commands.run import secret_key
 from workflow_app.db import tables as t
 from workflow_app.db.session import Database
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 Start = Callable[..., "Served"]
 
 

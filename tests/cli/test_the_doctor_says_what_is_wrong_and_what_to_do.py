@@ -16,6 +16,8 @@ from workflow_app import cli
 from workflow_app.commands import doctor
 from workflow_app.db import session
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 
 def findings(said) -> dict[str, str]:
     """state and words of each finding, by what it is about."""

@@ -19,6 +19,8 @@ from workflow_app.services import acting
 from workflow_app.services.attempting import attempt
 from workflow_app.services.office import Office
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 REPLAYS = ROOT / "tests" / "replays"
 SAMPLE, MAPPING = REPLAYS / "declarations_sample.csv", REPLAYS / "declarations" / "mapping.yaml"
 FIRST_LINE: dict[str, object] = {

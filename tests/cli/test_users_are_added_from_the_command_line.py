@@ -9,6 +9,8 @@ from workflow_app.db import tables as t
 from workflow_app.db.session import Database
 from workflow_app.services import accounts
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 PASSWORD = "mot-mat-khau-du-dai-2026"
 FIRST = ["user", "add", "quantri", "--name", "Đinh Công Vinh", "--post", "administrator@DU", "--password-stdin"]
 PLACE = ["--new-place", "base", "Đảng uỷ xã An Lạc"]
@@ -30,7 +32,7 @@ def test_the_first_administrator_comes_with_his_office(call, office_db):
         post = session.execute(sa.select(t.post.c.role, t.organisation.c.name).join(t.organisation)).one()
     assert account is not None
     assert tuple(post) == ("administrator", "Đảng uỷ xã An Lạc")
-    assert "quantri   Đinh Công Vinh  Quản trị hệ thống, DU" in call("user", "list").stdout
+    assert "quantri   Đinh Công Vinh  Administrator, DU" in call("user", "list").stdout
 
 
 def test_nothing_is_kept_of_a_person_who_could_not_be_added(call, office_db):

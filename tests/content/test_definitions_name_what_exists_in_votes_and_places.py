@@ -39,6 +39,7 @@ def changed(tmp_path: Path, *phrases: tuple[str, str]) -> Library:
         ("nearest base of roll member", "nearest base of roll person", "unknown field “person”"),
         ("nearest base of origin", "nearest bases of origin", "unknown kind of organisation “bases”"),
         ("nearest base of origin", "owner of origin", "a place is one of"),
+        ("{preside: cell_recognition}", "{hand_up: cell_recognition}", "handed up leads to another state"),
         ("outcome: [carried, lost]", "outcome: [carried, won]", "unknown outcome “won”"),
         ("{set_day: {field: official_on,", "{set_day: {field: official,", "unknown field “official”"),
         ("clock: probation}}", "clock: probate}}", "unknown clock “probate”"),
@@ -53,8 +54,24 @@ def changed(tmp_path: Path, *phrases: tuple[str, str]) -> Library:
             "    candidates: member @ owner\n    round: {open: cell_recognition}\n",
             "only a step that changes the signers",
         ),
+        # A text that no body votes on is never the one that a body adopted.
+        ("{text_is_the_text_voted: decision}", "{text_is_the_text_voted: notice}", "no vote decides on “notice”"),
         # Minutes that nobody can bring where the round is closed: no chair could ever confirm it.
         ("takes_papers: [proposal_minutes]", "takes_papers: [self_review]", "no step from “base_vote”"),
+        # Rounds, a quorum, a required voice: what could never come true is told before anybody waits for it.
+        (", exhausted: escalated}", "}", "must say where exhausted does"),
+        ("    rounds: 3\n", "", "the rounds have no limit"),
+        ("    minutes: vote_minutes\n", "    minutes: vote_minutes\n    quorum: 2/3 of cast\n", "a quorum is of the"),
+        (
+            "    body: standing_committee @ owner\n    ballots: [recorded, open, secret]\n",
+            "    body: standing_committee @ owner\n    ballots: [open]\n    mandatory: clerk @ owner\n",
+            "nobody of the body “standing_committee” holds this post",
+        ),
+        (
+            "    body: standing_committee @ owner\n    ballots: [recorded, open, secret]\n",
+            "    body: standing_committee @ owner\n    ballots: [open]\n    veto: secretary @ parent\n",
+            "nobody of the body “standing_committee” holds this post",
+        ),
     ],
 )
 def test_a_word_that_names_nothing_is_told_with_its_line(old, new, told, tmp_path):
@@ -78,13 +95,28 @@ def test_a_state_that_nothing_leaves_is_a_trap_and_one_with_a_step_back_is_none(
         changed(tmp_path, ("to: ^\n    by: [organ", "to: =\n    by: [organ"), ("completing, suspended]", "completing]"))
 
 
-def test_whose_post_makes_a_signer_is_a_post_that_there_is(tmp_path):
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "    signers: put_on_agenda",
+            "    candidates: standing_membre @ owner\n    signers: put_on_agenda",
+            "standing_membre",
+        ),
+        (
+            "      groups: {standing_leadership: [secretary @ owner, deputy_secretary @ owner]}\n",
+            "",
+            "without any nobody can sign",
+        ),
+    ],
+)
+def test_who_signs_and_whose_post_makes_a_signer_is_said_and_there_is_such_a_post(tmp_path, old, new, told):
     for part in ("states", "forms"):
         (tmp_path / part).mkdir()
         shutil.copy(ROOT / part / "plan.yaml", tmp_path / part)
     shutil.copy(ROOT / "states" / "_roles.yaml", tmp_path / "states")
     path = tmp_path / "states" / "plan.yaml"
-    wrong = "    candidates: standing_membre @ owner\n    signers: put_on_agenda"
-    path.write_text(path.read_text("utf-8").replace("    signers: put_on_agenda", wrong), "utf-8")
-    with pytest.raises(DefinitionError, match="standing_membre"):
+    assert old in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(DefinitionError, match=told):
         Library([(tmp_path / "states", tmp_path / "forms")]).current("plan")

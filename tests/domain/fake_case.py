@@ -17,6 +17,8 @@ from workflow_app.domain.seen import (
     ClockSeen,
     DocumentSeen,
     DossierSeen,
+    NumberSeen,
+    OnRoll,
     OpinionSeen,
     OrganisationSeen,
     PaperSeen,
@@ -25,6 +27,7 @@ from workflow_app.domain.seen import (
     RollSeen,
     RoundSeen,
     SignOffSeen,
+    TextPut,
 )
 from workflow_app.domain.sign_offs import Progress
 from workflow_app.domain.texts import Text
@@ -91,6 +94,7 @@ def _kind() -> Kind:
             step("create", sources=("",), targets={"": "draft"}),
             step("submit"),
             step("check", sources=("review",), targets={"": "="}),
+            step("write", sources=("review",), targets={"": "="}, writes=("notice",)),
             step("sign", sources=("review",), targets={"": "done"}),
             step("take_back", sources=("review", "done"), targets={"": "^"}, takes_back=("check", "sign")),
         ),
@@ -149,6 +153,7 @@ class FakeCase:
     texts: Mapping[str, DocumentSeen] = field(default_factory=dict)
     running: Mapping[str, ClockSeen] = field(default_factory=dict)
     round_rows: Sequence[RoundSeen] = ()
+    frozen: Sequence[OnRoll] = ()
     pens: Sequence[tuple[str, int]] = ()
     places: Mapping[str, OrganisationSeen] = field(default_factory=lambda: dict(PLACES))
     rolls: Mapping[int, Sequence[RollSeen]] = field(default_factory=dict)
@@ -160,6 +165,8 @@ class FakeCase:
     sizes: Mapping[tuple[str, int, date], int] = field(default_factory=dict)
     held: Mapping[int, Sequence[tuple[str, int, int]]] = field(default_factory=dict)
     sealed: bool = True
+    put: Mapping[str, Sequence[TextPut]] = field(default_factory=dict)
+    numbers: Mapping[str, NumberSeen] = field(default_factory=dict)
 
     @property
     def calendar(self) -> EveryDayWorked:
@@ -191,11 +198,20 @@ class FakeCase:
     def documents(self) -> Mapping[str, DocumentSeen]:
         return self.texts
 
+    def numbered(self, number: str) -> NumberSeen | None:
+        return self.numbers.get(number)
+
     def clocks(self) -> Mapping[str, ClockSeen]:
         return self.running
 
     def rounds(self) -> Sequence[RoundSeen]:
         return self.round_rows
+
+    def texts_put(self, document: str) -> Sequence[TextPut]:
+        return self.put.get(document, ())
+
+    def frozen_roll(self, round_id: int) -> Sequence[OnRoll]:
+        return self.frozen
 
     def recorders_of(self, found: RoundSeen, steps: Sequence[str]) -> frozenset[int]:
         return frozenset(person for step, person in self.pens if step in steps)
@@ -286,6 +302,12 @@ def document(name: str = "notice", **more: Any) -> dict[str, DocumentSeen]:
         "signer_id": None, "signed_on": None, "number": None, "number_text": "", "issued_on": None, "void_reason": "",
     }  # fmt: skip
     return {name: DocumentSeen(**{**plain, **more})}
+
+
+def put(*outcomes_and_digests: str, text: str = "") -> dict[str, list[TextPut]]:
+    """The notice as it was put to vote after vote: OUTCOME, DIGEST, and so on."""
+    pairs = zip(outcomes_and_digests[::2], outcomes_and_digests[1::2], strict=True)
+    return {"notice": [TextPut("base", outcome, digest, text) for outcome, digest in pairs]}
 
 
 def paper(row: str = "1", verdict: str = "present", name: str = "slip") -> PaperSeen:

@@ -64,7 +64,7 @@ ROWS = [
     Row("rows_at_least", "rows of another sort", case(fields={"team": TEAM}),
         {"table": "team", "count": 2, "column": "sort", "is": "head"}, "too_few_rows"),
     Row("rows_at_least", "only rows of another sort", case(fields={"team": LONE}),
-        {"table": "team", "count": 1, "column": "sort", "is": "member"}, "too_few_rows"),
+        {"table": "team", "count": 1, "column": "sort", "is": "member"}, "too_few_rows", ("“sort (vi)” là “member”",)),
     Row("every_row_has", "all filled", case(fields={"team": LONE}), {"table": "team", "column": "done"}),
     Row("every_row_has", "no rows", case(), {"table": "team", "column": "done"}),
     Row("every_row_has", "the second is open", case(fields={"team": TEAM}), {"table": "team", "column": "done"},

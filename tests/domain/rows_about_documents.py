@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from tests.domain.fake_case import TODAY, case, days, document, given, opinion, past, reservation, vote_round
+from tests.domain.fake_case import (
+    TODAY,
+    case,
+    days,
+    document,
+    given,
+    opinion,
+    past,
+    put,
+    reservation,
+    step,
+    vote_round,
+)
 from tests.domain.rows import Row
+from workflow_app.domain.seen import NumberSeen
+from workflow_app.domain.transitions import Effect
 
 SEVERAL = ["notice", "decision"]
 NOTICE, SIGNED = {"of": "notice"}, days(-1)
 BOTH_ISSUED = {**document("notice", number=1), **document("decision", number=2)}
+ISSUED = document(number=1, number_text="01-TB/ĐU", issued_on=SIGNED)
+ENDED, BY_ANOTHER = {"subject": "02-TB/ĐU", "to_on": TODAY.isoformat()}, {**NOTICE, "by": "subject", "on": "to_on"}
+REPLACING = step("sign", effects=(Effect("link_by_number", {"field": "subject", "relation": "replaced_by"}),))
 WRITTEN = given(texts={"notice": {"recipients": "Như trên\n"}})
 
 ROWS = [
@@ -41,17 +58,34 @@ ROWS = [
         "no_recipients"),
     Row("has_recipients", "only one of two", case(texts=document(recipients=("Như trên",))), {"of": SEVERAL},
         "no_recipients", ("decision (vi)",)),
-    # The text signed is the text voted, or the difference is declared.
-    Row("text_is_the_text_voted", "the same", case(texts=document(voted_digest="new")), NOTICE),
-    Row("text_is_the_text_voted", "no vote bound it", case(texts=document()), NOTICE),
+    # The text signed is the text adopted, or the difference is declared; what was lost is written anew.
+    Row("text_is_the_text_voted", "the same", case(texts=document(), put=put("carried", "new")), NOTICE),
     Row("text_is_the_text_voted", "no document", case(), NOTICE),
-    Row("text_is_the_text_voted", "changed since", case(texts=document(voted_digest="old")), NOTICE, "text_changed",
-        ("notice (vi)", "Khôi phục đúng văn bản đã biểu quyết", "giao hoàn thiện")),
-    Row("text_is_the_text_voted", "declared as finished", case(texts=document(voted_digest="old",
-        finished_digest="new")),
-        NOTICE),
+    Row("text_is_the_text_voted", "no vote was held on it", case(texts=document()), NOTICE, "text_not_adopted",
+        ("notice (vi)", "chưa có lần biểu quyết nào thông qua", "Đưa văn bản ra biểu quyết")),
+    Row("text_is_the_text_voted", "adopted once, then decided by nobody",
+        case(texts=document(), put=put("carried", "new", "undecided", "new")), NOTICE, "text_not_adopted"),
+    Row("text_is_the_text_voted", "changed since", case(texts=document(), put=put("carried", "old")), NOTICE,
+        "text_changed", ("notice (vi)", "Khôi phục đúng văn bản đã biểu quyết", "giao hoàn thiện")),
+    Row("text_is_the_text_voted", "as it was adopted before another text was",
+        case(texts=document(voted_digest="new"), put=put("carried", "new", "carried", "old")), NOTICE, "text_changed"),
+    Row("text_is_the_text_voted", "declared as finished",
+        case(texts=document(finished_digest="new"), put=put("carried", "old")), NOTICE),
     Row("text_is_the_text_voted", "changed since it was declared",
-        case(texts=document(voted_digest="old", finished_digest="older")), NOTICE, "text_changed"),
+        case(texts=document(finished_digest="older"), put=put("carried", "old")), NOTICE, "text_changed"),
+    Row("text_is_the_text_voted", "lost and left as it is", case(texts=document(), put=put("lost", "new")), NOTICE,
+        "text_lost", ("notice (vi)", "viết lại theo kết quả biểu quyết", "“write (vi)”")),
+    Row("text_is_the_text_voted", "lost, and a stop put to it",
+        case(texts=document(text=" Công nhận, đồng chí. "), put=put("lost", "old", text="công nhận đồng chí")), NOTICE,
+        "text_lost"),
+    Row("text_is_the_text_voted", "lost, and as an earlier vote had adopted it",
+        case(texts=document(voted_digest="new"), put=put("carried", "new", "lost", "old")), NOTICE, "text_lost"),
+    Row("text_is_the_text_voted", "lost, declared as finished all the same",
+        case(texts=document(finished_digest="new"), put=put("lost", "new")), NOTICE, "text_lost"),
+    Row("text_is_the_text_voted", "lost and written anew",
+        case(texts=document(text="Xoá tên đồng chí"), put=put("lost", "old", text="Công nhận đồng chí")), NOTICE),
+    Row("text_is_the_text_voted", "lost; its fields are other ones", case(texts=document(), put=put("lost", "old")),
+        NOTICE),
     # Issued means that it has its number.
     Row("document_is_issued", "numbered", case(texts=document(number=1)), NOTICE),
     Row("document_is_issued", "signed only", case(texts=document(signed_on=SIGNED)), NOTICE, "not_issued",
@@ -60,6 +94,27 @@ ROWS = [
     Row("document_is_issued", "both", case(texts=BOTH_ISSUED), {"of": SEVERAL}),
     Row("document_is_issued", "the second not", case(texts=document(number=1)), {"of": SEVERAL}, "not_issued",
         ("decision (vi)",)),
+    # What is issued is ended by another document, and not before it was there.
+    Row("ended_by_another", "by another, today", case(texts=ISSUED, fields=ENDED), BY_ANOTHER),
+    Row("ended_by_another", "by another, on the day of its issue",
+        case(texts=ISSUED, fields={**ENDED, "to_on": SIGNED.isoformat()}), BY_ANOTHER),
+    Row("ended_by_another", "by itself, however it is written",
+        case(texts=ISSUED, fields={**ENDED, "subject": " 01-tb/đu "}), BY_ANOTHER, "ends_itself", ("notice (vi)",)),
+    Row("ended_by_another", "before it was issued",
+        case(texts=ISSUED, fields={**ENDED, "to_on": days(-2).isoformat()}), BY_ANOTHER, "ended_before_issue",
+        ("10/03/2026", "11/03/2026")),
+    Row("ended_by_another", "by what is itself out of force",
+        case(texts=ISSUED, fields=ENDED, numbers={"02-TB/ĐU": NumberSeen(SIGNED, TODAY)}), BY_ANOTHER, "ended_by_void",
+        ("02-TB/ĐU", "12/03/2026")),
+    Row("ended_by_another", "by what is in force until later",
+        case(texts=ISSUED, fields=ENDED, numbers={"02-TB/ĐU": NumberSeen(SIGNED, days(1))}), BY_ANOTHER),
+    Row("ended_by_another", "replaced by a number that the series has not given",
+        case(texts=ISSUED, fields=ENDED, transition=REPLACING), BY_ANOTHER, "number_not_given", ("TB/ĐU", "02-TB/ĐU")),
+    Row("ended_by_another", "replaced by a number of the series",
+        case(texts=ISSUED, fields=ENDED, transition=REPLACING, numbers={"02-TB/ĐU": NumberSeen(SIGNED)}), BY_ANOTHER),
+    Row("ended_by_another", "replaced by a document from elsewhere",
+        case(texts=ISSUED, fields={**ENDED, "subject": "12-TB/TU"}, transition=REPLACING), BY_ANOTHER),
+    Row("ended_by_another", "nothing is issued yet", case(texts=document(), fields=ENDED), BY_ANOTHER),
     # Rounds of a vote, up to the definition's limit.
     Row("rounds_remain", "none used", case(), {"of": "base"}),
     Row("rounds_remain", "one of two used", case(round_rows=[vote_round()]), {"of": "base"}),

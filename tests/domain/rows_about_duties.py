@@ -63,7 +63,7 @@ ROWS = [
     Row("not_who_did", "a colleague did it", case(acts=[past("submit", COLLEAGUE)]), {"of": "submit"}),
     Row("not_who_did", "he did another step", case(acts=[past("check", ACTOR)]), {"of": "submit"}),
     Row("not_who_did", "he did it", case(acts=[past("submit", ACTOR)]), {"of": "submit"}, "same_person",
-        ("submit (vi)",)),
+        ("Bạn đã", "submit (vi)")),
     Row("not_who_did", "he did both, and the later is named",
         case(acts=[past("submit", ACTOR), past("check", ACTOR)]), {"of": ["submit", "check"]}, "same_person",
         ("check (vi)",)),
@@ -77,7 +77,8 @@ ROWS = [
     Row("not_who_did", "he did it for another", case(acts=[past("submit", ACTOR, principal=COLLEAGUE)]),
         {"of": "submit"}, "same_person"),
     Row("not_who_did", "he acts for who did it",
-        case(acts=[past("submit", COLLEAGUE)], actor=Actor(ACTOR, COLLEAGUE)), {"of": "submit"}, "same_person"),
+        case(acts=[past("submit", COLLEAGUE)], actor=Actor(ACTOR, COLLEAGUE)), {"of": "submit"}, "same_person",
+        (f"Đồng chí Người {COLLEAGUE} đã",)),
     # Whoever writes down one step for another has a hand in it: he neither takes nor writes down the other.
     Row("not_who_did", "he writes down what another does after he did it himself",
         case(acts=[past("submit", CLERK)], actor=recorded(ACTOR)), {"of": "submit"}, "same_person"),

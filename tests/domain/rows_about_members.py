@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tests.domain.fake_case import (
@@ -16,9 +17,14 @@ from tests.domain.fake_case import (
     vote_round,
 )
 from tests.domain.rows import Row
-from workflow_app.domain.seen import RollSeen
+from workflow_app.domain.case import ActInput
+from workflow_app.domain.decisions import Count
+from workflow_app.domain.seen import OnRoll, RollSeen
 
 SUM = {"total": "total", "parts": ["yes", "no"]}
+BY_ROLL = {"of": "base", "members": "total", "probationary": "no", "present": "yes"}
+"""Of the office of `counted`: three members, of whom one is away and does not count, a guest, and two on probation."""
+REASONS = ("official", "official", "away", "guest", "probationary", "probationary")
 WHY = {"of": ["yes", "no"], "by": "reason"}
 LED = {"of": "person", "role": "secretary"}
 ROW = {"table": "team", "index": "row", "column": "done"}
@@ -26,6 +32,13 @@ ROW = {"table": "team", "index": "row", "column": "done"}
 
 def asked(**asks: Any) -> FakeCase:
     return case(given=given(asks=asks))
+
+
+def counted(frozen: dict[int, OnRoll] | None = None, vacant: int = 0, given: Any = None, **asks: Any) -> FakeCase:
+    roll = {number: OnRoll(number, reason == "official", reason) for number, reason in enumerate(REASONS)}
+    found = replace(vote_round(), count=Count(2, 2 + vacant, 2, 0))
+    return case(round_rows=[found], frozen=list({**roll, **(frozen or {})}.values()),
+                given=ActInput(asks=asks, round=given or {}))  # fmt: skip
 
 
 def texts(text: str = "", abstract: str = "") -> FakeCase:
@@ -66,6 +79,39 @@ ROWS = [
     Row("adds_up", "nought counts", asked(total=0, yes=0, no=1), SUM, "bad_sum"),
     Row("adds_up", "a part is left open", asked(total=5, yes=3), SUM),
     Row("adds_up", "the total is left open", asked(yes=3, no=2), SUM),
+    Row("fits_the_roll", "as the roll has it", counted(total=3, yes=2, no=2), BY_ROLL),
+    Row("fits_the_roll", "one too many", counted(total=4, yes=2, no=2), BY_ROLL, "not_by_the_roll",
+        ("total (vi)", "4", "là 3")),
+    Row("fits_the_roll", "without who is away", counted(total=2, yes=2, no=2), BY_ROLL, "not_by_the_roll"),
+    Row("fits_the_roll", "a vacant seat is counted", counted(vacant=1, total=4, yes=2, no=2), BY_ROLL),
+    Row("fits_the_roll", "a vacant seat is not counted", counted(vacant=1, total=3, yes=2, no=2), BY_ROLL),
+    Row("fits_the_roll", "more than with the vacant seat", counted(vacant=1, total=5, yes=2, no=2), BY_ROLL,
+        "not_by_the_roll", ("từ 3 đến 4",)),
+    Row("fits_the_roll", "one on probation is left out", counted(total=3, yes=2, no=1), BY_ROLL, "not_by_the_roll",
+        ("no (vi)", "là 2")),
+    Row("fits_the_roll", "nobody asks for those on probation", counted(total=3, yes=2, no=9),
+        {name: one for name, one in BY_ROLL.items() if name != "probationary"}),
+    Row("fits_the_roll", "more present than stand there", counted(total=3, yes=4, no=2), BY_ROLL, "not_by_the_roll",
+        ("yes (vi)", "từ 0 đến 3")),
+    Row("fits_the_roll", "fewer present than the tally has", counted(given={"present": 2}, total=3, yes=1, no=2),
+        BY_ROLL, "not_by_the_roll", ("từ 2 đến 3",)),
+    Row("fits_the_roll", "a tally of more than may vote is refused as such",
+        counted(given={"present": 3}, total=3, yes=2, no=2), BY_ROLL),
+    Row("fits_the_roll", "fewer present than voted on paper",
+        counted(given={"voters": ["p0", "p1"]}, total=3, yes=1, no=2), BY_ROLL, "not_by_the_roll"),
+    Row("fits_the_roll", "who may not vote is not among those",
+        counted(given={"voters": ["p0", "p3", "p4"]}, total=3, yes=1, no=2), BY_ROLL),
+    Row("fits_the_roll", "fewer present than voted electronically",
+        counted({0: OnRoll(0, True, "official", voted="electronic")}, total=3, yes=0, no=2), BY_ROLL,
+        "not_by_the_roll", ("từ 1 đến 3",)),
+    Row("fits_the_roll", "present who is told to be away",
+        counted({0: OnRoll(0, True, "official", presence="absent")}, given={"absent": {"p1": "Ốm"}}, total=3, yes=2,
+                no=2), BY_ROLL, "not_by_the_roll", ("từ 0 đến 1",)),
+    Row("fits_the_roll", "who came later than he was told away",
+        counted({0: OnRoll(0, True, "official", presence="absent")}, given={"present": ["p0"]}, total=3, yes=3, no=2),
+        BY_ROLL),
+    Row("fits_the_roll", "nothing is entered", counted(), BY_ROLL),
+    Row("fits_the_roll", "no round is open", asked(total=9, yes=9, no=9), BY_ROLL),
     Row("explained", "with its reason", asked(yes=1, reason="vắng"), WHY),
     Row("explained", "without", asked(no=1), WHY, "not_explained", ("no (vi)", "reason (vi)")),
     Row("explained", "nothing to explain", asked(yes=0, no=0), WHY),

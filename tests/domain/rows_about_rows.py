@@ -26,6 +26,8 @@ CELL: dict[str, Any] = {"organisation": "o40", "person": None}
 MAN: dict[str, Any] = {"organisation": None, "person": f"p{SUBJECT}"}
 BOTH = [CELL, MAN]
 OF_CELL = {ACTOR: frozenset([40])}
+FILE = {"person": f"p{SUBJECT}"}
+ENTRUSTED = {"of": ["other", "watchers"], "person": "person", "organisation": "place"}
 
 
 def about(subjects: list[dict[str, Any]], actor: int = ACTOR, **more: Any) -> FakeCase:
@@ -99,6 +101,18 @@ ROWS = [
     Row("person_is_no_subject", "one of several",
         about(BOTH, fields={"watchers": [f"p{COLLEAGUE}", f"p{SUBJECT}"]}), {**WATCHER, "of": "watchers"},
         "named_is_subject"),
+    Row("not_whom_it_is_about", "nobody yet", case(fields=FILE), ENTRUSTED),
+    Row("not_whom_it_is_about", "others", case(fields={**FILE, "other": f"p{COLLEAGUE}", "watchers": [f"p{CLERK}"]}),
+        ENTRUSTED),
+    Row("not_whom_it_is_about", "himself", case(fields={**FILE, "other": f"p{SUBJECT}"}), ENTRUSTED,
+        "named_is_subject", (f"Người {SUBJECT}", "other (vi)")),
+    Row("not_whom_it_is_about", "himself among several",
+        case(fields={**FILE, "watchers": [f"p{COLLEAGUE}", f"p{SUBJECT}"]}), ENTRUSTED, "named_is_subject"),
+    Row("not_whom_it_is_about", "one of that organisation",
+        case(fields={"place": "o40", "other": f"p{COLLEAGUE}"}, posts={COLLEAGUE: frozenset([40])}), ENTRUSTED,
+        "named_is_subject"),
+    Row("not_whom_it_is_about", "of another organisation",
+        case(fields={"place": "o30", "other": f"p{COLLEAGUE}"}, posts={COLLEAGUE: frozenset([40])}), ENTRUSTED),
     # Never one finding for two.
     Row("rows_cover_subjects", "one for each", found([CELL, MAN]), COVER),
     Row("rows_cover_subjects", "two for one of them", found([CELL, MAN, MAN]), COVER),

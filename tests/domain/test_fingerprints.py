@@ -45,6 +45,16 @@ def test_a_section_is_found_by_the_number_of_its_heading(number, words):
     [
         ("Điều 1. Phạm vi\nI. Lời\nĐiều 2. Đối tượng\nHai.", 2, "Điều 2. Đối tượng\nHai."),
         ("1. Một\na\n2. Hai", 1, "1. Một\na"),
+        ("Điều  1. Phạm vi\n \u00a0Điều\u00a02: Đối tượng\r\nHai.", 2, "Điều 2: Đối tượng\nHai."),
+        ("Điều 1\nPhạm vi\nĐIỀU 2 ĐỐI TƯỢNG\nHai.", 2, "ĐIỀU 2 ĐỐI TƯỢNG\nHai."),
+        ("Điều 1.Phạm vi\nĐiều 2.Họp\nĐiều 3 nói rằng\nĐiều 1, khoản 2\nĐiều 3.1", 3, ""),
+        (
+            "I. Một\nV.I. Lênin dạy\nX\nII Theo ý kiến\nIII\nIV. Hai",
+            1,
+            "I. Một\nV.I. Lênin dạy\nX\nII Theo ý kiến\nIII",
+        ),
+        ("I MỤC ĐÍCH\na\nII - Nội dung\nb", 2, "II - Nội dung\nb"),
+        ("1. Một\nnăm\n2026.\n2. Hai", 1, "1. Một\nnăm\n2026."),
         ("Không có đề mục.", 0, "Không có đề mục."),
         ("Không có đề mục.", 1, ""),
     ],
@@ -61,6 +71,53 @@ def test_a_section_is_touched_by_its_own_words_alone():
     assert fingerprint(changed("Một", "Khác"), "document plan section 2") == before
     assert fingerprint(changed("Hai", "Khác"), "document plan section 2") != before
     assert fingerprint(changed("Mục đích", "Mục tiêu"), "document plan section 2") == before
+
+
+LINES = st.lists(
+    st.sampled_from(("Một việc.", "Điều 3 nói rằng phải họp.", "theo Điều 2.", "I. Ý một", "1. Khoản một", "2026", "")),
+    max_size=3,
+)  # fmt: skip
+
+
+@given(st.lists(LINES, min_size=1, max_size=4), st.data())
+def test_a_change_in_one_section_changes_its_own_fingerprint_alone(bodies, data):
+    def sections(of: list[list[str]]) -> list[str]:
+        text = "\n".join(line for at, body in enumerate(of) for line in (f"Điều {at + 1}. Tên", *body))
+        return [
+            fingerprint({"documents": {"d": {"text": text}}}, f"document d section {at + 1}") for at in range(len(of))
+        ]
+
+    at, other = data.draw(st.integers(0, len(bodies) - 1)), data.draw(LINES)
+    before, after = sections(bodies), sections([*bodies[:at], other, *bodies[at + 1 :]])
+    assert [one for one in range(len(bodies)) if one != at and before[one] != after[one]] == []
+    assert (before[at] == after[at]) is (list(filter(None, bodies[at])) == list(filter(None, other)))
+
+
+@given(st.lists(LINES, min_size=1, max_size=3), st.data())
+def test_however_a_text_was_typed_its_sections_are_the_same(bodies, data):
+    lines = [line for at, body in enumerate(bodies) for line in (f"Điều {at + 1}. Tên", *body)]
+    blank = st.sampled_from((" ", "  ", "\u00a0", "\t", " \u2009"))
+    typed = [
+        data.draw(st.sampled_from(("", " ", "\u00a0"))) + "".join(data.draw(blank) if c == " " else c for c in line)
+        for line in lines
+    ]
+    retyped = data.draw(st.sampled_from(("\n", "\r\n", " \n\n"))).join(typed)
+    retyped = unicodedata.normalize(data.draw(st.sampled_from(("NFC", "NFD"))), retyped)
+    for number in range(len(bodies) + 2):
+        assert section(retyped, number) == section("\n".join(lines), number)
+
+
+def test_recipients_are_no_part_of_the_text_that_is_voted_on():
+    def of(**changed: Any) -> dict[str, Any]:
+        return {"documents": {"plan": {**CONTENT["documents"]["plan"], **changed}}}
+
+    for part, falls in (("document plan", True), ("document plan text", False), ("document plan section 1", False)):
+        assert (fingerprint(of(recipients=["C"]), part) != fingerprint(of(), part)) is falls
+    for changed in (of(text="Khác"), of(abstract="Khác")):
+        assert fingerprint(changed, "document plan text") != fingerprint(of(), "document plan text")
+    several = restricted(of(), ["document plan section 1", "document plan text"])
+    assert several == restricted(of(), ["document plan text"])
+    assert restricted(of(), ["document plan text", "document plan"]) == restricted(of(), ["document plan"])
 
 
 def test_what_says_nothing_counts_for_nothing():

@@ -1,133 +1,87 @@
-"""A refusal says which rule, what is missing, who could supply it: every code does, wherever it is given.
+"""A refusal says which rule, where that is written, what is missing, who could supply it, and what would make it pass.
 
-A code is covered where each rule that gives it names what is missing, a supplier or a way out; where the table of ways
-out has it; or where it keeps one person out, so that the others are named with it. What remains stands here.
+Every code has its way out in the one table (or that nothing is left to do, said plainly) and its source: that of the
+definition which writes the rule, its own, or that the software alone demands it. Where a rule can name the person, the
+paper or the step, it gives that instead.
 """
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping
 from string import Formatter
 from typing import Any
 
 import pytest
 
-from tests.house.tree import ENGINE, modules
 from workflow_app.domain.messages import MESSAGES
-from workflow_app.domain.refusals import refusal
-from workflow_app.domain.ways_out import WAYS_OUT
+from workflow_app.domain.refusals import Refused, of_definition, refusal
+from workflow_app.domain.rule_sources import OF_DEFINITION, SOFTWARE, SOURCES
+from workflow_app.domain.texts import Text
+from workflow_app.domain.ways_out import ROOMS, WAYS_OUT
 
-SAYS_MORE = {"missing", "supplier", "ways_out"}
-SPREADS = {"what_closes"}
-"""Functions whose values, spread into a refusal, say more."""
-
-OTHERS_ARE_NAMED = frozenset(
-    ("own_work", "same_person", "about_yourself", "recorder_is_chair", "named_in_field", "is_subject", "recused")
-)
-"""One person is kept out: `reasons/persons.py` names the others (tests/services/test_who_else_may_is_named.py)."""
-
-_ENTER_IT = """
-    bad_value unknown_field unknown_paper unknown_setting bad_setting too_early too_late lasts_too_long lasts_too_short
-    bad_sum bad_tally bad_ballot ballots_not_allowed nothing_corrected not_passed exception_unknown paper_empty
-    paper_not_kept paper_too_large paper_type days_reversed delegation_backdated longer_than_post
-    substitute_is_principal chair_absent decided_for cast_today nothing_to_withdraw
-    bad_username password_short password_long password_guessable
-    """
-"""What was entered is entered differently; the sentence says what, and how."""
-_ITSELF = "not_your_turn too_few_signers office_not_empty"
-"""The sentence itself says what to do."""
-_BOOKS = """
-    holds_it_already already_ended code_taken terms_overlap power_held
-    power_not_held username_taken has_account
-    """
-"""The sentence names the row of the office's books that stands in the way; who reads it keeps those books."""
-SAY_IT_THEMSELVES = frozenset((*_ENTER_IT.split(), *_ITSELF.split(), *_BOOKS.split()))
+ARTICLE = Text("Điều lệ Đảng, Điều 5", "Party Charter, article 5")
 
 
-def given() -> Iterator[tuple[str, bool]]:
-    """Each code that a call of `refusal` names, and whether that call says more."""
-    for path in modules(ENGINE):
-        tree = ast.parse(path.read_text("utf-8"))
-        for scope in ast.walk(tree):
-            if isinstance(scope, ast.FunctionDef):
-                spread = _spread(scope)
-                for call in ast.walk(scope):
-                    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "refusal":
-                        more = any(_says_more(word, spread) for word in call.keywords)
-                        yield from ((code, more) for code in _codes(call.args[0], scope))
+def unsaid(
+    messages: Collection[str],
+    ways_out: Collection[str] = WAYS_OUT,
+    sources: Collection[str] = SOURCES,
+    of_definition: Collection[str] = OF_DEFINITION,
+) -> set[str]:
+    """The codes of which nobody learns what would make them pass, or where their rule is written."""
+    return {code for code in messages if code not in ways_out or (code in sources) is (code in of_definition)}
 
 
-def _spread(scope: ast.FunctionDef) -> set[str]:
-    """Names of the function that hold what one of SPREADS gave."""
-    return {
-        target.id for one in ast.walk(scope) if isinstance(one, ast.Assign) and _is_spread(one.value)
-        for target in one.targets if isinstance(target, ast.Name)
-    }  # fmt: skip
+def made(code: str, **more: Any) -> Any:
+    words: dict[str, Any] = {name: "x" for _, name, _, _ in Formatter().parse(MESSAGES[code].vi) if name}
+    return refusal(code, **words, **more)
 
 
-def _is_spread(value: ast.expr) -> bool:
-    return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in SPREADS
+def test_every_code_has_a_way_out_and_a_source():
+    assert unsaid(MESSAGES) == set()
 
 
-def _says_more(word: ast.keyword, spread: set[str]) -> bool:
-    if word.arg is None:
-        return _is_spread(word.value) or (isinstance(word.value, ast.Name) and word.value.id in spread)
-    return word.arg in SAYS_MORE
+def test_a_new_code_without_either_would_be_found():
+    new, ways_out = [*MESSAGES, "planted_fault"], {*WAYS_OUT, "planted_fault"}
+    assert unsaid(new) == {"planted_fault"}
+    assert unsaid(new, ways_out) == {"planted_fault"}, "a way out, and no source"
+    assert unsaid(new, sources={*SOURCES, "planted_fault"}) == {"planted_fault"}, "a source, and no way out"
+    assert unsaid(new, ways_out, {*SOURCES, "planted_fault"}) == set()
+    assert unsaid(new, ways_out, SOURCES, {*OF_DEFINITION, "planted_fault"}) == set()
+    both = unsaid(new, ways_out, {*SOURCES, "planted_fault"}, {*OF_DEFINITION, "planted_fault"})
+    assert both == {"planted_fault"}, "it is the definition's, or its own"
 
 
-def _codes(node: ast.expr, scope: ast.FunctionDef) -> Iterator[str]:
-    if isinstance(node, ast.Name):
-        named = node.id
-        for one in ast.walk(scope):
-            if isinstance(one, ast.Assign):
-                yield from (str(text) for text in _assigned(one, named))
-    else:
-        yield from (one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and one.value in MESSAGES)
+def test_no_table_names_a_code_that_is_gone_or_twice():
+    assert WAYS_OUT.keys() | SOURCES.keys() | OF_DEFINITION <= MESSAGES.keys()
+    assert sum(len(room.WAYS_OUT) for room in ROOMS) == len(WAYS_OUT)
 
 
-def _assigned(one: ast.Assign, named: str) -> Iterator[Any]:
-    names = [target for parts in one.targets for target in ast.walk(parts) if isinstance(target, ast.Name)]
-    if any(target.id == named for target in names):
-        for part in ast.walk(one.value):
-            if isinstance(part, ast.Constant) and part.value in MESSAGES:
-                yield part.value
+@pytest.mark.parametrize("table", [WAYS_OUT, SOURCES], ids=["ways out", "sources"])
+def test_they_are_words_in_both_languages_that_stand_within_a_sentence(table: Mapping[str, Text]):
+    for code, one in table.items():
+        for words in (one.vi, one.en):
+            assert words == words.strip() != "", code
+            assert not words.endswith((".", ";")), code
+            assert "{" not in words, code
+        assert one.vi != one.en, code
 
 
-GIVEN = tuple(given())
+def test_whoever_is_refused_is_told_the_rule_its_source_and_a_way_out():
+    for code in MESSAGES:
+        told = Refused(made(code)).first
+        assert told.rule == code
+        assert told.ways_out == (WAYS_OUT[code],)
+        assert told.source == SOURCES.get(code, SOFTWARE)
 
 
-def silent(codes: Collection[str]) -> set[str]:
-    """The codes of which nobody learns what to do."""
-    always = {code for code, _ in GIVEN} - {code for code, more in GIVEN if not more}
-    return set(codes) - always - WAYS_OUT.keys() - OTHERS_ARE_NAMED - SAY_IT_THEMSELVES
+def test_a_rule_of_a_definition_bears_the_source_written_there_and_one_of_its_own_keeps_it():
+    for code in MESSAGES:
+        told = of_definition(made(code), ARTICLE)
+        assert told.source == (ARTICLE if code in OF_DEFINITION else SOURCES[code])
+    assert of_definition(made("too_late", source=SOFTWARE), ARTICLE).source is SOFTWARE
 
 
-def test_every_code_says_what_to_do_or_why_it_need_not():
-    assert silent(MESSAGES) == set()
-
-
-def test_a_new_code_without_any_would_be_found():
-    assert silent([*MESSAGES, "planted_fault"]) == {"planted_fault"}
-
-
-def test_no_list_names_a_code_that_is_gone_or_twice():
-    assert WAYS_OUT.keys() | OTHERS_ARE_NAMED | SAY_IT_THEMSELVES <= MESSAGES.keys()
-    assert not WAYS_OUT.keys() & SAY_IT_THEMSELVES
-    assert not OTHERS_ARE_NAMED & (WAYS_OUT.keys() | SAY_IT_THEMSELVES)
-
-
-def test_nothing_stands_in_the_list_that_says_more_everywhere():
-    always = {code for code, _ in GIVEN} - {code for code, more in GIVEN if not more}
-    assert not always & SAY_IT_THEMSELVES
-
-
-@pytest.mark.parametrize("code", WAYS_OUT)
-def test_a_way_out_comes_with_the_refusal_unless_the_rule_knows_better(code):
-    words: dict[str, Any] = dict.fromkeys(_blanks(code), "x")
-    assert refusal(code, **words).ways_out == (WAYS_OUT[code],)
-    assert refusal(code, supplier=MESSAGES[code], **words).ways_out == ()
-
-
-def _blanks(code: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(MESSAGES[code].vi) if name}
+def test_what_the_rule_knows_better_takes_the_place_of_the_tables():
+    told = made("too_early", supplier=ARTICLE, ways_out=(ARTICLE,), source=ARTICLE)
+    assert (told.supplier, told.ways_out, told.source) == (ARTICLE, (ARTICLE,), ARTICLE)

@@ -29,6 +29,7 @@ def test_a_page_that_is_loaded_again_has_what_was_entered(journey, office):
     counter.go(page, "/votes/batch")
     counter.press(page, page.locator('a.btn-primary[href*="/open_decision/"]'))
     left_out = page.locator(f'[name="row_{second.replace("-", "")}-chosen"]')
+    page.locator('[name="ballots"][value="recorded"]').check()
     page.select_option('[name="chair"]', chair)
     left_out.uncheck()
     page.reload()

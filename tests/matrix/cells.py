@@ -53,7 +53,8 @@ ASKED_OF_STRANGERS = 0.2
 
 BARS_THE_RECORDER = ("field member", "field person", "supervised", "chair of ", "did ", "recorded cast_")
 """Relations that keep out whoever holds the pen as well: the subject, every hand of one vote, and whoever took or wrote
-down a step that another than this one's takes: drafter, signer and who numbers are three, whoever writes it down."""
+down a step that another than this one's takes: drafter, signer and who numbers are three, whoever writes it down. Not
+`did create`: who wrote a dossier is no judge of it, and a pen judges nothing."""
 
 
 @dataclass
@@ -94,7 +95,7 @@ def said(row: Row, facts: Facts, person: int, *, recorder: int | None = None) ->
 
 
 def barring_the_recorder(never: Phrases) -> Phrases:
-    return tuple(one for one in never if one.startswith(BARS_THE_RECORDER))
+    return tuple(one for one in never if one.startswith(BARS_THE_RECORDER) and one != "did create")
 
 
 def principals_of(stop: Stop, row: Row, person: int) -> list[int]:
@@ -109,7 +110,7 @@ def principals_of(stop: Stop, row: Row, person: int) -> list[int]:
 
 def kept_out(stop: Stop, row: Row, person: int) -> bool:
     """Of an act in somebody's place: neither of the two may be concerned."""
-    barred = (*row.never, "author", "did recuse")  # nobody stands in for anybody on what he wrote himself
+    barred = (*row.never, "author", "did create", "did recuse")  # nobody stands in for anybody on what he wrote himself
     return stop.facts.any(barred, person)
 
 

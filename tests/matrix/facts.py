@@ -121,6 +121,8 @@ class Past:
     with_ballots: set[str] = field(default_factory=set)
     """Votes whose newest round asks each member for a ballot."""
     voters: dict[str, set[int]] = field(default_factory=dict)
+    waiting: set[tuple[int, int]] = field(default_factory=set)
+    """(who would have it to meet, who made it), of ballots in a round that is open."""
     conditions: set[int] = field(default_factory=set)
     """Who has a condition to meet."""
     asked_for: set[tuple[int, int]] = field(default_factory=set)

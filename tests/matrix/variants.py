@@ -45,6 +45,20 @@ def by(act: str, actor: str, case: str) -> Change:
     return change
 
 
+def recorded(act: str, clerk: str, case: str) -> Change:
+    """Somebody else writes it down for who takes that step."""
+
+    def change(lines: list[Told]) -> list[Told]:
+        return [
+            replace(one, line=one.line.model_copy(update={"actor": clerk, "for_": one.line.actor}))
+            if (one.line.act, one.line.case) == (act, case)
+            else one
+            for one in lines
+        ]
+
+    return change
+
+
 def after(act: str, actor: str, step: str, case: str, values: Mapping[str, Any] | None = None) -> Change:
     """One more step behind the first of that name."""
 
@@ -124,10 +138,15 @@ VARIANTS = (
              after("open_cell_decision", "quantri", "office.post", "GS2",
                    {"person": "@cb1_dv05", "role": "member_of_staff", "at": "#CB2", "from": "2026-04-03"})),
             (("cb1_dv05", "cell_committee_member", "CB1"),)),
+    Variant("a cell suspends its supervision", "D_cell", "GS1", "suspended",
+            (after("announce", "cb2_bithu", "suspend", "GS1", {"asks": {"reason": "Chờ ý kiến đảng uỷ."}}),
+             until("suspend", "GS1"))),
     Variant("the watcher answers for a remedy himself", "D1-D3", "GS1", "remedy",
             (with_values("assign_follow_ups", "GS1", _own_follow_up), until("assign_follow_ups", "GS1"))),
     Variant("who signed the comments appraises them", "B2", "B2", "appraisal",
             (with_values("collect", "B2", lambda values: values["fields"].update(comments_signer="@cbtochuc")),)),
+    Variant("who wrote down for the author that it was begun is to keep others out", "C2", "C2", "requested",
+            (recorded("create", "vanthu1", "C2"),), (("vanthu1", "deputy_secretary", "CB1"),)),
     Variant("the letter is written anew for a temporary stay", "C4", "C4", "reissued",
             (after("introduce_temporarily", "cb1_bithu", "reissue", "C4", {"asks": {"reason": "Sai ô 1"}}),
              until("reissue", "C4"))),

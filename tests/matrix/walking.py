@@ -248,14 +248,16 @@ class Walk(_Teller):
         super()._after(one, played)
         for case in self.player.dossiers:
             if case not in self.pasts and one.line.case:
-                self.pasts[case] = self._begun(case)
+                self.pasts[case] = Past(author=self._author(one))
         if one.line.case:
             self._remember(one)
             for case in self.pasts:
                 self._note_readers(case, one.at)
 
-    def _begun(self, case: str) -> Past:
-        return Past(author=self._dossier(case).author_id)
+    def _author(self, one: Told) -> int:
+        """Who is told to have begun it, or for whom; of what the system begins, who wrote the dossier it came from."""
+        line = one.line
+        return self.pasts[line.case].author if line.actor == "system" else self.names.person(line.for_ or line.actor)
 
     def _compare(self, one: Told) -> None:
         """What must come of each line is what the stories' own tests are about."""
@@ -283,15 +285,19 @@ class Walk(_Teller):
             vote = VOTES[line.act]
             past.chairs[vote], past.secretaries[vote] = posts
             past.recorded.clear()
+            past.waiting.clear()
             past.with_ballots.discard(vote)
             past.voters.pop(vote, None)
             if voting.get("ballots"):
                 past.with_ballots.add(vote)
                 past.voters[vote] = self._facts(line.case, one.at).members(vote)  # frozen
         if condition := voting.get("reservation"):
-            past.conditions.add(self.names.person(condition["owner"]))
             author = self.names.person(line.for_ or line.actor)
-            past.asked_for.add((self.names.person(condition["owner"]), author))
+            past.waiting.add((self.names.person(condition["owner"]), author))
+        if past.states and self._dossier(line.case).state != past.states[-1]:  # the round carried: it leaves its state
+            past.asked_for |= past.waiting
+            past.conditions |= {owner for owner, _author in past.waiting}
+            past.waiting.clear()
         if line.act == "meet_reservation":
             owner = self.names.person(line.actor)
             past.conditions.discard(owner)

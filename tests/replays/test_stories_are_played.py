@@ -56,7 +56,7 @@ def changed(tmp_path: Path, changes: dict[int, dict[str, object]]) -> Path:
 def test_a_story_that_comes_as_told_has_nothing_wrong(database_url):
     report = play(STORY, database_url=database_url)
     assert [str(one) for one in report.wrong] == []
-    assert report.summary == "3 cases, 21 steps, 6 refusals as expected, 0 notes only, 0 wrong"
+    assert report.summary.en == "3 cases, 21 steps, 6 refusals as expected, 0 notes only, 0 wrong"
     assert report.refusals == {"not_your_role": 2, "not_found": 1, "marked_secret": 1, "stale": 1, "closed": 1}
 
 
@@ -86,13 +86,13 @@ def test_a_story_that_comes_as_told_has_nothing_wrong(database_url):
 )  # fmt: skip
 def test_each_expectation_that_does_not_come_true_is_told(line, expect, expected, got, tmp_path):
     report = play(changed(tmp_path, {line: {"expect": expect}}))
-    assert (report.wrong[0].expected, report.wrong[0].got) == (expected, got)
+    assert (report.wrong[0].expected.en, report.wrong[0].got.en) == (expected, got)
     assert not report.ok
 
 
 def test_a_name_that_the_office_does_not_know_is_told_and_the_story_goes_on(tmp_path):
     report = play(changed(tmp_path, {4: {"actor": "nobody"}, 6: {"values": {"fields": {"for_whom": "#NOWHERE"}}}}))
-    assert [one.got for one in report.wrong] == [
+    assert [one.got.en for one in report.wrong] == [
         "the office knows no person called “@nobody”",
         "the office knows no organisation called “#NOWHERE”",
     ]
@@ -107,7 +107,7 @@ def test_an_exception_that_is_no_refusal_is_wrong_and_never_stops_the_replay(tmp
 
     monkeypatch.setitem(effects.CARRIED_OUT, "stop_clock", broken)
     report = play(STORY)
-    assert report.wrong[0].got == "ZeroDivisionError: a fault"
+    assert report.wrong[0].got.en == "ZeroDivisionError: a fault"
     assert report.cases == 3
 
 
@@ -125,7 +125,7 @@ def test_a_refused_act_that_leaves_a_trace_is_told(tmp_path, monkeypatch):
 
     monkeypatch.setattr(player, "attempt", leaky)
     report = play(STORY)
-    assert report.wrong[0].expected == "no trace of the act refused by not_your_role"
+    assert report.wrong[0].expected.en == "no trace of the act refused by not_your_role"
 
 
 @pytest.mark.parametrize(
@@ -164,9 +164,9 @@ def test_kinds_that_lie_beside_a_story_are_known_besides_those_of_the_office(tmp
     path = tmp_path / "story.jsonl"
     first = '{"case": "E1", "at": "2026-03-02T08:00", "actor": "soanthao", "act": "create", "place": "DU", '
     path.write_text(first + '"kind": "errand", "values": {"fields": {"subject": "Việc"}}}\n', "utf-8")
-    assert [one.got for one in play_story(path).wrong] == ["refused: not_found"]
+    assert [one.got.en for one in play_story(path).wrong] == ["refused: not_found"]
     shutil.copytree(KINDS, tmp_path / "content")
-    assert play_story(path).summary == "1 cases, 1 steps, 0 refusals as expected, 0 notes only, 0 wrong"
+    assert play_story(path).summary.en == "1 cases, 1 steps, 0 refusals as expected, 0 notes only, 0 wrong"
     (tmp_path / "content" / "forms" / "errand.yaml").unlink()
     with pytest.raises(DefinitionError, match="forms/errand.yaml: the file is missing"):
         play_story(path)

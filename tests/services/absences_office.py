@@ -10,10 +10,10 @@ from typing import Any
 
 from tests.cast import DemoOffice, Taken
 from tests.services.small_office import end_post, furnished, open_office
-from workflow_app.db import people
+from workflow_app.db import people, tasks
 from workflow_app.domain.delegations import narrowest
 from workflow_app.domain.refusals import Refused
-from workflow_app.services import delegating
+from workflow_app.services import delegating, visibility
 from workflow_app.services.reasons import offers
 
 PLACES = {"TREN": "base", "DU": "base below TREN", "CB": "cell below DU"}
@@ -104,3 +104,11 @@ def waits(office: DemoOffice, letter: Taken, trigger: str) -> offers.Waiting:
             now=office.now,
         )  # fmt: skip
     return next(one for one in found if one.transition.trigger == trigger)
+
+
+def waiting(office: DemoOffice, person: str) -> list[int]:
+    """The dossiers on the person's list of tasks."""
+    with office.database.reading() as session:
+        who = visibility.reader(session, office.engine, office.person_id(person), office.now)
+        whose = tasks.Whose(who.person_id, frozenset((role, place) for role, place in who.places), who.stands_in)
+        return [one.dossier_id for one in tasks.waiting(session, whose, visibility.listed(who), limit=10)]

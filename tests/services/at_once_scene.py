@@ -94,7 +94,7 @@ def newest(office: DemoOffice) -> int:
     return int(rows(office, t.leaf)[-1].id)
 
 
-def give(office: DemoOffice, by: str, substitute: str) -> str:
+def give(office: DemoOffice, by: str, substitute: str, kinds: tuple[str, ...] = ()) -> str:
     """The secretary's post, from today on; the delegation's uid."""
     post, person = post_of(office, "bi", "secretary"), office.uid(substitute)
     return retried(
@@ -102,7 +102,7 @@ def give(office: DemoOffice, by: str, substitute: str) -> str:
         lambda session: delegating.give(
             session, office=office.engine, person_id=office.person_id(by), now=office.now, post=post,
             substitute=person, from_on=office.clock.today, to_on=date(2026, 3, 9), reason="Đi công tác",
-            basis="Giấy uỷ quyền số 1", covers="all",
+            basis="Giấy uỷ quyền số 1", covers="kinds" if kinds else "all", kinds=kinds,
         ),
     )  # fmt: skip
 

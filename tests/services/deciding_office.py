@@ -73,7 +73,7 @@ def cast(office: DemoOffice, dossier: Taken, by: str, choice: str, vote: str = "
     return office.take(f"cast_{vote}", dossier, by, round={"choices": {"adopt": choice}}, **how)
 
 
-def screen(office: DemoOffice, dossier: Taken) -> Seen:
+def screen(office: DemoOffice, dossier: str | Taken) -> Seen:
     """What whoever looks at the dossier now has before him."""
     row = office.dossier(dossier)
     return Seen(row.state, row.revision, row.round, row.content_digest, row.head_seq)

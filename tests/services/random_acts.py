@@ -19,7 +19,7 @@ from workflow_app.services import moving, who
 from workflow_app.services.awaiting import asked_of
 from workflow_app.services.cases import TableCase
 from workflow_app.services.naming import uid_named
-from workflow_app.services.voting import rolls
+from workflow_app.services.voting import bodies, rolls
 
 PLACES = ("DU", "CB1", "CB2", "TU", "CB3")
 PERSONS = ("cb1_db1", "cb1_db2", "cb2_db1", "cb1_dv05", "pho1", "bithu", "cb1_dv04", "btv1", "uv1")
@@ -158,8 +158,11 @@ def value_of(session: Session, one: Field, random: Random, today: str) -> Any:
 
 def opinions_for(session: Session, sort: str, case: TableCase | None) -> list[dict[str, Any]]:
     if sort == "ask" or case is None:
-        return [{"organisation": uid_named(session, f"#{code}")} for code in ("CB1", "CB2")]
-    more = {"answer": "Nhất trí"} if sort == "answer" else {"settled": "taken"}
+        return [{"organisation": uid_named(session, f"#{code}")} for code in ("CB1", "CB2", "DU2")]
+    letter = {"signed_by": "Người ký", "letter_number": "01", "letter_on": case.today.isoformat()}
+    more = {
+        "answer": {"answer": "Nhất trí"}, "record": {"answer": "Nhất trí", **letter}, "settle": {"settled": "taken"},
+    }.get(sort, {})  # fmt: skip
     return [{"id": one.id, **more} for one in case.opinions()]
 
 
@@ -168,7 +171,7 @@ def round_for(kind: Kind, transition: Transition, random: Random, case: TableCas
     vote = kind.votes[transition.round.vote]
     if transition.round.step == "open":
         body, place = rolls.body_of(case, vote)
-        entitled = [one.person_id for one in rolls.roll_of_body(case, body, place, case.held_on) if one.counts]
+        entitled = [one.person_id for one in bodies.roll_of_body(case, body, place, case.held_on) if one.counts]
         leaders = [case.person_uid(one) for one in entitled[:2]]
         return {"way": "meeting", "chair": leaders[0], "secretary": leaders[-1]} if leaders else {}
     current = rolls.current(case, vote.name)

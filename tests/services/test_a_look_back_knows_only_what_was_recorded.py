@@ -23,7 +23,7 @@ from workflow_app.services.naming import uid_named
 from workflow_app.services.past.kept import Kept
 from workflow_app.services.past.rebuilding import on_day
 from workflow_app.services.reasons.why import Why, why
-from workflow_app.services.voting.rolls import roll_of_body
+from workflow_app.services.voting.bodies import roll_of_body
 
 WORDS = {"plan": {"abstract": "Về công tác dân vận", "text": "Nội dung.", "recipients": "Các chi bộ"}}
 THEN, BEFORE, LATE = date(2026, 3, 3), date(2026, 3, 1), "2026-03-10T09:00"

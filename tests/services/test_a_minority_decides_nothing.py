@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.cast import DemoOffice, Taken, on_both_databases
-from tests.services.voting_office import before_the_committee, opened, vote
+from tests.services.voting_office import MEMBERS, before_the_committee, opened, scanned, vote
+from workflow_app.db import tables as t
 from workflow_app.domain.refusals import Refused
 from workflow_app.services import organisations as verbs
+from workflow_app.services.reasons import offers
 
 WHY = {"ground": "declared", "reason": "Có liên quan"}
 OPENING = {"ballots": "open", "chair": "@bithu", "secretary": "@chanhvp"}
@@ -52,6 +56,70 @@ def test_nor_is_one_closed_that_was_opened_before(office: DemoOffice) -> None:
     for one in ("btv1", "btv2", "btv3", "btv4", "btv5"):
         assert office.take("recuse", plan, one, asks=WHY).done
     assert office.take("confirm_result", plan, "bithu").refused == ("minority_left",)
+
+
+def kept_out(office: DemoOffice, plan: Taken, *persons: str) -> None:
+    for one in persons:
+        assert office.take("recuse", plan, one, asks=WHY).done
+
+
+def replied(office: DemoOffice) -> list[dict[str, Any]]:
+    return scanned(office, name="superior_reply")
+
+
+def test_it_goes_to_the_superior_who_may_say_who_takes_part(office: DemoOffice) -> None:
+    plan = before_the_committee(office)
+    assert office.take("report_up", plan, "chanhvp", asks={"reason": "x"}).refused == ("enough_are_left",)
+    kept_out(office, plan, "btv1", "btv2", "btv3", "btv4", "btv5")
+    said = office.take("open_round", plan, "chanhvp", round=OPENING).refusals[0]
+    assert said.ways_out[0].vi == "Báo cáo cấp trên vì không đủ người biểu quyết"
+    assert office.take("report_up", plan, "vanthu1", asks={"reason": "Có liên quan"}).state == "escalated"
+    lifting = {"recused": "@btv1", "reason": "Không liên quan trực tiếp"}
+    assert office.take("lift_by_superior", plan, "tu_bithu", asks=lifting).refused == ("paper_missing",)
+    assert office.take("lift_by_superior", plan, "tu_bithu", asks=lifting, papers=replied(office)).done
+    assert office.take("resume_vote", plan, "chanhvp", asks={"reason": "Theo công văn"}).state == "voting"
+    opened(office, plan, "open")
+
+
+def test_a_round_that_is_open_is_closed_as_void_first_by_its_chair_or_another(office: DemoOffice) -> None:
+    plan = before_the_committee(office)
+    opened(office, plan, "open")
+    kept_out(office, plan, *MEMBERS[:5])  # the chair among them
+    reported = office.take("report_up", plan, "chanhvp", asks={"reason": "x"})
+    assert reported.refused == ("chair_gone",)
+    given = {"chair": "@btv3", "why": "Bí thư và các phó bí thư rút khỏi việc"}
+    assert office.take("hand_over_chair", plan, "chanhvp", round=given).done
+    assert office.take("report_up", plan, "chanhvp", asks={"reason": "x"}).refused == ("round_open",)
+    assert office.take("confirm_result", plan, "btv3", round={"closed_as": "lost"}).refused == ("minority_left",)
+    assert office.take("confirm_result", plan, "btv3", round={"closed_as": "void"}).state == "voting"
+    assert office.take("report_up", plan, "chanhvp", asks={"reason": "x"}).state == "escalated"
+
+
+@on_both_databases
+def test_where_nobody_is_left_to_close_it_the_report_ends_it(office: DemoOffice) -> None:
+    """The whole body keeps out, with ballots of some inside."""
+    plan = before_the_committee(office)
+    opened(office, plan, "secret")
+    assert vote(office, plan, "btv1", "yes").done
+    kept_out(office, plan, *MEMBERS)
+    assert office.take("report_up", plan, "chanhvp", asks={"reason": "Cả tập thể có liên quan"}).state == "escalated"
+    with office.database.reading() as session:
+        assert [one.outcome for one in session.execute(t.round_.select())] == ["void"]
+        assert [one.sealed for one in session.execute(t.round_roll.select()) if one.sealed] == []
+    done = office.take("end_vote", plan, "vanthu1", asks={"reason": "Theo công văn"}, papers=replied(office))
+    assert done.state == "returned"
+
+
+def test_whom_it_waits_for_then_is_who_can_report_it(office: DemoOffice) -> None:
+    plan = before_the_committee(office)
+    kept_out(office, plan, *MEMBERS)
+    with office.database.reading() as session:
+        found = offers.waiting_for(
+            session, office=office.engine, kind=office.engine.library.current("plan"), dossier=office.dossier(plan),
+            now=office.now,
+        )  # fmt: skip
+    assert {one.transition.trigger for one in found} == {"report_up"}
+    assert "Trần Thị Minh Nguyệt" in found[0].persons
 
 
 def test_the_share_is_the_offices_own_and_exact(office: DemoOffice) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.cast import DemoOffice, Taken, on_both_databases
 from tests.services.voting_office import MEMBERS, before_the_committee, opened, vote
+from workflow_app.db import tables as t
 from workflow_app.domain.case import Actor
 from workflow_app.domain.seen import ReservationSeen
 from workflow_app.services import lapsing
@@ -26,6 +28,13 @@ def kept(office: DemoOffice, plan: Taken) -> list[ReservationSeen]:
 
 def why(office: DemoOffice, plan: Taken) -> list[Any]:
     return [one.lapsed for one in kept(office, plan)]
+
+
+def asked_to_meet_it(office: DemoOffice) -> set[int | None]:
+    task = t.task.c
+    with office.database.reading() as session:
+        found = session.execute(sa.select(task.person_id).where(task.trigger == "meet_reservation"))
+        return {one.person_id for one in found}
 
 
 def ballot(office: DemoOffice, plan: Taken, by: str, choice: str) -> Taken:
@@ -61,6 +70,23 @@ def test_with_a_signature_that_is_taken_back_it_lapses(office):
     assert office.take("take_back", plan, by=first).done
     assert why(office, plan) == [lapsing.TAKEN_BACK]
     assert not any(one.is_open for one in kept(office, plan))
+
+
+@on_both_databases
+def test_while_its_round_is_open_it_is_nobody_s_task_and_once_it_has_carried_it_is(office):
+    plan = before_the_committee(office)
+    opened(office, plan, "open")
+    assert ballot(office, plan, "btv6", "yes").done
+    (waiting,) = kept(office, plan)
+    assert (waiting.waits_for_closing, waiting.is_open, waiting.lapsed) == (True, False, None)
+    assert asked_to_meet_it(office) == set()
+    told = office.take("meet_reservation", plan, by="pho1", reservation={"answer": "Đã bổ sung"}).refused
+    assert "no_reservation" in told
+    assert "no_reservation" in office.take("hand_reservation", plan, by="bithu").refused
+    assert closed(office, plan).state == "approved"
+    assert [one.is_open for one in kept(office, plan)] == [True]
+    assert asked_to_meet_it(office) == {office.person_id("pho1")}
+    assert office.take("meet_reservation", plan, by="pho1", reservation={"answer": "Đã bổ sung"}).done
 
 
 def test_of_a_ballot_that_is_not_counted_it_lapses(office):

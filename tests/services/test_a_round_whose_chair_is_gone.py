@@ -101,6 +101,6 @@ def test_whoever_may_open_the_round_is_asked_for_another_chair(office: DemoOffic
     leave(office, "recused", plan)
     with office.database.reading() as session:
         mending = sa.select(t.task.c.role).where(t.task.c.trigger == "hand_over_chair")
-        assert set(session.execute(mending).scalars()) == {"chief_of_office", "clerk"}
+        assert set(session.execute(mending).scalars()) == {"chief_of_office", "clerk", "secretary", "deputy_secretary"}
         anew = sa.select(t.task.c.role).where(t.task.c.trigger == "open_round")
         assert session.execute(anew).all() == [], "what was cast need not be cast again"

@@ -27,7 +27,7 @@ from workflow_app.services.office import Office
 from workflow_app.services.reasons import explaining, refusing
 from workflow_app.services.reasons.explanations import Explanation, Reason
 
-PLANTED = refusal("same_person", rule="documents", step=Text("Bước", "Step"))
+PLANTED = refusal("same_person", rule="documents", step=Text("Bước", "Step"), by_whom=Text("Bạn", "You"))
 SEEN = "edit"
 """The step to which the rule is planted: everybody's walk takes it, or tries to."""
 

@@ -171,3 +171,8 @@ def test_whoever_signed_is_told_under_what_his_signature_goes_on_standing(office
     with office.database.reading() as session:
         payload = session.execute(sa.select(t.outbox.c.payload).order_by(t.outbox.c.id.desc()).limit(1)).scalar_one()
     assert json.loads(payload)["told"] == [office.person_id("mot")]
+
+
+def test_which_number_would_be_changed_is_named(office, proposal):
+    told = office.take("correct", proposal, "soan", texts={"letter": {"text": f"{TEXT} Chi 5.200 tỷ."}}, **REASON)
+    assert "(5.200)" in told.refusals[0].text.vi

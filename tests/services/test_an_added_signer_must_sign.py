@@ -90,6 +90,20 @@ def test_a_substitute_does_not_take_off_the_one_for_whom_he_acts(office: DemoOff
     assert office.take("change_signer", plan, "bithu", asks=own).done, "he himself gives way"
 
 
+def test_nor_does_he_put_him_out_of_the_matter(office: DemoOffice) -> None:
+    """After the delegation he could not even lift it himself."""
+    plan = submitted(office)
+    assert delegate(office, "bithu", "secretary", "btv1") == ()
+    out = {"recused": "@bithu", "ground": "declared", "reason": "Có liên quan"}
+    told = office.take("recuse_other", plan, "btv1", in_place_of="bithu", asks=out)
+    assert told.refused == ("puts_out_principal",)
+    assert told.refusals[0].supplier is not None
+    assert told.refusals[0].supplier.vi == name_of(office, "bithu")
+    other = {**out, "recused": "@btv6"}
+    assert office.take("recuse_other", plan, "btv1", in_place_of="bithu", asks=other).done
+    assert office.take("recuse_other", plan, "pho1", asks=out).done
+
+
 def test_who_keeps_out_of_it_since_stands_in_the_way_of_no_signature_taken_back(office: DemoOffice) -> None:
     plan = submitted(office)
     assert office.take("put_on_agenda", plan, "pho1", asks=AGENDA).done

@@ -65,8 +65,8 @@ def seen(number: int, *, answered: bool, settled: str = "") -> OpinionSeen:
 @pytest.mark.parametrize(
     ("why", "step", "asked", "meant"),
     [
-        ("the first that is open", "answer", [seen(1, answered=False), seen(2, answered=False)], 1),
-        ("the first that is still open", "answer", [seen(1, answered=True), seen(2, answered=False)], 2),
+        ("the newest that is open", "answer", [seen(1, answered=False), seen(2, answered=False)], 2),
+        ("the newest that is still open", "answer", [seen(1, answered=False), seen(2, answered=True)], 1),
         ("the first that was answered", "settle", [seen(1, answered=True), seen(2, answered=True)], 1),
         ("the first not settled yet", "settle", [seen(1, answered=True, settled="taken"), seen(2, answered=True)], 2),
         ("an answer that is there", "settle", [seen(1, answered=False), seen(2, answered=True)], 2),
@@ -79,6 +79,6 @@ def test_who_was_asked_twice_is_answered_and_settled_in_that_order(
     case: Any = SimpleNamespace(
         transition=SimpleNamespace(opinion=step), organisation=lambda _code: None, person_id=lambda _uid: 7
     )
-    found = opinions._found(case, {"person": "uid"}, asked)
+    found = opinions.found(case, {"person": "uid"}, asked)
     assert found is not None
     assert found.id == meant, why

@@ -17,12 +17,13 @@ from tests.services.test_a_look_back_knows_only_what_was_recorded import looked_
 from tests.services.test_a_round_whose_chair_is_gone import leave
 from tests.services.test_the_minutes_of_a_round import minutes, name
 from tests.services.voting_office import before_the_committee, opened, scanned, vote
+from workflow_app.db import directory
 from workflow_app.db import tables as t
 
 WHY = "Đồng chí Bí thư đi công tác đột xuất"
 
 
-def hand_over(office: DemoOffice, plan: Taken, by: str = "chanhvp", **values: Any) -> Taken:
+def hand_over(office: DemoOffice, plan: Taken, by: str = "pho1", **values: Any) -> Taken:
     return office.take("hand_over_chair", plan, by, round={"chair": "@pho1", "why": WHY, **values})
 
 
@@ -43,7 +44,7 @@ def test_what_was_cast_stays_and_the_new_chair_closes(office: DemoOffice, form: 
         stuck = office.take("confirm_result", plan, "pho1")
         told = next(one for one in stuck.refusals if one.code == "chair_gone")
         assert [one.vi for one in told.ways_out][:1] == ["Đổi người chủ trì, thư ký"]
-    assert hand_over(office, plan).done
+    assert hand_over(office, plan, by="pho1" if how == "away" else "chanhvp").done
     assert set(office.take("confirm_result", plan, "bithu").refused) & {"not_the_chair", "recused", "not_found"}
     with office.database.reading() as session:
         assert len(session.execute(sa.select(t.round_)).all()) == 1
@@ -68,17 +69,34 @@ def test_who_may_preside_is_asked_as_at_the_opening(office: DemoOffice) -> None:
         "entered a ballot": hand_over(office, plan, chair="@vanthu1").refused,
         "a usual chair is there": hand_over(office, plan, chair="@btv1").refused,
         "no such person": hand_over(office, plan, chair="nobody").refused,
-        "not who opens rounds": hand_over(office, plan, by="pho1").refused,
+        "neither presides nor opens rounds": hand_over(office, plan, by="btv1").refused,
         "the secretary keeps out": hand_over(office, plan, secretary="@pho2").refused,
     }
     assert refused == {
         "no reason": ("missing_field",), "nobody new": ("nobody_new",), "keeps out": ("may_not_preside",),
         "not of the body": ("chair_not_of_body",), "entered a ballot": ("may_not_preside",),
         "a usual chair is there": ("usual_chair",), "no such person": ("bad_value",),
-        "not who opens rounds": ("not_your_role",), "the secretary keeps out": ("may_not_preside",),
+        "neither presides nor opens rounds": ("not_your_role", "chair_stays"),
+        "the secretary keeps out": ("may_not_preside",),
     }  # fmt: skip
     with office.database.reading() as session:
         assert len(session.execute(sa.select(t.meeting)).all()) == 1
+
+
+def test_no_clerk_takes_the_round_from_a_chair_who_is_there(office: DemoOffice) -> None:
+    """Not even who opens rounds: he could end a casting vote, or choose who closes it, once he has seen the ballots."""
+    plan = before_the_committee(office)
+    opened(office, plan, "open")
+    for by in ("chanhvp", "vanthu1"):
+        refused = hand_over(office, plan, by=by)
+        assert refused.refused == ("chair_stays",)
+        told = refused.refusals[0].supplier
+        assert told is not None
+        assert set(told.vi.split(", ")) == {name(office, one) for one in ("bithu", "pho1", "pho2")}
+    assert hand_over(office, plan, by="bithu").done, "he himself"
+    assert hand_over(office, plan, by="pho2", chair="@bithu").done, "or who presides over the body by his post"
+    assert office.take("recuse", plan, "bithu", asks={"ground": "declared", "reason": "Có liên quan"}).done
+    assert hand_over(office, plan, by="vanthu1").done, "or, since he keeps out, the office"
 
 
 def test_a_chair_who_was_told_to_be_absent_takes_over_nothing(office: DemoOffice) -> None:
@@ -92,7 +110,7 @@ def test_who_left_the_body_since_the_opening_takes_over_nothing(office: DemoOffi
     plan = before_the_committee(office)
     opened(office, plan, "open")
     leave(office, "left", plan, "pho1")
-    assert hand_over(office, plan).refused == ("chair_not_of_body",)
+    assert hand_over(office, plan, by="pho2").refused == ("chair_not_of_body",)
 
 
 def test_another_dossier_of_the_meeting_keeps_its_chair_and_two_that_change_share_one(office: DemoOffice) -> None:
@@ -108,6 +126,24 @@ def test_another_dossier_of_the_meeting_keeps_its_chair_and_two_that_change_shar
         kept = session.execute(sa.select(t.round_.c.meeting_id).order_by(t.round_.c.id)).scalars().all()
     assert kept[0] == kept[1] != kept[2]
     assert minutes(office, third).chair == name(office, "bithu")
+
+
+def test_a_meeting_in_which_nothing_is_held_any_more_is_joined_by_nobody(office: DemoOffice) -> None:
+    first, second = (before_the_committee(office) for _ in range(2))
+    opened(office, first, "open")
+    body = office.place_id("DU"), "standing_committee"
+    with office.database.reading() as session:
+        emptied = session.execute(sa.select(t.meeting.c.uid)).scalar_one()
+        assert [one.uid for one in directory.meetings(session, *body)] == [emptied]
+    assert hand_over(office, first).done
+    with office.database.reading() as session:
+        offered = [one.uid for one in directory.meetings(session, *body)]
+    assert len(offered) == 1
+    assert offered != [emptied]
+    joins = {"ballots": "open", "meeting": emptied}
+    assert "no_place" in office.take("open_round", second, "chanhvp", round=joins).refused
+    assert office.take("open_round", second, "chanhvp", round={**joins, "meeting": offered[0]}).done
+    assert minutes(office, second).chair == name(office, "pho1")
 
 
 def test_the_secretary_alone_changes_too_and_a_look_back_knows_who_it_was(office: DemoOffice) -> None:
@@ -142,7 +178,7 @@ def test_a_casting_vote_goes_with_the_chair_unless_he_has_voted(
         assert cast(deciding, dossier, "bi", "yes", "tie").done
     for member, choice in TIED.items():
         assert cast(deciding, dossier, member, choice, "tie").done
-    assert deciding.take("preside_tie", dossier, "van", round={"chair": "@bi", "why": WHY}).done
+    assert deciding.take("preside_tie", dossier, "pho", round={"chair": "@bi", "why": WHY}).done
     if not had_voted:
         assert cast(deciding, dossier, "bi", "yes", "tie").done
     assert deciding.take("close_tie", dossier, "bi").state == state

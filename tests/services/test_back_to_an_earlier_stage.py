@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from tests.cast import DemoOffice, Taken
+from tests.domain.fake_case import past
 from tests.services.moving_office import BOTH, edited, looking, moving_office, submitted
 from tests.services.small_office import leaves_of
 from workflow_app.db import tables as t
@@ -109,6 +111,17 @@ def test_what_is_paused_goes_on_where_it_was_and_is_no_stage(office, proposal):
     assert office.take("back", proposal, "bi", stage="review", **REASON).done
     assert office.take("pause", proposal, "bi").state == "paused"
     assert office.take("go_on", proposal, "bi").state == "review"
+
+
+def test_a_pause_on_the_way_back_is_not_where_it_came_from():
+    """A file that is being completed, suspended and resumed still goes back to the stage that asked for more."""
+    with_pause = [
+        past("return_to_complete", move="appraisal>completing"), past("suspend", move="completing>suspended"),
+        past("resume", move="suspended>completing"),
+    ]  # fmt: skip
+    kind = SimpleNamespace(find=lambda act, _state: SimpleNamespace(goes_back=act == "resume", goes_to_earlier=False))
+    case: Any = SimpleNamespace(past=lambda: with_pause, kind=kind, dossier=SimpleNamespace(state="completing"))
+    assert moving._came_from(case) == "appraisal"
 
 
 def test_cancel_button_never_worked(office, proposal):

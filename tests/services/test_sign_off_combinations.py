@@ -11,6 +11,9 @@ from tests.cast import DemoOffice, Taken
 from tests.services.signing_office import MEMBERS, signing_office, written_by
 from tests.services.small_office import end_post, give_post, leaves_of
 from workflow_app.db import tables as t
+from workflow_app.domain.case import Actor
+from workflow_app.services.cases import TableCase
+from workflow_app.services.reasons.explaining import explain
 
 
 @pytest.fixture
@@ -53,7 +56,11 @@ def test_groups_sign_in_the_order_of_the_definition(office, letter):
     assert office.take("sign_in_order", letter, "luat").done
     early = office.take("sign_in_order", letter, "bi")
     assert early.refused == ("not_your_turn",)
-    assert "money" in early.refusals[0].text.vi
+    told = early.refusals[0].text
+    assert told.vi == "Chưa đến lượt: Kế toán Đơn vị CB ký trước.", "a side is told by its posts"
+    assert told.en == "Not your turn yet: Accountant, Đơn vị CB signs first."
+    assert early.refusals[0].supplier is not None
+    assert early.refusals[0].supplier.vi == "Nguyễn Thị Ke, Nguyễn Thị Toan"
     assert office.take("sign_in_order", letter, "ke").state == "review"
     assert office.take("sign_in_order", letter, "bi").state == "done"
 
@@ -206,6 +213,41 @@ def test_collected_signatures_fall_with_a_return(office, letter):
     office.take("send_back", letter, "luat")
     office.take("lay_back", letter, "soan")
     assert office.take("approve", letter, "bi").refused == ("signatures_missing",)
+
+
+# --- What is told of it ---
+
+
+@pytest.mark.parametrize(
+    ("trigger", "told"),
+    [
+        ("sign_two", "Ký bước này: Uỷ viên Đơn vị CB; cần 2 chữ ký, mỗi người một lần."),
+        ("sign_all", "Ký bước này: Uỷ viên Đơn vị CB; cần mọi chữ ký, mỗi người một lần."),
+        (
+            "sign_with_secretary",
+            "Ký bước này: Uỷ viên Đơn vị CB, Bí thư Đơn vị CB; "
+            "cần 2 chữ ký, trong đó có Bí thư Đơn vị CB, mỗi người một lần.",
+        ),
+        (
+            "sign_each",
+            "Ký bước này: mỗi bên một chữ ký (Pháp chế Đơn vị CB; Kế toán Đơn vị CB), mỗi người một lần.",
+        ),
+        (
+            "sign_in_order",
+            "Ký bước này lần lượt: Pháp chế Đơn vị CB, rồi Kế toán Đơn vị CB, rồi Bí thư Đơn vị CB; mỗi người một lần.",
+        ),
+    ],
+)
+def test_how_many_sign_and_of_which_sides_and_in_which_order_is_told(office, letter, trigger, told):
+    kind, me = office.engine.library.current("letter"), office.person_id("luat")
+    step = next(one for one in kind.transitions if one.trigger == trigger)
+    with office.database.reading() as session:
+        case = TableCase(
+            session, kind, office.dossier(letter), step, Actor(me, me), office.now, defaults=office.engine.defaults
+        )
+        (demand,) = [one.demand for one in explain(case, office.engine).reasons if one.rule == "by"]
+    assert demand.vi == told
+    assert "{" not in demand.en
 
 
 # --- Nobody is not everybody ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +16,7 @@ from tests.cast import DemoOffice, Taken
 from tests.services.moving_office import BOTH, FIELDS, TEXT, edited, looking, moving_office, submitted
 from workflow_app.db import tables as t
 from workflow_app.domain.differences import differences
-from workflow_app.domain.fingerprints import restricted
+from workflow_app.domain.fingerprints import fingerprint, restricted
 from workflow_app.services import changing, standing
 from workflow_app.services.cases import snapshot_of
 from workflow_app.services.reasons import offers
@@ -153,6 +154,21 @@ def test_where_the_definition_wants_all_to_fall_they_fall_with_every_return(offi
     assert office.take("endorse_anew", proposal, "hai").state == "ready"
 
 
+@pytest.mark.parametrize("values", [{"fields": {"remark": "Khác."}}, letter(SECTION_3), quote("b")])
+def test_and_with_any_change_of_the_content_where_it_lies(office, proposal, values):
+    """Else the text would be replaced wholly under the signatures."""
+    assert office.take("endorse_anew", proposal, "mot").done
+    edited(office, proposal, **values)
+    assert stand(office, proposal, "endorse_anew") == ["fallen"]
+    with office.database.writing() as session:  # as an earlier edition kept it, which looked at no more than was named
+        session.execute(
+            t.sign_off.update().values(parts='{"field nothing": "' + fingerprint({}, "field nothing") + '"}')
+        )
+    assert stand(office, proposal, "endorse_anew") == ["fallen"]
+    assert office.take("endorse_anew", proposal, "hai").state == "review", "one of two"
+    assert office.take("endorse_anew", proposal, "mot").state == "ready", "who signed before signs the new words"
+
+
 def test_a_signature_that_moves_nothing_is_no_hand_over(office, proposal):
     """Else every one of several signers would have judged another revision."""
     with looking(office, proposal, "initial") as case:
@@ -186,14 +202,30 @@ def test_reset_deletes_reviews(office, proposal):
     assert [one["fields"]["subject"] for one in kept if one] == ["Mua máy in", "Mua máy quét"]
 
 
+def test_a_section_s_fingerprint_by_an_older_rule_is_taken_anew_from_what_was_signed(office, proposal):
+    """A new edition of the product sees other lines as headings: no signature falls by that alone."""
+    assert office.take("agree", proposal, "luat").done
+    with office.database.writing() as session:
+        (kept,) = session.execute(sa.select(t.sign_off.c.parts)).scalars()
+        parts = {part: "0" * 64 if "section" in part else one for part, one in json.loads(kept).items()}
+        session.execute(t.sign_off.update().values(parts=json.dumps(parts)))
+    assert stand(office, proposal, "agree") == ["stands"]
+    edited(office, proposal, **letter(SECTION_2))
+    assert stand(office, proposal, "agree") == ["fallen"]
+
+
 def test_a_signature_of_an_earlier_edition_counts_in_its_own_revision_and_round(office, proposal):
-    """Nothing is known of what it judged."""
+    """Nothing is known of the parts that it judged, so every word counts."""
     assert office.take("endorse", proposal, "mot").done
     with office.database.writing() as session:
         session.execute(t.sign_off.update().values(parts="{}", content="revision 1"))
         session.execute(t.dossier.update().values(content_print="", revision_print=""))
     assert stand(office, proposal, "endorse") == ["stands"]
     assert office.take("endorse", proposal, "mot").refused == ("already_signed",)
+    edited(office, proposal, fields={"remark": "Khác."})
+    assert stand(office, proposal, "endorse") == ["fallen"], "the revision that it was given on is kept"
+    edited(office, proposal, fields={"remark": FIELDS["remark"]})
+    assert stand(office, proposal, "endorse") == ["stands"]
     go_round(office, proposal)
     assert stand(office, proposal, "endorse") == ["fallen"]
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from tests.cast import DemoOffice, Taken
-from tests.services.absences_office import absences_office, delegate, offer, post_of, waits, written_by
-from tests.services.small_office import end_post, give_post, leaves_of
-from workflow_app.db import absences, tasks
+from tests.services.absences_office import absences_office, delegate, offer, waiting, written_by
+from tests.services.small_office import leaves_of
+from workflow_app.db import absences
 from workflow_app.db import tables as t
 from workflow_app.domain.case import Actor
 from workflow_app.domain.refusals import NotFound, Refused
@@ -32,89 +30,6 @@ def office(tmp_path: Path) -> Iterator[DemoOffice]:
 @pytest.fixture
 def letter(office: DemoOffice) -> Taken:
     return written_by(office)
-
-
-# --- Given, and not given ---
-
-
-@pytest.mark.parametrize(
-    ("why", "refused", "asked"),
-    [
-        ("nobody gives away another's post", "not_your_post", {"by": "mot"}),
-        ("nobody stands in for himself", "substitute_is_principal", {"substitute": "bi"}),
-        ("a reason is given", "missing_field", {"reason": " "}),
-        ("every delegation rests on a paper", "missing_field", {"basis": ""}),
-        ("a blank is no paper", "missing_field", {"manner": "TUQ", "basis": " "}),
-        ("a committee's post signs T/M, never K/T", "manner_not_for_committee", {"manner": "K/T", "basis": "Giấy"}),
-        ("the last day lies after the first", "days_reversed", {"days": "2026-03-05 2026-03-04"}),
-        ("it begins today at the earliest", "delegation_backdated", {"days": "2026-03-01 2026-03-05"}),
-        ("a vote is cast in person", "vote_not_delegated", {"triggers": ["close_round"]}),
-        ("it is never wider than the post", "delegation_not_below", {"within": "TREN"}),
-        ("nothing named is not everything", "missing_field", {"covers": ""}),
-        ("some kinds are named", "missing_field", {"covers": "kinds"}),
-        ("some steps are named", "missing_field", {"covers": "steps"}),
-        ("everything is not some kinds", "scope_is_all", {"covers": "all", "kinds": ["letter"]}),
-        (
-            "whole kinds are not some steps",
-            "scope_is_kinds",
-            {"covers": "kinds", "kinds": ["letter"], "triggers": ["letter/sign"]},
-        ),
-        ("a step of another post is not its to give", "step_not_delegated", {"triggers": ["letter/submit"]}),
-        ("everybody keeps out by his own word", "vote_not_delegated", {"triggers": ["letter/recuse"]}),
-        ("who runs the office is no secretary, nor stands in for one", "incompatible_posts", {"substitute": "quan"}),
-        ("who runs the office stands in for nobody", "substitute_oversees", {"substitute": "quan"}),
-    ],
-)
-def test_a_delegation_is_refused_where(office, why, refused, asked):
-    asked = {"substitute": "mot", **asked}
-    assert refused in delegate(office, "bi", "secretary", **asked), why
-
-
-def test_a_post_that_runs_the_office_is_handed_to_nobody(office):
-    assert "post_not_delegated" in delegate(office, "quan", "administrator", "mot")
-
-
-def test_nobody_declares_for_whom_he_stands_in_that_he_keeps_out(office, letter):
-    assert delegate(office, "bi", "secretary", "mot") == ()
-    more = {"asks": {"ground": "declared", "reason": "Có liên quan"}}
-    assert office.take("recuse", letter, "mot", in_place_of="bi", **more).refused == ("vote_not_delegated",)
-
-
-def test_who_runs_the_office_names_a_substitute_as_well(office):
-    assert delegate(office, "bi", "secretary", "mot", by="quan") == ()
-
-
-def test_it_is_never_longer_than_the_post(office):
-    with office.database.writing() as session:
-        end_post(session, "bi", "secretary", "2026-03-05")
-    assert delegate(office, "bi", "secretary", "mot", days="2026-03-02 2026-03-06") == ("longer_than_post",)
-    assert delegate(office, "bi", "secretary", "mot", days="2026-03-02 2026-03-05") == ()
-
-
-@pytest.mark.parametrize(("first", "refused"), [("2026-03-04", ("longer_than_post",)), ("2026-03-05", ())])
-def test_nor_does_it_begin_before_the_post(office, first, refused):
-    post = post_of(office, "bi", "secretary")
-    told: tuple[str, ...] = ()
-    with office.database.writing() as session:
-        session.execute(t.post.update().where(t.post.c.id == post).values(from_on="2026-03-05"))
-    try:
-        with office.database.writing() as session:
-            delegating.give(
-                session, office=office.engine, person_id=office.person_id("bi"), now=office.now, post=post,
-                substitute=office.uid("mot"), from_on=date.fromisoformat(first), to_on=date(2026, 3, 9),
-                reason="Đi công tác", basis="Giấy uỷ quyền số 1", covers="all",
-            )  # fmt: skip
-    except Refused as caught:
-        told = caught.codes
-    assert told == refused
-
-
-def test_it_ends_with_the_post_even_where_the_post_ends_early(office, letter):
-    assert delegate(office, "bi", "secretary", "mot") == ()
-    with office.database.writing() as session:
-        end_post(session, "bi", "secretary", "2026-03-03")
-    office.at("2026-03-04")
-    assert office.take("sign", letter, "mot", in_place_of="bi").refused == ("delegation_over",)
 
 
 # --- Used ---
@@ -178,7 +93,7 @@ def test_it_covers_the_dossiers_of_its_organisation_and_of_those_below(office, w
     shown = offer(office, begun, "endorse", "pho")
     assert bool(shown.in_place_of) == (not refused)
     assert bool(waits_for(office, begun)) == (not refused)
-    assert bool(_waiting(office, "pho")) == (not refused), "though he reads it by his own post"
+    assert bool(waiting(office, "pho")) == (not refused), "though he reads it by his own post"
     assert office.take("endorse", begun, "pho", in_place_of="bi").refused == refused
 
 
@@ -194,7 +109,7 @@ def test_he_reads_and_has_to_do_only_what_is_of_the_organisation(office, begun_a
         assert visibility.extent(session, reader, row) == ("all" if reads else "none")
         found = session.execute(sa.select(t.dossier.c.id).where(visibility.listed(reader))).scalars().all()
     assert found == ([row.id] if reads else [])
-    assert _waiting(office, "tren") == ([row.id] if reads else [])
+    assert waiting(office, "tren") == ([row.id] if reads else [])
 
 
 def test_history_and_explanation_say_where_it_holds(office):
@@ -235,6 +150,15 @@ def waits_for(office: DemoOffice, begun: Taken) -> tuple[int, ...]:
     with office.database.reading() as session:
         case = TableCase(session, kind, row, step, Actor(0, 0), office.now)
         return tuple(standing_in.substitutes(case, office.person_id("bi"), step.by))
+
+
+def test_an_author_is_not_waited_for_in_the_place_of_whom_he_stands_in_for(office):
+    own = written_by(office, "soan")
+    assert delegate(office, "bi", "secretary", "soan") == ()
+    assert office.take("endorse", own, "soan", in_place_of="bi").refused == ("substitute_is_author",)
+    assert waits_for(office, own) == ()
+    assert delegate(office, "bi", "secretary", "mot") == ()
+    assert waits_for(office, own) == (office.person_id("mot"),)
 
 
 def test_it_is_a_post_that_is_delegated_and_not_the_person(office, letter):
@@ -339,91 +263,3 @@ def test_a_vote_is_closed_by_the_chair_himself(office, letter):
     refused = office.take("close_round", letter, "mot", in_place_of="bi").refused
     assert "vote_not_delegated" in refused
     assert office.take("close_round", letter, "bi").state == "done"
-
-
-# --- What he is shown ---
-
-
-def test_he_is_offered_the_step_as_a_substitute_and_the_wait_names_him(office, letter):
-    assert not offer(office, letter, "sign", "ngoai").in_place_of
-    assert delegate(office, "bi", "secretary", "mot", triggers=["sign"]) == ()
-    shown = offer(office, letter, "sign", "mot")
-    assert shown.in_place_of == (office.person_id("bi"),)
-    assert not shown.allowed
-    assert waits(office, letter, "sign").substitutes == ("Nguyễn Thị Mot",)
-
-
-def test_he_reads_what_waits_for_him_within_scope_and_dates_and_what_he_did_later(office, letter):
-    row, me = office.dossier(letter), office.person_id("ngoai")
-
-    def reads() -> str:
-        with office.database.reading() as session:
-            who = visibility.reader(session, office.engine, me, office.now)
-            return visibility.extent(session, who, office.dossier(letter))
-
-    assert reads() == "none"
-    given: dict[str, Any] = {"days": "2026-03-04 2026-03-05", "triggers": ["sign"], "manner": "TUQ"}
-    assert delegate(office, "bi", "secretary", "ngoai", **given) == ()
-    assert reads() == "none"
-    office.at("2026-03-04")
-    assert reads() == "all"
-    assert _waiting(office, "ngoai") == [row.id]
-    assert office.take("sign", letter, "ngoai", in_place_of="bi").done
-    office.at("2026-03-08")
-    assert reads() == "all", "he answers for what he did"
-
-
-def _waiting(office: DemoOffice, person: str) -> list[int]:
-    with office.database.reading() as session:
-        who = visibility.reader(session, office.engine, office.person_id(person), office.now)
-        whose = tasks.Whose(who.person_id, frozenset((role, place) for role, place in who.places), who.stands_in)
-        return [one.dossier_id for one in tasks.waiting(session, whose, visibility.listed(who), limit=10)]
-
-
-def test_a_substitute_has_no_task_outside_his_scope(office, letter):
-    assert delegate(office, "bi", "secretary", "ngoai", triggers=["drop"]) == ()
-    assert _waiting(office, "ngoai") == []
-
-
-def test_a_post_that_excludes_another_is_not_stood_in_for_either(office):
-    assert delegate(office, "luat", "lawyer", "soan") == ("incompatible_posts",)
-
-
-def test_nor_is_it_by_who_was_given_the_other_post_since(office, letter):
-    assert delegate(office, "bi", "secretary", "mot") == ()
-    with office.database.writing() as session:
-        give_post(session, "mot", "administrator", "DU")
-    refused = office.take("sign", letter, "mot", in_place_of="bi").refused
-    assert "posts_exclude_each_other" in refused
-    assert office.take("sign", letter, "bi").done
-
-
-def test_a_post_elsewhere_lets_nobody_act_here(office, letter):
-    assert delegate(office, "chi", "secretary", "mot") == ()
-    assert office.take("sign", letter, "mot", in_place_of="chi").refused[0] == "delegation_missing"
-
-
-def test_nobody_stands_in_for_who_was_asked_for_his_own_signature(office, letter):
-    asks = {"signer": "@luat", "instead_of": "@mot", "reason": "Đi công tác"}
-    assert office.take("change_signer", letter, "bi", asks=asks).done
-    assert delegate(office, "luat", "lawyer", "pho") == ()
-    assert office.take("sign_all", letter, "pho", in_place_of="luat").refused[0] == "delegation_missing"
-    assert office.take("sign_all", letter, "luat").done
-
-
-@pytest.mark.parametrize(
-    ("person", "principal"), [("luat", "luat"), ("mot", "luat"), ("hai", "luat"), ("luat", "hai"), ("mot", "ba")]
-)
-def test_the_database_itself_lets_nobody_sign_twice_as_person_or_as_principal(
-    database_url, tmp_path, person, principal
-):
-    with absences_office(tmp_path, database_url) as office:
-        letter = written_by(office)
-        assert delegate(office, "mot", "member", "luat") == ()
-        assert office.take("sign_two", letter, "luat", in_place_of="mot").done
-        with office.database.reading() as session:
-            row = dict(session.execute(t.sign_off.select()).one()._mapping)
-        ids = {"person_id": office.person_id(person), "principal_id": office.person_id(principal)}
-        again = {**{name: value for name, value in row.items() if name != "id"}, **ids}
-        with pytest.raises(sa.exc.IntegrityError), office.database.writing() as session:
-            session.execute(t.sign_off.insert().values(**again))

@@ -151,6 +151,9 @@ def test_a_text_is_restored_only_where_a_body_voted_on_it(office):
     assert rules(refused(office, work, "restore")) == [("effects", "no_document")]
     counted(office, work, 3)
     assert office.take("close_main", work, "bi").done
+    assert not is_lit(office, work, "restore", "van")
+    assert rules(refused(office, work, "restore")) == [("effects", "text_as_voted")], "it is that text still"
+    assert office.take("write_letter", work, "van", texts={"letter": {"text": "Lời khác"}}).done
     assert refused(office, work, "restore") == []
 
 
@@ -209,6 +212,18 @@ def test_a_document_is_not_dated_before_its_vote(office):
     ]
     assert rules(refused(office, work, "issue_letter", held_on="2026-03-01")) == [("number", "dated_before_vote")]
     assert refused(office, work, "issue_letter") == []
+
+
+def test_nor_before_its_signature(office):
+    work = signed(office)
+    with office.database.writing() as session:
+        session.execute(t.document.update().where(t.document.c.signed_on.is_not(None)).values(signed_on="2026-03-05"))
+    office.at("2026-03-06")
+    told = refused(office, work, "issue_letter", held_on="2026-03-04")
+    assert rules(told) == [("number", "dated_before_signature")]
+    assert told[0].ways_out
+    told = refused(office, work, "issue_letter", held_on="2026-03-05", asks={"dated_on": "2026-03-04"})
+    assert told == [], "what was adopted bears that day"
 
 
 def test_nor_is_it_signed_before_it(office):

@@ -79,7 +79,7 @@ def test_a_tally_is_not_confirmed_on_somebodys_word(office: DemoOffice, tallied:
     told = offered(office, tallied, "confirm_result", "bithu").refusals
     assert [one.code for one in told] == ["minutes_not_scanned"], "told beforehand"
     assert told[0].supplier is not None
-    assert told[0].supplier.vi == "thư ký hội nghị"
+    assert told[0].supplier.vi == "thư ký hội nghị: Trần Thị Minh Nguyệt", "by name"
     assert [way.vi for way in told[0].ways_out] == ["Ghi người dự, kết quả kiểm phiếu"]
     assert [one.vi for one in told[0].missing] == ["Biên bản hội nghị hoặc phiếu xin ý kiến"]
     assert office.take("add_papers", tallied, "vanthu1", papers=text_file(office)).done

@@ -67,6 +67,8 @@ def is_about_input(one: Refusal, kind: Kind, transition: Transition) -> bool:
         settable = {kind.fields[name].title for name in fields} | {kind.asks[name].title for name in asks}
         settable |= {STAGE} if transition.goes_to_earlier else set()
         return bool(transition.opinion) or set(one.missing) <= settable
+    if one.code == "paper_missing":  # the step itself would bring them
+        return set(one.missing) <= {kind.papers[name].title for name in transition.takes_papers}
     return False
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from tests.cast import Clock, DemoOffice, Taken, on_both_databases
 from tests.services.small_office import leaves_of
-from tests.services.voting_office import before_the_committee, opened, vote
+from tests.services.voting_office import before_the_committee, carried, opened, vote
 from tests.stories import telling
 from workflow_app.db import tables as t
 from workflow_app.services.cases import TableCase
@@ -141,6 +141,7 @@ def test_whoever_answers_for_it_is_asked_until_its_own_day(office: DemoOffice, p
     ):  # fmt: skip
         given = {"choices": {"adopt": "yes"}, "reservation": {"text": "Có kinh phí", "owner": owner, "due": due}}
         assert office.take("cast_ballot", plan, by, round=given).done
+    carried(office, plan, voted=("btv1", "btv2", "btv3"))
     assert asked_until(office) == {office.person_id("truongban"): "2026-05-15", office.person_id("btv4"): "2026-04-10"}
     with office.database.reading() as session:
         first = session.execute(t.reservation.select().where(t.reservation.c.due_on == "2026-05-15")).one().uid
@@ -202,6 +203,7 @@ def test_who_owes_one_does_not_meet_another_s(office: DemoOffice, plan: Taken) -
     for by, owner in (("btv1", "@truongban"), ("btv2", "@btv4")):
         given = {"choices": {"adopt": "yes"}, "reservation": {"text": by, "owner": owner, "due": "2026-05-15"}}
         assert office.take("cast_ballot", plan, by, round=given).done
+    carried(office, plan, voted=("btv1", "btv2"))
     with office.database.reading() as session:
         other = session.execute(t.reservation.select().where(t.reservation.c.text == "btv2")).one().uid
     answer = {"uid": other, "answer": "Đã bố trí"}
@@ -256,6 +258,22 @@ def test_who_made_it_may_say_that_it_is_not_met_and_then_it_is_open_again(office
     assert waits_for_it(office) == {office.person_id("truongban")}, "he is asked anew"
     assert office.take("contest_reservation", kept_open, "btv1", asks=why).refused[0] == "not_your_role"
     assert office.take("meet_reservation", kept_open, "truongban", reservation=met).done
+
+
+def test_of_two_authors_each_denies_his_own_alone(office: DemoOffice, kept_open: Taken) -> None:
+    r = t.reservation.c
+    with office.database.writing() as session:
+        first = session.execute(t.reservation.select()).one()
+        met = {"answer": "Đã có dự toán", "met_by_id": first.owner_id, "met_on": "2026-03-02"}
+        session.execute(t.reservation.update().where(r.id == first.id).values(met))
+        other = {**first._mapping, **met, "uid": "another", "person_id": office.person_id("btv2")}
+        session.execute(t.reservation.insert().values({key: value for key, value in other.items() if key != "id"}))
+    why = {"reason": "Chưa được duyệt"}
+    for author, others in (("btv1", "another"), ("btv2", first.uid)):
+        refused = office.take("contest_reservation", kept_open, author, asks=why, reservation={"uid": others})
+        assert refused.refused == ("not_your_reservation",), author
+    for author, own in (("btv1", first.uid), ("btv2", "another")):
+        assert office.take("contest_reservation", kept_open, author, asks=why, reservation={"uid": own}).done, author
 
 
 def test_a_past_day_knows_whether_it_was_contested_by_then(office: DemoOffice, kept_open: Taken) -> None:

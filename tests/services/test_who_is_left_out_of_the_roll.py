@@ -73,7 +73,7 @@ def test_a_story_may_enter_it(office: DemoOffice) -> None:
 
 @pytest.mark.parametrize(
     ("what", "from_on", "code"),
-    [("suspended", date(1990, 1, 1), "days_reversed"), ("", SINCE, "activity_already")],
+    [("suspended", date(1990, 1, 1), "changed_later"), ("", SINCE, "activity_already")],
 )
 def test_what_cannot_be_is_refused(office: DemoOffice, what: str, from_on: date, code: str) -> None:
     with pytest.raises(Refused) as refused:

@@ -73,6 +73,17 @@ def test_he_neither_signs_nor_is_waited_for(office: DemoOffice) -> None:
     assert office.take("put_on_agenda", plan, by="pho2", asks=AGENDA).state == "voting"
 
 
+def test_nor_does_he_date_a_signature_back_to_a_day_of_it_once_it_is_over(office: DemoOffice) -> None:
+    plan = submitted(office)
+    set_apart(office, "pho2")
+    office.at("2026-03-06")
+    set_apart(office, "pho2", "")
+    office.at("2026-03-10")
+    on_a_day_of_it = office.take("put_on_agenda", plan, "pho2", asks=AGENDA, held_on="2026-03-04")
+    assert on_a_day_of_it.refused == ("suspended_member",)
+    assert office.take("put_on_agenda", plan, "pho2", asks=AGENDA, held_on="2026-03-09").done
+
+
 def test_he_stands_in_for_nobody_and_nobody_for_him(office: DemoOffice) -> None:
     plan = submitted(office)
     assert codes(given(office, "bithu", "secretary", "btv1")) == []

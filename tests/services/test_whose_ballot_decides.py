@@ -18,6 +18,7 @@ from workflow_app.domain.case import Actor
 from workflow_app.domain.decisions import Count
 from workflow_app.domain.seen import OnRoll, RoundSeen
 from workflow_app.services.cases import TableCase
+from workflow_app.services.reasons import offers
 from workflow_app.services.voting import ballots
 from workflow_app.services.voting.minutes import minutes_of
 
@@ -158,6 +159,12 @@ def test_too_few_do_not_decide_against_it_either(deciding: DemoOffice, form: str
     refused = deciding.take("close_few", dossier, "pho", **lost)
     assert (refused.refused, refused.refusals[0].detail["shown"]) == (("no_quorum",), "2×2 < 5")
     come({"ba": NO}, {"yes": 2, "no": 1})
+    if form == "open":
+        unsaid = deciding.take("close_few", dossier, "pho", **lost)
+        assert unsaid.refused == ("presence_not_recorded",), "enough came, and of two nobody said whether they did"
+        assert unsaid.refusals[0].detail["names"] == "Nguyễn Thị Bi, Nguyễn Thị Pho"
+        come({"pho": "abstain"}, {})
+        lost["round"] |= {"absent": {"@bi": "Ốm"}}
     assert deciding.take("close_few", dossier, "pho", **lost).state == "lost"
 
 
@@ -172,7 +179,16 @@ def test_a_round_to_which_too_few_came_decides_nothing_and_uses_up_no_round(deci
         assert cast(deciding, dossier, "mot", YES, "few").done
     refused = deciding.take("close_few", dossier, "pho")
     assert refused.refused == ("no_quorum",)
-    assert [one.vi[:3] for one in refused.refusals[0].ways_out] == ["Chờ", "Ngư"]
+    first = "Ngư" if form == "recorded" else "Ghi"  # as void only once it is told of everybody whether he came
+    assert [one.vi[:3] for one in refused.refusals[0].ways_out] == ["Chờ", first]
+    me = deciding.person_id("pho")
+    with deciding.database.reading() as session:
+        found = offers.offers(
+            session, office=deciding.engine, kind=deciding.engine.library.current("proposal"),
+            dossier=deciding.dossier(dossier), actor=Actor(me, me), now=deciding.now,
+        )  # fmt: skip
+    (closing,) = [one.met_by for one in found if one.transition.trigger == "close_few"]
+    assert closing == ("void" if form == "recorded" else "presence"), "the form is offered, and says what it is for"
     told: dict[str, Any] = {}
     if form != "recorded":
         void = deciding.take("close_few", dossier, "pho", round={"closed_as": "void"})

@@ -51,6 +51,13 @@ def vote(office: DemoOffice, plan: Taken, by: str, choice: str, **how: Any) -> T
     return office.take("cast_ballot", plan, by=by, round={"choices": {"adopt": choice}}, **how)
 
 
+def carried(office: DemoOffice, plan: Taken, *, voted: tuple[str, ...] = ()) -> None:
+    """The others say yes as well, and the chair closes the round."""
+    for one in (name for name in MEMBERS if name not in voted):
+        assert vote(office, plan, one, "yes").done
+    assert office.take("confirm_result", plan, by="bithu").state == "approved"
+
+
 def scanned(
     office: DemoOffice, on: str = "2026-03-02", *, name: str = "vote_minutes", words: str = "7", row: str = ""
 ) -> list[dict[str, Any]]:

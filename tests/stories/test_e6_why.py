@@ -16,10 +16,12 @@ from workflow_app.services.reasons.why import Why, find, why
 PLAN = "plan"
 
 
-def asked(story: Told, username: str, *, number: int = 1, on: str = "", trigger: str = "") -> Why:
+def asked(
+    story: Told, username: str, *, kind: str = PLAN, number: int = 1, on: str = "", trigger: str = ""
+) -> Why:  # fmt: skip
     person = story.person(username)
     with story.database.reading() as session:
-        found = dossiers.find(session, story.dossier(PLAN, number).uid)
+        found = dossiers.find(session, story.dossier(kind, number).uid)
         assert found is not None
         return why(
             session, story.office, found[0], actor=Actor(person, person), now=story.now + timedelta(days=90),
@@ -57,6 +59,14 @@ def test_the_body_s_decision_shows_its_reckoning_and_the_number_its_register(tol
     assert act(found, "confirm_result").reckoning == "2×7 > 9"
     assert act(found, "confirm_result").body.vi.startswith("Ban Thường vụ")
     assert act(found, "issue").number.startswith("01 (DU/KH")
+
+
+def test_an_act_is_told_for_where_its_actor_stood_and_not_for_where_the_file_lay(told):
+    supervised = asked(told("D1-D3"), "kiemtra", kind="supervision_report")
+    reports = {one.body.vi for one in supervised.acts if one.trigger == "submit_self_report"}
+    assert reports == {"", "Chi bộ ấp Một"}, "the subject for himself, and the deputy for the supervised cell"
+    member = asked(told("B5"), "kiemtra", kind="full_membership")
+    assert act(member, "announce").body.vi == "Chi bộ ấp Một", "its secretary announced it, wherever the file lay"
 
 
 def test_the_signature_of_a_substitute_names_both(told):

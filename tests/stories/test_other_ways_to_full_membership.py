@@ -83,6 +83,13 @@ def test_a_base_that_gains_the_power_may_not_only_propose(going):
         assert file.take("decide_instead", "cbtochuc", asks={"reason": "Được uỷ quyền lại"}) == "appraisal"
 
 
+def test_of_missing_papers_those_who_write_the_missing_ones_are_named_and_nobody_else(going):
+    with going("B4", until="add_papers") as file:
+        (missing,) = file.story.offer(FILE, "complete", "cb1_bithu").refusals
+        paper = file.story.kind(FILE).papers["residence_comments"]
+        assert (missing.code, missing.supplier) == ("paper_missing", paper.written_by)
+
+
 # --- The way back to collecting ---
 
 
@@ -96,3 +103,5 @@ def test_what_belongs_to_a_signed_resolution_may_not_change(going):
     with going("B2", until="issue_cell_resolution") as file:
         changed = file.take("write_cell_resolution", "cb1_chiuy", fields={"weaknesses": "Không có"})
         assert changed == "refused: is_signed"
+        offered = file.story.offer(FILE, "write_cell_resolution", "cb1_chiuy").refusals
+        assert [one.code for one in offered] == ["is_signed"], "nothing that could be entered changes that"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 import sqlalchemy as sa
 
 from workflow_app.db import enclosures
@@ -43,13 +44,22 @@ def test_the_answer_a_clerk_recorded_is_the_secretary_s_and_names_the_clerk(told
 # --- A2: the check of form ---
 
 
-def test_between_revisions_2_and_3_only_the_recipients_differ(told):
-    story = told("A1-A3")
+@pytest.mark.parametrize("name", ["A1-A3", "A2_ballots"])
+def test_between_revisions_2_and_3_only_the_recipients_differ(told, name):
+    story = told(name)
     kept = story.revisions(PLAN)
     assert sorted(kept) == [1, 2, 3]
     (found,) = differences(kept[2], kept[3])
     assert (found.part, found.name, found.before) == ("recipients", "plan", "")
     assert found.after.endswith("Lưu Văn phòng Đảng uỷ")
+
+
+def test_the_substitute_who_returned_and_checked_it_stands_beside_whom_he_acted_for(told):
+    story = told("A2_ballots")
+    both = {"uid": story.uid("@cbtochuc"), "for": story.uid("@chanhvp")}
+    for step in ("return_draft", "check_form"):
+        (leaf,) = story.leaves(PLAN, step)
+        assert {name: leaf["actor"].get(name) for name in both} == both
 
 
 def test_the_first_reason_the_drafter_hears_is_that_he_wrote_it(told):

@@ -207,6 +207,11 @@ class ByHand:
                     form.enter(f"opinion_{wanted}-{part}", one[part])
 
     def _round(self, form: PageForm, given: dict[str, Any]) -> None:
+        chosen = [given.pop("ballots", ""), given.pop("ways", "")]
+        if "ballots" in form.controls:
+            offered = form.controls["ballots"].options
+            wanted = "-".join(filter(None, chosen)) or offered[0]
+            form.enter("ballots", next((one for one in offered if f"{one}-".startswith(f"{wanted}-")), wanted))
         meeting = given.pop("meeting", None)
         if meeting in self.meetings:
             form.enter("meeting", self.meetings[meeting])

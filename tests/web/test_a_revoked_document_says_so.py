@@ -14,13 +14,19 @@ from tests.cast import Taken
 from tests.services.voting_office import before_the_committee, opened, vote
 from tests.web.conftest import Site
 from tests.web.test_what_an_official_sheet_says import sheet
+from workflow_app.db import tables as t
 from workflow_app.services import reorganising
 
+BROUGHT = [{"name": "ending_document", "digest": "", "filename": "", "on_paper": True, "written_on": "2026-03-02"}]
 BY = {"ended_by": "12-QĐ/TU", "ended_on": "2026-03-02"}
 
 
 @pytest.fixture
 def issued(site: Site) -> Taken:
+    return issue(site)
+
+
+def issue(site: Site) -> Taken:
     office = site.office
     plan = before_the_committee(office)
     opened(office, plan, "open")
@@ -37,8 +43,9 @@ def page(site: Site, plan: Taken) -> str:
 
 
 def ended(site: Site, plan: Taken, trigger: str = "revoke", **fields: str) -> None:
-    reason = {"reason": "Trái quy định của cấp trên."}
-    assert site.office.take(trigger, plan, "bithu", asks=reason, fields={**BY, **fields}).refused == ()
+    given: dict[str, Any] = {"asks": {"reason": "Trái quy định của cấp trên."}, "fields": {**BY, **fields}}
+    assert site.office.take(trigger, plan, "bithu", **given).refused == ("paper_missing",), "nobody ends it by a number"
+    assert site.office.take(trigger, plan, "bithu", **given, papers=BROUGHT).refused == ()
 
 
 def test_the_sheet_and_the_page_say_that_it_is_revoked_by_what_and_since_when(site: Site, issued: Taken) -> None:
@@ -53,8 +60,21 @@ def test_the_sheet_and_the_page_say_that_it_is_revoked_by_what_and_since_when(si
     told = re.search(r'<div class="alert[^"]*" id="ended".*?</div></div>', page(site, issued), re.S)
     assert told
     assert "Hết hiệu lực từ ngày 02/03/2026, theo 12-QĐ/TU" in told[0]
-    assert "không có trong sổ nào" in told[0]
-    assert "Văn bản thay thế hoặc quyết định thu hồi" in told[0], "what is to be brought"
+
+
+def test_it_is_ended_by_what_is_in_force_and_has_its_number_here(site: Site, issued: Taken) -> None:
+    second, third = issue(site), issue(site)
+    given: dict[str, Any] = {"asks": {"reason": "Có kế hoạch mới."}, "papers": BROUGHT}
+
+    def replace(plan: Taken, number: str) -> tuple[str, ...]:
+        fields = {**BY, "ended_by": number}
+        return site.office.take("replace", plan, "bithu", fields=fields, **given).refused
+
+    assert replace(issued, "01-KH/ĐU") == ("ends_itself",)
+    assert replace(issued, "04-KH/ĐU") == ("number_not_given",), "the register kept here knows no such plan"
+    assert replace(issued, "02-KH/ĐU") == ()
+    assert replace(second, "01-KH/ĐU") == ("ended_by_void",), "it was replaced itself"
+    assert replace(third, "02-KH/ĐU") == (), "which is in force"
 
 
 def test_what_was_issued_bears_the_name_of_the_day_on_which_it_was(site: Site, issued: Taken) -> None:
@@ -73,12 +93,14 @@ def test_what_was_issued_bears_the_name_of_the_day_on_which_it_was(site: Site, i
     assert "Đảng uỷ phường An Lạc" in hands.get("/registers").text
 
 
-def test_what_is_brought_needs_no_register_here(site: Site, issued: Taken) -> None:
+def test_what_is_refused_was_not_brought(site: Site, issued: Taken) -> None:
     ended(site, issued)
-    brought = [{"name": "ending_document", "digest": "", "filename": "", "on_paper": True, "written_on": "2026-03-02"}]
-    assert site.office.take("add_papers", issued, "vanthu1", papers=brought).refused == ()
-    assert 'id="ended"' in page(site, issued)
-    assert "không có trong sổ nào" not in page(site, issued)
+    assert "không có trong sổ nào" not in page(site, issued), "the paper is there, no register here need know it"
+    with site.office.database.writing() as session:
+        of_it = t.paper.c.name == "ending_document"
+        session.execute(t.paper.update().where(of_it).values(verdict="refused", verdict_reason="Mờ"))
+    assert "không có trong sổ nào" in page(site, issued)
+    assert "Văn bản thay thế hoặc quyết định thu hồi" in page(site, issued), "what is to be brought"
 
 
 def test_what_is_replaced_from_a_day_to_come_is_in_force_until_then(site: Site, issued: Taken) -> None:

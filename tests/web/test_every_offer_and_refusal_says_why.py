@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -83,8 +84,14 @@ def test_the_same_page_for_a_past_day_tells_that_day_s_state_and_no_later_act(is
     assert then.status_code == 200
     assert set(re.findall(r'id="act-\d+"', then.text)) <= set(re.findall(r'id="act-\d+"', now))
     assert "06/04/2026" in then.text
-    assert hands.get(f"/dossiers/{dossier}/why?at=2026-04-05").status_code == 404
-    assert hands.get(f"/dossiers/{dossier}/why?at=tomorrow").status_code == 404
+    for at, told in (
+        ("2026-04-05", "Ngày 05/04/2026 chưa có hồ sơ này; hồ sơ được lập trên hệ thống ngày 06/04/2026."),
+        ("tomorrow", "“tomorrow” không phải là một ngày"),
+        ("2199-01-01", "Ngày 01/01/2199 chưa tới."),
+    ):
+        answer = hands.get(f"/dossiers/{dossier}/why?at={at}")
+        assert answer.status_code == 404
+        assert told in unescape(answer.text)
 
 
 def test_the_history_leads_to_the_reasons_of_each_act(issued):

@@ -53,8 +53,13 @@ class Meeting:
             query = sa.select(t.leaf.c.stream).where(t.leaf.c.act == act)
             return sorted(session.execute(query).scalars())
 
-    def open(self, **more):
-        form = self.form("cb1_bithu", "open_cell_vote")
+    def opening(self, who, ballots="recorded"):
+        form = self.form(who, "open_cell_vote")
+        form.enter("ballots", ballots)
+        return form
+
+    def open(self, ballots="recorded", ways="paper", **more):
+        form = self.opening("cb1_bithu", f"{ballots}-{ways}" if ballots == "secret" else ballots)
         form.enter("secretary", self.uid("cb1_dv05"))
         for name, value in more.items():
             form.enter(name, value)
@@ -105,7 +110,7 @@ def test_both_are_opened_in_one_meeting_each_with_a_round_of_its_own(meeting):
 
 
 def test_only_the_chosen_ones_are_opened(meeting):
-    form = meeting.form("cb1_bithu", "open_cell_vote")
+    form = meeting.opening("cb1_bithu")
     form.enter("secretary", meeting.uid("cb1_dv05"))
     form.tick(f"{row(meeting.both[1])}-chosen", False)
     assert meeting.send("cb1_bithu", form).status_code == 303
@@ -147,7 +152,7 @@ def test_what_is_refused_for_one_is_told_for_it_and_hinders_no_other(meeting):
 
 
 def test_one_press_too_many_opens_nothing_twice(meeting):
-    form = meeting.form("cb1_bithu", "open_cell_vote")
+    form = meeting.opening("cb1_bithu")
     form.enter("secretary", meeting.uid("cb1_dv05"))
     assert meeting.send("cb1_bithu", form).status_code == 303
     assert meeting.send("cb1_bithu", form).status_code == 303
@@ -155,9 +160,9 @@ def test_one_press_too_many_opens_nothing_twice(meeting):
 
 
 def test_a_form_overtaken_by_somebody_says_so_and_changes_nothing(meeting):
-    form = meeting.form("cb1_bithu", "open_cell_vote")
+    form = meeting.opening("cb1_bithu")
     form.enter("secretary", meeting.uid("cb1_dv05"))
-    other = meeting.form("cb1_pho", "open_cell_vote")
+    other = meeting.opening("cb1_pho")
     other.enter("secretary", meeting.uid("cb1_dv05"))
     assert meeting.send("cb1_pho", other).status_code == 303
     late = meeting.send("cb1_bithu", form)
@@ -209,9 +214,9 @@ def minutes():
 
 
 def test_what_was_overtaken_is_told_and_the_others_are_done(meeting):
-    form = meeting.form("cb1_bithu", "open_cell_vote")
+    form = meeting.opening("cb1_bithu")
     form.enter("secretary", meeting.uid("cb1_dv05"))
-    other = meeting.form("cb1_pho", "open_cell_vote")
+    other = meeting.opening("cb1_pho")
     other.enter("secretary", meeting.uid("cb1_dv05"))
     other.tick(f"{row(meeting.both[1])}-chosen", False)
     assert meeting.send("cb1_pho", other).status_code == 303
@@ -283,6 +288,7 @@ def test_on_a_further_page_they_are_opened_like_on_the_first(site, many):
     (address,) = re.findall(r'href="(/votes/batch/[^"]*/open_decision/[^"]*)"', overview)
     (further,) = re.findall(r'rel="next" href="([^"]*)"', site.hands("chanhvp").get(address).text)
     form = form_to(site.hands("chanhvp").get(further).text, address)
+    form.enter("ballots", "recorded")
     form.enter("chair", site.office.uid("bithu"))
     for one in many[1:5]:
         form.tick(f"{row(one)}-chosen", False)

@@ -113,7 +113,9 @@ def test_ballots_from_paper_by_name_are_entered_again_by_name_on_the_page_of_the
     for dossier, choices in zip(meeting.both, (YES, NO), strict=True):
         for question, choice in zip(("recognise", "remove"), choices, strict=True):
             name = f"{row(dossier)}-again_member_{voter.replace('-', '')}-{question}"
-            assert again.controls[name].values == [], "the first entry is not on this page"
+            assert again.controls[name].values == [""], "the first entry is not on this page"
+            others = name.replace(voter.replace("-", ""), meeting.uid("cb1_dv10").replace("-", ""))
+            assert again.controls[others].values == [""], "nor whose it was"
             again.enter(name, choice)
     answer = meeting.send("cb1_chiuy", again)
     assert answer.status_code == 422

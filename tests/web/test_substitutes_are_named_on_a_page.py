@@ -55,6 +55,19 @@ def test_the_holder_names_a_substitute_and_takes_it_back(site, office):
     assert "Đã về" in hands.get(PAGE).text, "and why"
 
 
+def test_a_second_one_that_says_nothing_new_is_refused_and_what_is_left_is_told(site, office):
+    hands, post, substitute = site.hands("bithu"), post_of(site, "bithu", "secretary"), office.uid("btv1")
+    shown = named(hands, post, substitute)
+    revoke = re.search(r'action="(/people/delegations/[^"]+/revoke)"', shown)
+    assert revoke
+    assert "đã được giao thay chức danh này" in named(hands, post, substitute, basis="Giấy uỷ quyền số 2")
+    named(hands, post, substitute, to_on="2026-03-20", basis="Giấy uỷ quyền số 3")
+    form = form_to(hands.get(PAGE).text, revoke[1])
+    form.enter("reason", "Đã về")
+    told = hands.get(hands.send(form).location).text
+    assert "Uỷ quyền khác cho Huỳnh Tấn Lợi thì vẫn còn: 02/03/2026 – 20/03/2026 (Giấy uỷ quyền số 3)" in told
+
+
 def test_somebody_names_a_substitute_for_his_own_posts_alone(site, office):
     form = form_to(site.hands("bithu").get(PAGE).text, PAGE)
     assert form.controls["post"].options == ["", post_of(site, "bithu", "secretary")]

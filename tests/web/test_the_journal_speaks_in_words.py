@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from tests.web.conftest import Site
+from workflow_app.db import people
 from workflow_app.domain.refusals import NotFound, Refused
 from workflow_app.services import acting
 from workflow_app.services.attempting import attempt
@@ -68,7 +69,13 @@ def test_substitutes_that_were_named_refused_and_revoked_are_told_in_words(site:
     assert given
     assert hands.post(given[1], reason="Đã về").status_code == 303
     log = told(site, "kiemtra", "/journal/office")
-    assert log.startswith("Thu hồi uỷ quyền Lý do: Đã về Lê Hoàng Khải")
-    assert "Giao người thay Lý do: Đi công tác Căn cứ: Giấy số 1 Lê Hoàng Khải" in log
+    day = f"{site.office.now:%d/%m/%Y}"
+    with site.office.database.reading() as session:
+        person = people.person_name(session, site.office.person_id("btv3"))
+    whom = f"Người thay: {person} Chức danh: Bí thư, Đảng uỷ xã An Lạc Phạm vi: mọi loại hồ sơ, mọi bước"
+    whom += f" Thời gian: {day} – {day}"
+    assert log.startswith(f"Thu hồi uỷ quyền {whom} Lý do: Đã về Lê Hoàng Khải")
+    assert f"Giao người thay {whom} Lý do: Đi công tác Căn cứ: Giấy số 1 Lê Hoàng Khải" in log
+    assert person in told(site, "kiemtra", "/people/delegations"), "the auditor reads everybody's"
     assert "Bị từ chối: Giao người thay" in told(site, "kiemtra", "/journal/refused")
     assert not re.search(r"\b[a-z]+_[a-z]+\b", log), "no code of an act"

@@ -3,7 +3,7 @@ is asked who was there; what was entered by mistake goes out by a reason alone."
 
 from __future__ import annotations
 
-from tests.web.test_one_meeting_decides_several_dossiers import meeting
+from tests.web.test_one_meeting_decides_several_dossiers import meeting, row
 from tests.web.test_one_screen_for_the_ballots_of_a_meeting import YES
 from workflow_app.replay.expectations import meeting_of
 
@@ -72,6 +72,31 @@ def test_the_round_gets_another_chair_who_is_asked_who_was_there(meeting):
     assert begun.controls[f"{member(meeting, 'cb1_dv06')}-presence"].values == [""], "of whom nobody said anything"
 
 
+def test_who_was_there_is_asked_of_several_dossiers_as_of_one(meeting):
+    """Once for the meeting; each round is told of those alone of whom it does not know."""
+    assert meeting.open(ballots="open").status_code == 303
+    casting = form(meeting, "cb1_dv09", meeting.both[0], "cast_cell_ballot")
+    for question, choice in zip(("recognise", "remove"), YES, strict=True):
+        casting.enter(f"choice_{question}", choice)
+    assert meeting.send("cb1_dv09", casting).status_code == 303
+    only_one = meeting.form("cb1_bithu", "confirm_cell_vote")
+    chosen = [one for one in meeting.both if f"{row(one)}-chosen" in only_one.controls]
+    assert chosen == [meeting.both[0]]
+    casting = form(meeting, "cb1_dv10", meeting.both[1], "cast_cell_ballot")
+    for question, choice in zip(("recognise", "remove"), YES, strict=True):
+        casting.enter(f"choice_{question}", choice)
+    assert meeting.send("cb1_dv10", casting).status_code == 303
+    closing = meeting.form("cb1_bithu", "confirm_cell_vote")
+    closing.enter(f"{member(meeting, 'cb1_dv07')}-presence", "absent")
+    assert "Vắng thì ghi lý do" in meeting.send("cb1_bithu", closing).text
+    closing.enter(f"{member(meeting, 'cb1_dv07')}-reason", "Đi công tác")
+    closing.enter(f"{member(meeting, 'cb1_dv09')}-presence", "present")
+    assert meeting.send("cb1_bithu", closing).status_code == 303
+    for dossier, present in zip(meeting.both, (1, 2), strict=True):
+        assert [one.count.present for one in meeting.rounds(dossier)] == [present]
+        assert "Đi công tác" in meeting.site.hands("cb1_bithu").get(f"/dossiers/{dossier}/votes").text
+
+
 def test_an_entry_of_a_cell_is_withdrawn_without_the_numbers_of_its_minutes(meeting):
     dossier, voter = meeting.both[0], meeting.uid("cb1_dv09")
     opening = opened_singly(meeting, dossier, secretary=meeting.uid("cb1_dv05"))
@@ -102,8 +127,16 @@ def test_an_entry_of_a_cell_is_withdrawn_without_the_numbers_of_its_minutes(meet
 
 def test_a_member_reads_that_a_round_is_held_on_paper_and_why_he_casts_nothing_here(meeting):
     dossier = meeting.both[0]
-    opening = opened_singly(meeting, dossier, ballots="secret", secretary=meeting.uid("cb1_dv05"))
+    opening = opened_singly(meeting, dossier, ballots="secret-paper", secretary=meeting.uid("cb1_dv05"))
     assert meeting.send("cb1_bithu", opening).status_code == 303
     hands = meeting.site.hands("cb1_dv09")
+    asked = hands.get(f"/dossiers/{dossier}/acts/cast_cell_ballot")
+    assert asked.status_code == 403
+    assert "bằng giấy" in asked.text
+    assert "đã thay đổi" not in asked.text, "nobody changed anything meanwhile"
+    sent_there = form(meeting, "cb1_bithu", dossier, "hand_over_chair")
+    sent_there.action = f"/dossiers/{dossier}/acts/cast_cell_ballot"
+    answer = meeting.send("cb1_bithu", sent_there)
+    assert (answer.status_code, "bằng giấy" in answer.text) == (422, True)
     assert "bằng giấy" in hands.get(f"/dossiers/{dossier}/why?trigger=cast_cell_ballot").text
     assert "Phiên này bỏ phiếu kín bằng giấy" in hands.get(f"/dossiers/{dossier}/votes").text

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import sqlalchemy as sa
+from werkzeug.test import TestResponse
 
 from tests.web.conftest import Site
 from tests.web.pages import form_to
@@ -53,6 +55,42 @@ def test_beginning_twice_begins_one_dossier(site):
     assert "không lập lần nữa" in hands.get(again.location).text
     with site.office.database.reading() as session:
         assert session.execute(sa.select(sa.func.count()).select_from(t.dossier)).scalar_one() == 1
+
+
+def test_who_goes_back_and_begins_the_same_once_more_is_asked_first(site):
+    def begun() -> int:
+        with site.office.database.reading() as session:
+            return int(session.execute(sa.select(sa.func.count()).select_from(t.dossier)).scalar_one())
+
+    def sent(title: str) -> TestResponse:
+        form = hands.open("/dossiers/new/plan?place=DU")
+        form.enter("field_title", title)
+        answer: TestResponse = hands.send(form)
+        return answer
+
+    hands = site.another("soanthao")
+    assert sent("Đã lập").status_code == 303
+    asked = sent("Đã lập ")
+    assert (asked.status_code, begun()) == (409, 1)
+    assert "Bạn vừa lập một hồ sơ với các mục như thế này" in asked.text
+    assert sent("Hồ sơ khác").status_code == 303
+    assert hands.send(form_to(asked.text, "/dossiers/new/plan")).status_code == 303, "he says that he means it"
+    assert begun() == 3
+    site.office.clock.set(site.office.now + timedelta(hours=1))
+    assert sent("Đã lập").status_code == 303, "an hour later it is no slip"
+
+
+def test_who_goes_back_to_a_step_he_took_reads_that_he_took_it(site):
+    plan = site.plan()
+    hands = site.hands("soanthao")
+    asking = hands.open(f"/dossiers/{plan}/acts/ask_opinions")
+    asking.enter("asked_places", [site.office.uid("#CB1")])
+    assert hands.send(asking).status_code == 303
+    for username, is_his in (("soanthao", True), ("truongban", False)):
+        page = site.hands(username).get(f"/dossiers/{plan}/acts/ask_opinions")
+        assert page.status_code == 409
+        assert ("Bước này đã làm xong: " in page.text) == is_his, username
+        assert ("Hồ sơ đã thay đổi" in page.text) != is_his, username
 
 
 def test_a_form_of_one_step_sent_to_another_was_not_done_before(site):

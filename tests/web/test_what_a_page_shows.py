@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -98,6 +99,20 @@ def test_a_file_about_a_member_is_for_the_few_who_work_on_it(story):
     assert by_hand.hands_of("cb1_bithu").get(f"/dossiers/{dossier}").status_code == 200
     for username in ("cb1_dv05", "cb2_bithu", "soanthao", "quantri"):
         assert by_hand.hands_of(username).get(f"/dossiers/{dossier}").status_code == 404, username
+
+
+def test_a_paper_that_was_replaced_stays_findable_and_what_was_asked_for_stands_at_the_top(story):
+    _, by_hand = story("B4", until=27)
+    dossier = next(iter(by_hand.dossiers.values()))
+    hands = by_hand.hands_of("cb1_bithu")
+    papers = unescape(re.sub(r"<[^>]+>", " ", hands.get(f"/dossiers/{dossier}/papers").text))
+    assert re.search(r"Bản trước\s*:.*12-KND.*· Không hợp lệ \(.+\).* · được thay bởi", papers, re.S)
+    brief = hands.get(f"/dossiers/{dossier}").text
+    brief = unescape(brief[brief.index('class="card card-body brief"') : brief.index('class="dossier-parts"')])
+    assert "Trả lại để bổ sung hồ sơ" in brief
+    assert "Mẫu 12-KNĐ" in brief
+    form = unescape(hands.get(f"/dossiers/{dossier}/acts/add_papers").text)
+    assert form.index("Mẫu 12-KNĐ: ký lại") < form.index('name="request_key"'), "above the form as well"
 
 
 # Typed text ----------------------------------------------------------------------------------------------------
@@ -243,3 +258,18 @@ def test_a_dossier_begins_with_what_is_asked_of_the_reader_and_what_is_new_to_hi
     form.enter("field_lead_unit", "Ban Xây dựng Đảng")
     assert site.hands("truongban").send(form).status_code == 303
     assert re.search(r"Từ việc gần nhất của bạn .* Soạn thảo · Vũ Đức Thuận", brief("soanthao"))
+
+    def take(trigger: str, by: str, **values: Any) -> None:
+        done = site.office.take(trigger, plan, by, **values)
+        assert done.done, done.refused
+
+    needed: dict[str, Any] = {"responsible": "@chanhvp", "period_from": "2026-04-01", "period_to": "2026-12-01"}
+    needed["basis"] = [{"symbol": "25-NQ/TW", "dated_on": "2013-06-03", "issuer": "BCH"}]
+    needed["targets"] = [{"resolution": "Đại hội", "target": "Mô hình dân vận khéo", "measure": "ít nhất 4"}]
+    take("edit", "soanthao", fields=needed)
+    take("send_to_check", "truongban")
+    assert "Nội dung đã sửa" not in brief("soanthao"), "what he left was handed over as it was"
+    take("return_draft", "chanhvp", asks={"reason": "Thiếu phạm vi"})
+    take("edit", "truongban", fields={"lead_unit": "Văn phòng"})
+    take("send_to_check", "truongban")
+    assert "Nội dung đã sửa" in brief("soanthao"), "somebody else wrote in it since"

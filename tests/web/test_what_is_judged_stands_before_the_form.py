@@ -9,7 +9,9 @@ from typing import Any
 
 from tests.services.test_who_may_become_a_signer import CHECKED, FIELDS, TEXT, submitted
 from tests.services.test_who_may_stand_in import adopted
+from tests.stories.telling import STORIES
 from tests.web.conftest import Site
+from workflow_app.replay.story_lines import read_story
 
 
 def page(site: Site, username: str, dossier: str, trigger: str) -> str:
@@ -84,3 +86,42 @@ def test_who_judges_the_papers_opens_them_from_his_form(story: Any) -> None:
     page = by_hand.hands_of("cbtochuc").get(f"/dossiers/{dossier}/acts/judge_papers")
     assert page.status_code == 200
     assert f'href="/dossiers/{dossier}/papers"' in page.text
+
+
+BOX = "Giới thiệu đồng chí chuyển sinh hoạt đảng"
+
+
+def test_who_writes_or_takes_a_paper_reads_what_stands_on_it_already(story: Any) -> None:
+    """A letter with boxes: the first one is read before the second is written, and both before it is received."""
+    site, by_hand = story("C4", until=12)
+    letter = by_hand.dossiers["C4"]
+    shown = page(site, "pho1", letter, "sign_letter")
+    fold = re.search(r'<details class="[^"]*signs-sheet" open>.*?</details>', shown, re.S)
+    assert fold is not None
+    assert BOX in fold[0]
+    assert fold.start() < shown.index('name="ask_box_text"')
+    sheet = unescape(site.hands("pho1").get(f"/dossiers/{letter}").text)
+    assert BOX in sheet[sheet.index("<article") : sheet.index("</article")], "on the dossier's page as well"
+    second = {"box": 2, "box_text": "Đảng uỷ xã An Lạc giới thiệu"}
+    assert site.office.take("sign_letter", letter, "pho1", asks=second).refused == ()
+    assert site.office.take("issue_letter", letter, "vanthu1").refused == ()
+    assert site.office.take("dispatch", letter, "vanthu1").refused == ()
+    received = page(site, "cb3_bithu", letter, "receive")
+    assert BOX in received
+    assert "Đảng uỷ xã An Lạc giới thiệu" in received
+
+
+def test_nobody_is_waited_for_who_has_brought_every_paper(story: Any) -> None:
+    site, by_hand = story("B1", until=19)
+    dossier = by_hand.dossiers["B1"]
+    assert "Nhận giấy tờ" in waits(site, dossier)
+    by_hand.play_lines([one for one in read_story(STORIES / "B1.jsonl") if 19 <= one.number < 22])
+    assert "Nhận giấy tờ" not in waits(site, dossier), "all four are there, and who signs the comments is named"
+    assert "Đưa ra chi bộ xét" in waits(site, dossier)
+
+
+def waits(site: Site, dossier: str) -> str:
+    shown = unescape(site.hands("cb1_bithu").get(f"/dossiers/{dossier}").text)
+    found = re.search(r'id="waits">.*?</ul>', shown, re.S)
+    assert found
+    return found[0]

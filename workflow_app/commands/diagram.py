@@ -6,30 +6,40 @@ from pathlib import Path
 
 import click
 
-from workflow_app.commands.edge import CALLED_WRONGLY, Edge, Failure, pass_edge
-from workflow_app.content_files import nearest
-from workflow_app.domain.texts import Language
+from workflow_app.commands.edge import CALLED_WRONGLY, Edge, Failure, pass_edge, unknown
+from workflow_app.commands.speaking import command, option
+from workflow_app.domain.texts import Language, Text
 
 
-@click.command()
+@command(
+    Text(
+        "Vẽ các trạng thái và bước của loại hồ sơ KIND, theo thư mục nội dung.\n\n"
+        "KIND là tên định nghĩa, như trong states/KIND.yaml. Hình được ghi ra đầu ra chuẩn.",
+        "Draw the states and steps of KIND, from the content folder.\n\n"
+        "KIND is the name of a definition, as in states/KIND.yaml. The picture goes to the standard output.",
+    )
+)
 @click.argument("kind")
-@click.option("--format", "form", type=click.Choice(["svg", "mermaid"]), default="svg", show_default=True)
-@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
+@option(
+    "--format", "form", type=click.Choice(["svg", "mermaid"]), default="svg", show_default=True,
+    told=Text("Dạng hình.", "Format of the picture."),
+)  # fmt: skip
+@option(
+    "--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True,
+    told=Text("Ngôn ngữ trong hình.", "Language in the picture."),
+)  # fmt: skip
+@option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+    told=Text("Ghi vào tệp này.", "Write to this file instead."),
+)  # fmt: skip
 @pass_edge
 def diagram(edge: Edge, kind: str, form: str, language: Language, output: Path | None) -> None:
-    """Draw the states and steps of KIND, from the content folder.
-
-    KIND is the name of a definition, as in states/KIND.yaml. The picture goes to the standard output.
-    """
+    """A picture of a kind."""
     from workflow_app.output import diagram as drawing
 
     library = edge.library()
     if kind not in library.names:
-        there_are = ", ".join(library.names) or "none"
-        raise Failure(
-            f"there is no kind “{kind}”{nearest(kind, library.names)}; there are: {there_are}", CALLED_WRONGLY
-        )
+        raise Failure(unknown("", Text("loại hồ sơ", "kind"), kind, library.names), CALLED_WRONGLY)
     found = library.current(kind)
     drawn = drawing.mermaid(found, language) if form == "mermaid" else drawing.svg(found, language, standalone=True)
     if output is None:

@@ -11,12 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-import click
 import psycopg
 import sqlalchemy as sa
 
 from workflow_app import content
 from workflow_app.commands.edge import FOUND_WRONG, Edge, pass_edge
+from workflow_app.commands.speaking import command
 from workflow_app.content import ContentMissing
 from workflow_app.content_files import DefinitionError
 from workflow_app.db import tables as t
@@ -37,29 +37,43 @@ LEAST_FREE = 1 << 30
 CLOCK_MAY_DIFFER = timedelta(minutes=2)
 
 
+_MARKS = {"ok": Text("đạt  ", "ok   "), "note": Text("lưu ý", "note "), "wrong": Text("SAI  ", "WRONG")}
+_ABOUT = {
+    "definitions": Text("định nghĩa", "definitions"), "disk": Text("ổ đĩa", "disk"),
+    "database": Text("cơ sở dữ liệu", "database"), "journal": Text("ghi đĩa", "journal"), "file": Text("tệp", "file"),
+    "server": Text("máy chủ", "server"), "staff": Text("nhân sự", "staff"), "history": Text("lịch sử", "history"),
+    "clock": Text("đồng hồ", "clock"), "calendar": Text("lịch làm việc", "calendar"),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`state` is ok, note (works, but should be known) or wrong; `what_to_do` follows a note or a wrong."""
 
     about: str
     state: Literal["ok", "note", "wrong"]
-    told: str
-    what_to_do: str = ""
+    told: Text | str
+    what_to_do: Text | None = None
 
 
-@click.command()
+@command(
+    Text(
+        "Khám cơ sở dữ liệu, SQLite, các định nghĩa, đồng hồ và ổ đĩa.\n\n"
+        "Nêu điều sai và việc cần làm. Có điều sai thì mã kết thúc là 1; lưu ý không phải là lỗi.",
+        "Look at the database, SQLite, the definitions, the clock and the disk.\n\n"
+        "Says what is wrong and what to do. Exit code 1 when something is wrong; a note is no fault.",
+    )
+)
 @pass_edge
 def doctor(edge: Edge) -> None:
-    """Look at the database, SQLite, the definitions, the clock and the disk.
-
-    Says what is wrong and what to do. Exit code 1 when something is wrong; a note is no fault.
-    """
+    """What is wrong here, and what to do about it."""
     findings = list(examine(edge))
     for one in findings:
-        mark = {"ok": "ok   ", "note": "note ", "wrong": "WRONG"}[one.state]
-        edge.out.print(f"{mark} {one.about}: {one.told}", markup=False)
+        mark, about = edge.say(_MARKS[one.state]), edge.say(_ABOUT.get(one.about, Text(one.about, one.about)))
+        told = one.told if isinstance(one.told, str) else edge.say(one.told)
+        edge.out.print(f"{mark} {about}: {told}", markup=False)
         if one.what_to_do:
-            edge.out.print(f"      → {one.what_to_do}", markup=False)
+            edge.out.print(f"      → {edge.say(one.what_to_do)}", markup=False)
     if any(one.state == "wrong" for one in findings):
         raise SystemExit(FOUND_WRONG)
 
@@ -75,16 +89,21 @@ def _safely(about: str, look: Callable[[Edge], Iterator[Finding]], edge: Edge) -
         yield from look(edge)
     except OSError as error:
         told = f"{error.filename or edge.data}: {error.strerror or error}"
-        what_to_do = "let the account that serves read and write there, or name another folder with WORKFLOW_DATA"
+        what_to_do = Text(
+            "cho tài khoản chạy máy chủ quyền đọc, ghi ở đó, hoặc nêu thư mục khác trong WORKFLOW_DATA",
+            "let the account that serves read and write there, or name another folder with WORKFLOW_DATA",
+        )
         yield Finding(about, "wrong", told, what_to_do)
     except (sa.exc.SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
         told = str(getattr(error, "orig", None) or error).strip().split("\n", 1)[0]
         if edge.file is None:
-            yield Finding(about, "wrong", told, "see whether the address is right and the database is running")
+            look_at = Text("xem địa chỉ có đúng không, cơ sở dữ liệu có chạy không",
+                           "see whether the address is right and the database is running")  # fmt: skip
+            yield Finding(about, "wrong", told, look_at)
         else:
-            yield Finding(
-                about, "wrong", f"{edge.shown}: {told}", "name the right file, or go back to the last good copy"
-            )
+            go_back = Text("nêu đúng tệp, hoặc quay về bản sao lưu tốt gần nhất",
+                           "name the right file, or go back to the last good copy")  # fmt: skip
+            yield Finding(about, "wrong", f"{edge.shown}: {told}", go_back)
 
 
 def _definitions(edge: Edge) -> Iterator[Finding]:
@@ -92,13 +111,15 @@ def _definitions(edge: Edge) -> Iterator[Finding]:
         states = content.folder("states")
         library = EachByItself([(states, content.folder("forms"))])
     except (ContentMissing, DefinitionError) as error:
-        yield Finding(
-            "definitions", "wrong", str(error), "set WORKFLOW_CONTENT, or make a copy with “workflow-app init”"
-        )
+        what_to_do = Text("đặt WORKFLOW_CONTENT, hoặc tạo bản sao bằng “workflow-app init”",
+                          "set WORKFLOW_CONTENT, or make a copy with “workflow-app init”")  # fmt: skip
+        yield Finding("definitions", "wrong", error.text, what_to_do)
         return
+    mend = Text("sửa tệp; “workflow-app check” kiểm tra lại", "mend the file; “workflow-app check” looks again")
     for mistake in library.errors.values():
-        yield Finding("definitions", "wrong", str(mistake), "mend the file; “workflow-app check” looks again")
-    yield Finding("definitions", "ok", f"{len(library.names)} kinds in {states}")
+        yield Finding("definitions", "wrong", mistake.text, mend)
+    kinds = len(library.names)
+    yield Finding("definitions", "ok", Text(f"{kinds} loại hồ sơ trong {states}", f"{kinds} kinds in {states}"))
 
 
 def _disk(edge: Edge) -> Iterator[Finding]:
@@ -109,41 +130,55 @@ def _disk(edge: Edge) -> Iterator[Finding]:
 
 def _room(folder: Path) -> Finding:
     if not os.access(folder, os.W_OK | os.X_OK):
-        return Finding("disk", "wrong", f"{folder} cannot be written to", "give the folder to the account that serves")
+        return Finding(
+            "disk", "wrong", Text(f"không ghi được vào {folder}", f"{folder} cannot be written to"),
+            Text("giao thư mục cho tài khoản chạy máy chủ", "give the folder to the account that serves"),
+        )  # fmt: skip
     free = shutil.disk_usage(folder).free
-    told = f"{free / (1 << 30):.1f} GiB free at {folder}"
+    size = f"{free / (1 << 30):.1f} GiB"
+    told = Text(f"còn trống {size} tại {folder}", f"{size} free at {folder}")
     if free < LEAST_FREE:
-        return Finding("disk", "wrong", told, "make room, or move the data folder with WORKFLOW_DATA")
+        room = Text("dọn chỗ, hoặc chuyển thư mục hồ sơ bằng WORKFLOW_DATA",
+                    "make room, or move the data folder with WORKFLOW_DATA")  # fmt: skip
+        return Finding("disk", "wrong", told, room)
     return Finding("disk", "ok", told)
 
 
 def _sqlite(edge: Edge) -> Iterator[Finding]:
     if edge.file is None:
         return
-    told = f"version {sqlite3.sqlite_version}"
+    told = Text(f"phiên bản {sqlite3.sqlite_version}", f"version {sqlite3.sqlite_version}")
     if wal_is_safe(sqlite3.sqlite_version_info):
         yield Finding("SQLite", "ok", told)
     else:
         safe = ", ".join(".".join(map(str, one)) for one in WAL_IS_SAFE)
         yield Finding(
-            "SQLite", "note", f"{told} may damage a database in WAL mode; the slower mode TRUNCATE is used instead",
-            f"nothing must be done; a Python with SQLite {safe} or newer is faster",
+            "SQLite", "note",
+            Text(f"{told.vi} có thể làm hỏng cơ sở dữ liệu ở chế độ WAL; dùng chế độ TRUNCATE, chậm hơn",
+                 f"{told.en} may damage a database in WAL mode; the slower mode TRUNCATE is used instead"),
+            Text(f"không phải làm gì; Python có SQLite {safe} trở lên thì nhanh hơn",
+                 f"nothing must be done; a Python with SQLite {safe} or newer is faster"),
         )  # fmt: skip
 
 
 def _database(edge: Edge) -> Iterator[Finding]:
     if edge.file is not None and not edge.file.exists():
-        yield Finding("database", "note", f"{edge.file} is not there yet", "“workflow-app migrate” makes it, or “run”")
+        yield Finding(
+            "database", "note", Text(f"chưa có {edge.file}", f"{edge.file} is not there yet"),
+            Text("“workflow-app migrate” hoặc “run” tạo ra", "“workflow-app migrate” makes it, or “run”"),
+        )  # fmt: skip
         return
     with edge.database() as database:
         found = version(database)
         if found != newest():
             yield Finding(
-                "database", "wrong", f"{edge.shown} has edition {found or 'none'}, this engine needs {newest()}",
-                "take a copy, then “workflow-app migrate”",
+                "database", "wrong",
+                Text(f"{edge.shown} thuộc phiên bản {found or '—'}, phần mềm này cần {newest()}",
+                     f"{edge.shown} has edition {found or 'none'}, this engine needs {newest()}"),
+                Text("sao lưu, rồi “workflow-app migrate”", "take a copy, then “workflow-app migrate”"),
             )  # fmt: skip
             return
-        yield Finding("database", "ok", f"{edge.shown}, edition {found}")
+        yield Finding("database", "ok", Text(f"{edge.shown}, phiên bản {found}", f"{edge.shown}, edition {found}"))
         if database.is_sqlite:
             yield from _sqlite_file(database)
         else:
@@ -159,19 +194,25 @@ def _sqlite_file(database: Database) -> Iterator[Finding]:
         synchronous = int(ask("PRAGMA synchronous").scalar() or 0)
         sound = " ".join(str(ask("PRAGMA quick_check(1)").scalar()).split())
     level = {0: "OFF", 1: "NORMAL", 2: "FULL", 3: "EXTRA"}.get(synchronous, str(synchronous))
-    told = f"journal mode {journal}, synchronous {level}"
+    told = Text(f"chế độ nhật ký {journal}, synchronous {level}", f"journal mode {journal}, synchronous {level}")
     if synchronous < 2:
-        yield Finding("journal", "wrong", told, "synchronous must be FULL or EXTRA, or a power cut loses decisions")
+        full = Text("synchronous phải là FULL hoặc EXTRA, nếu không mất điện là mất quyết định",
+                    "synchronous must be FULL or EXTRA, or a power cut loses decisions")  # fmt: skip
+        yield Finding("journal", "wrong", told, full)
     elif journal != database.journal:
-        yield Finding(
-            "journal", "wrong", f"{told}, not {database.journal}", "stop every other program that uses the file"
-        )
+        other = Text(f"{told.vi}, không phải {database.journal}", f"{told.en}, not {database.journal}")
+        stop = Text("dừng mọi chương trình khác đang dùng tệp", "stop every other program that uses the file")
+        yield Finding("journal", "wrong", other, stop)
     else:
         yield Finding("journal", "ok", told)
     if sound != "ok":
-        yield Finding("file", "wrong", f"damaged: {sound}", "stop the server and go back to the last good copy")
+        yield Finding(
+            "file", "wrong", Text(f"hỏng: {sound}", f"damaged: {sound}"),
+            Text("dừng máy chủ và quay về bản sao lưu tốt gần nhất",
+                 "stop the server and go back to the last good copy"),
+        )  # fmt: skip
     else:
-        yield Finding("file", "ok", "sound (quick check)")
+        yield Finding("file", "ok", Text("nguyên vẹn (kiểm tra nhanh)", "sound (quick check)"))
 
 
 def _server(database: Database) -> Iterator[Finding]:
@@ -179,7 +220,9 @@ def _server(database: Database) -> Iterator[Finding]:
     told = ", ".join(f"{name} {value}" for name, value in found.items())
     reasons = faults(database)
     for reason in reasons:
-        yield Finding("server", "wrong", reason.en, "change it in postgresql.conf and reload the server")
+        change = Text("sửa trong postgresql.conf rồi nạp lại máy chủ",
+                      "change it in postgresql.conf and reload the server")  # fmt: skip
+        yield Finding("server", "wrong", reason, change)
     if not reasons:
         yield Finding("server", "ok", told)
 
@@ -204,9 +247,9 @@ def _waiting(edge: Edge, database: Database) -> Iterator[Finding]:
     for one in found:
         posts = ", ".join(edge.say(vacancy.told) for vacancy in one.vacancies)
         told = f"{edge.say(NOBODY)} “{edge.say(one.step)}”: “{one.title}” ({one.dossier}): {posts}"
-        yield Finding("staff", "wrong", told, edge.say(FILL_IT))
+        yield Finding("staff", "wrong", told, FILL_IT)
     if not found:
-        yield Finding("staff", "ok", edge.say(NONE_WAITS))
+        yield Finding("staff", "ok", NONE_WAITS)
 
 
 def _history(edge: Edge, database: Database) -> Iterator[Finding]:
@@ -220,13 +263,22 @@ def _history(edge: Edge, database: Database) -> Iterator[Finding]:
             try:
                 kind_from(manifests.load(session, digest))
             except (LookupError, DefinitionError) as error:
-                yield Finding("history", "wrong", f"running dossiers need the definition {digest[:12]}…: {error}",
-                              "serve with the engine that published it")  # fmt: skip
+                needed = Text(f"hồ sơ đang xử lý cần định nghĩa {digest[:12]}…: {error}",
+                              f"running dossiers need the definition {digest[:12]}…: {error}")  # fmt: skip
+                serve = Text("phục vụ bằng phiên bản phần mềm đã công bố nó", "serve with the engine that published it")
+                yield Finding("history", "wrong", needed, serve)
+    at = f"{now:%Y-%m-%d %H:%M} UTC"
     if last and instant_of(last) > now + CLOCK_MAY_DIFFER:
-        yield Finding("clock", "wrong", f"this machine says {now:%Y-%m-%d %H:%M} UTC, the last act is of {last}",
-                      "set the machine's clock before anybody acts")  # fmt: skip
+        yield Finding(
+            "clock", "wrong",
+            Text(f"máy này ghi {at}, việc cuối cùng ghi lúc {last}",
+                 f"this machine says {at}, the last act is of {last}"),
+            Text("chỉnh đồng hồ của máy trước khi ai làm việc", "set the machine's clock before anybody acts"),
+        )  # fmt: skip
     else:
         yield Finding(
-            "clock", "ok", f"{now:%Y-%m-%d %H:%M} UTC, {local_day(now)} in the office; last act {last or 'none'}"
-        )
+            "clock", "ok",
+            Text(f"{at}, ở cơ quan là {local_day(now)}; việc cuối cùng: {last or 'chưa có'}",
+                 f"{at}, {local_day(now)} in the office; last act {last or 'none'}"),
+        )  # fmt: skip
     yield Finding("calendar", "ok", OfficeCalendar().version)

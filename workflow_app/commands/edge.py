@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import difflib
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,15 +15,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from workflow_app import content
+from workflow_app.commands.speaking import say
 from workflow_app.db import people
 from workflow_app.db.migrating import is_current
 from workflow_app.db.session import Database
 from workflow_app.domain.clocks import local_day
+from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Language, Text
 from workflow_app.loading import Library
 from workflow_app.services import manifests
 from workflow_app.services.office import Office
 
+ERROR = Text("lỗi", "error")
 FOUND_WRONG = 1
 CALLED_WRONGLY = 2
 
@@ -32,18 +36,41 @@ class Failure(click.ClickException):
 
     exit_code: int  # type: ignore[misc]  # click declares it of the class and reads it of the instance
 
-    def __init__(self, message: str, exit_code: int = FOUND_WRONG) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    def __init__(self, message: Text | str, exit_code: int = FOUND_WRONG) -> None:
+        super().__init__(message if isinstance(message, str) else say(message))
+        self.exit_code, self.title = exit_code, say(ERROR)
 
     def show(self, file: object = None) -> None:
-        click.echo(f"error: {self.message}", err=True)
+        click.echo(f"{self.title}: {self.message}", err=True)
+
+
+_SOUGHT = {
+    "dossier": "hồ sơ", "person": "người", "account": "tài khoản", "organisation": "tổ chức", "role": "chức danh",
+    "kind": "loại hồ sơ", "trigger": "bước", "post": "chức danh",
+}  # fmt: skip
+
+
+def not_there(missing: NotFound) -> Text:
+    """What was named and is not there."""
+    sought = _SOUGHT.get(missing.what, missing.what)
+    return Text(f"không có {sought} “{missing.name}”", f"there is no {missing.what} “{missing.name}”")
+
+
+def unknown(option: str, what: Text, name: str, names: Collection[str]) -> Text:
+    """That there is none of that name, those that are the nearest, and all there are."""
+    at, all_ = f"{option}: " if option else "", ", ".join(names) or "—"
+    close = ", ".join(f"“{one}”" for one in difflib.get_close_matches(name, list(names), n=3, cutoff=0.5))
+    meant = Text(f"; gần nhất: {close}", f"; did you mean {close}?") if close else Text("", "")
+    return Text(
+        f"{at}không có {what.vi} “{name}”{meant.vi}; hiện có: {all_}",
+        f"{at}there is no {what.en} “{name}”{meant.en}; there are: {all_}",
+    )
 
 
 @dataclass
 class Edge:
     """`now` asks the clock; nothing below the commands does. `data` holds the database and the papers. `language` is
-    that of every sentence which the office itself says (rules, refusals, vacancies)."""
+    that of every sentence which is said."""
 
     data: Path
     url: str
@@ -74,7 +101,10 @@ class Edge:
     def database(self, *, must_exist: bool = True) -> Iterator[Database]:
         """Raises Failure where there is none yet, unless the command may make it."""
         if self.file is not None and must_exist and not self.file.exists():
-            raise Failure(f"there is no database at {self.file}; “workflow-app migrate” makes one")
+            raise Failure(
+                Text(f"không có cơ sở dữ liệu tại {self.file}; lệnh “workflow-app migrate” tạo ra",
+                     f"there is no database at {self.file}; “workflow-app migrate” makes one")
+            )  # fmt: skip
         if self.file is not None:
             self.file.parent.mkdir(parents=True, exist_ok=True)
         database = Database(self.url)
@@ -92,7 +122,10 @@ class Edge:
         """The database and the office in it. Raises Failure where there is none, or one of another edition."""
         with self.database() as database:
             if not is_current(database):
-                raise Failure(f"{self.shown} is of another edition; “workflow-app migrate” brings it up to date")
+                raise Failure(
+                    Text(f"{self.shown} thuộc phiên bản khác; lệnh “workflow-app migrate” cập nhật",
+                         f"{self.shown} is of another edition; “workflow-app migrate” brings it up to date")
+                )  # fmt: skip
             yield database, self.office_in(database)
 
     def office_in(self, database: Database) -> Office:

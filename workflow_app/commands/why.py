@@ -8,7 +8,8 @@ from datetime import datetime
 
 import click
 
-from workflow_app.commands.edge import CALLED_WRONGLY, FOUND_WRONG, Edge, Failure, pass_edge
+from workflow_app.commands.edge import CALLED_WRONGLY, FOUND_WRONG, Edge, Failure, not_there, pass_edge
+from workflow_app.commands.speaking import command, option
 from workflow_app.db import people
 from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor
@@ -28,25 +29,41 @@ OUTCOMES = {
 }
 
 
-@click.command()
+@command(
+    Text(
+        "Giải thích mọi bước của CASE, hoặc riêng bước TRIGGER: từng quy định, căn cứ, còn thiếu gì, ai bổ sung "
+        "được.\n\n"
+        "CASE là mã hồ sơ hoặc số văn bản đã in, như 01-KH/ĐU. Mã kết thúc: 0 là bước ấy (hoặc một trong các bước) làm "
+        "được, 1 là chưa được, 2 là gọi lệnh sai.",
+        "Explain every step of CASE, or TRIGGER alone: each rule, its source, what is missing and who could supply "
+        "it.\n\n"
+        "CASE is the uid of a dossier or a printed number such as 01-KH/ĐU. Exit codes: 0 the step (or one of them) "
+        "would be allowed, 1 refused, 2 wrong input.",
+    )
+)
 @click.argument("case")
 @click.argument("trigger", default="")
-@click.option("--as", "person", metavar="PERSON", help="A username; without it, the author of the dossier.")
-@click.option("--for", "principal", metavar="PERSON", help="In whose place that one would act, by a delegation.")
-@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="As it stood when that local day ended (YYYY-MM-DD).")
-@click.option("--english", is_flag=True, help="Speak English.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@option(
+    "--as", "person", metavar="PERSON",
+    told=Text("Tên đăng nhập; không nêu thì là người lập hồ sơ.", "A username; without it, the author of the dossier."),
+)  # fmt: skip
+@option(
+    "--for", "principal", metavar="PERSON",
+    told=Text("Làm thay cho ai, theo uỷ quyền.", "In whose place that one would act, by a delegation."),
+)  # fmt: skip
+@option(
+    "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+    told=Text("Như lúc cuối ngày ấy.", "As it stood when that local day ended."),
+)  # fmt: skip
+@option("--english", is_flag=True, told=Text("Trả lời bằng tiếng Anh.", "Speak English."))
+@option("--json", "as_json", is_flag=True, told=Text("Cho chương trình đọc.", "For programs."))
 @click.pass_context
 @pass_edge
 def why(
     edge: Edge, ctx: click.Context, case: str, trigger: str, person: str | None, principal: str | None,
     at: datetime | None, english: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Explain every step of CASE, or TRIGGER alone: each rule, its source, what is missing and who could supply it.
-
-    CASE is the uid of a dossier or a printed number such as 01-KH/ĐU. Exit codes: 0 the step (or one of them) would
-    be allowed, 1 refused, 2 wrong input.
-    """
+    """Each rule of each step, and what it answers."""
     with edge.open_office() as (database, office), database.reading() as session:
         try:
             row = _dossier(session, case)
@@ -55,7 +72,7 @@ def why(
                 on=at.date() if at else None, trigger=trigger, with_acts=False,
             )  # fmt: skip
         except NotFound as missing:
-            raise Failure(f"there is no {missing.what} “{missing.name}”", CALLED_WRONGLY) from missing
+            raise Failure(not_there(missing), CALLED_WRONGLY) from missing
     if as_json:
         click.echo(json.dumps([as_value(one) for one in found.steps], ensure_ascii=False, indent=2))
     else:
@@ -69,7 +86,10 @@ def _dossier(session: Session, name: str) -> DossierSeen:
         raise NotFound("dossier", name)
     if len(found) > 1:
         named = ", ".join(f"{one.uid} ({one.title})" for one in found)
-        raise Failure(f"several dossiers bear “{name}”: {named}; name one by its uid", CALLED_WRONGLY)
+        raise Failure(
+            Text(f"nhiều hồ sơ cùng mang “{name}”: {named}; hãy nêu mã hồ sơ",
+                 f"several dossiers bear “{name}”: {named}; name one by its uid"), CALLED_WRONGLY,
+        )  # fmt: skip
     return found[0]
 
 

@@ -148,8 +148,11 @@ class Written:
     within: str = ""
 
 
-def listed(session: Session, *, person_id: int | None = None, limit: int = 500) -> list[Written]:
-    """Delegations that the person gave or was given (everybody's where none is named), the newest first."""
+def listed(
+    session: Session, *, person_id: int | None = None, uids: Collection[str] | None = None, limit: int = 500
+) -> list[Written]:
+    """Delegations that the person gave or was given (everybody's where none is named), the newest first; of these alone
+    where they are named."""
     mine, theirs, within = t.person.alias("mine"), t.person.alias("theirs"), t.organisation.alias("within")
     query = (
         _DELEGATIONS.order_by(None)
@@ -163,6 +166,8 @@ def listed(session: Session, *, person_id: int | None = None, limit: int = 500) 
     )
     if person_id is not None:
         query = query.where(sa.or_(_D.principal_id == person_id, _D.substitute_id == person_id))
+    if uids is not None:
+        query = query.where(_D.uid.in_(uids))
     rows: Any = session.execute(query).all()
     return [Written(_delegation(row), row[17], row[18], row[19], row[20], row[15] or "", row[21] or "") for row in rows]
 
@@ -171,6 +176,22 @@ def basis_of(session: Session, uid: str) -> str:
     """The paper on which the delegation rests, as it was entered."""
     found = session.execute(sa.select(_D.basis).where(_D.uid == uid)).scalar_one_or_none()
     return str(found or "")
+
+
+class Given(NamedTuple):
+    """From when to when a delegation was given, and the paper on which it rests."""
+
+    from_on: date
+    to_on: date
+    basis: str
+
+
+def given(session: Session, uids: Collection[str]) -> dict[str, Given]:
+    query = sa.select(_D.uid, _D.from_on, _D.to_on, _D.basis).where(_D.uid.in_(uids))
+    return {
+        row.uid: Given(date.fromisoformat(row.from_on), date.fromisoformat(row.to_on), row.basis or "")
+        for row in session.execute(query)
+    }
 
 
 def revokings(session: Session, principals: Collection[str]) -> list[tuple[bytes, str]]:

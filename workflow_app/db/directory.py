@@ -134,29 +134,60 @@ def posts_of(session: Session, person_id: int) -> list[Any]:
     return list(session.execute(query))
 
 
-def roll_entries_of(session: Session, person_id: int) -> list[Any]:
-    """Every entry ever made on a roll: (organisation, standing, presence, activity, from, to), the newest first. One
-    that was ended before it began was never in force."""
+@dataclass(frozen=True, slots=True)
+class RollEntry:
+    """An entry of a roll with the dossier whose step made it, where one did, and when it was recorded and ended."""
+
+    place: int
+    standing: str
+    presence: str
+    activity: str
+    from_on: str
+    to_on: str | None
+    recorded_at: str | None
+    ended_at: str | None
+    dossier_id: int | None
+
+
+def roll_entries_of(session: Session, person_id: int) -> list[RollEntry]:
+    """Every entry ever made on a roll, the newest first. One that was ended before it began was never in force."""
     roll = t.roll_entry.c
     query = (
-        sa.select(roll.organisation_id, roll.standing, roll.presence, roll.activity, roll.from_on, roll.to_on)
+        sa.select(
+            roll.organisation_id, roll.standing, roll.presence, roll.activity, roll.from_on, roll.to_on,
+            roll.recorded_at, roll.ended_at, roll.dossier_id,
+        )
         .where(roll.person_id == person_id, sa.or_(roll.to_on.is_(None), roll.to_on >= roll.from_on))
         .order_by(roll.to_on.is_not(None), roll.from_on.desc(), roll.id.desc())
+    )  # fmt: skip
+    return [RollEntry(*row) for row in _rows(session, query)]
+
+
+def superiors(session: Session, organisation_id: int) -> list[Any]:
+    """Every organisation ever directly above it: (name, from_on, to_on, recorded_at), the newest first."""
+    up = t.organisation_ancestor.c
+    query = (
+        sa.select(t.organisation.c.name, up.from_on, up.to_on, up.recorded_at)
+        .join(t.organisation, t.organisation.c.id == up.ancestor_id)
+        .where(up.organisation_id == organisation_id, up.depth == 1)
+        .order_by(up.id.desc())
     )
     return _rows(session, query)
 
 
 def terms(session: Session, organisation_id: int) -> list[Any]:
-    """(name, from, to), the newest first."""
+    """(name, from, to, recorded_at), the newest first."""
     term = t.term.c
-    query = sa.select(term.name, term.from_on, term.to_on).where(term.organisation_id == organisation_id)
+    query = sa.select(term.name, term.from_on, term.to_on, term.recorded_at).where(
+        term.organisation_id == organisation_id
+    )
     return _rows(session, query.order_by(term.from_on.desc(), term.id.desc()))
 
 
 def powers(session: Session, organisation_id: int) -> list[Any]:
-    """(power, basis, from, to), the newest first."""
+    """(power, basis, from, to, recorded_at, ended_at), the newest first."""
     power = t.power.c
-    query = sa.select(power.name, power.basis, power.from_on, power.to_on)
+    query = sa.select(power.name, power.basis, power.from_on, power.to_on, power.recorded_at, power.ended_at)
     query = query.where(power.organisation_id == organisation_id)
     return _rows(session, query.order_by(power.from_on.desc(), power.id.desc()))
 
@@ -183,16 +214,22 @@ def settings(session: Session) -> list[Any]:
 
 
 def meetings(session: Session, organisation_id: int, body: str, limit: int = 10) -> list[Any]:
-    """Meetings of a body, the newest first: (uid, held_on, chair)."""
+    """Meetings of a body in which something is decided, the newest first: (uid, held_on, chair). One whose rounds were
+    all given to another chair or secretary is none any more."""
     meeting = t.meeting.c
     query = (
         sa.select(meeting.uid, meeting.held_on, t.person.c.full_name)
         .join(t.person, t.person.c.id == meeting.chair_id)
-        .where(meeting.organisation_id == organisation_id, meeting.body == body)
+        .where(meeting.organisation_id == organisation_id, meeting.body == body, holds_a_round())
         .order_by(meeting.held_on.desc(), meeting.id.desc())
         .limit(limit)
     )
     return list(session.execute(query))
+
+
+def holds_a_round() -> sa.ColumnElement[bool]:
+    """Of a meeting: whether a round is held in it."""
+    return sa.exists().where(t.round_.c.meeting_id == t.meeting.c.id)
 
 
 def below(session: Session, organisation_ids: Iterable[int], on: date) -> list[int]:

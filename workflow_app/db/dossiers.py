@@ -57,6 +57,13 @@ INSERT_READER = Statement(
         person_id=P("person"),
     )
 )  # fmt: skip
+_DR = t.dossier_reader.c
+READS_NO_MORE = Statement(
+    t.dossier_reader.delete().where(
+        _DR.dossier_id == P("dossier"), _DR.extent == P("extent"), _DR.role == P("role"),
+        _DR.organisation_id.is_not_distinct_from(P("organisation")), _DR.person_id.is_not_distinct_from(P("person")),
+    )
+)  # fmt: skip
 INSERT_REVISION = Statement(
     t.revision.insert().values(
         dossier_id=P("dossier"), number=P("number"), snapshot=P("snapshot"), digest=P("digest"), person_id=P("person"),

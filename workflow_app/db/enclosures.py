@@ -60,15 +60,18 @@ _PAPERS = Statement(
         _A.verdict_reason,
         _A.digest,
         _A.media_type,
+        _A.recorded_at,
     )
     .where(_A.dossier_id == P("dossier"), _A.replaced_by_id.is_(None))
     .order_by(_A.id)
 )
 _OPINIONS = Statement(
-    sa.select(_O.id, _O.organisation_id, _O.person_id, _O.due_on, _O.answered_on, _O.answer, _O.settled)
+    sa.select(
+        _O.id, _O.organisation_id, _O.person_id, _O.due_on, _O.answered_on, _O.answer, _O.settled, _O.withdrawn_on
+    )
     .where(_O.dossier_id == P("dossier"))
     .order_by(_O.id)
-)
+)  # fmt: skip
 _DOCUMENTS = Statement(
     sa.select(
         _DOC.id, _DOC.uid, _DOC.name, _DOC.edition, _DOC.symbol, _DOC.issuer_id, _DOC.abstract, _DOC.text,
@@ -107,7 +110,7 @@ _ROUNDS = Statement(
         _R.id, _R.uid, _R.vote, _R.number, _M.held_on, _M.way, _M.chair_id, _M.secretary_id, _R.digest, _R.entitled,
         _R.all_members, _R.serving, _R.present, _R.tallies, _R.counts, _R.recorder_id, _R.outcome, _R.closed_at,
         _R.ballots, _R.seal_key, _R.paper, _R.checked_by_id, _R.result,
-        _R.ways,
+        _R.ways, _M.uid, _R.opened_at,
     )
     .join(t.meeting, _M.id == _R.meeting_id)
     .where(_R.dossier_id == P("dossier"))
@@ -131,7 +134,9 @@ def papers(session: Session, dossier_id: int) -> list[PaperSeen]:
 
 def opinions(session: Session, dossier_id: int) -> list[OpinionSeen]:
     rows = session.all(_OPINIONS, {"dossier": dossier_id})
-    return [OpinionSeen(r[0], r[1], r[2], date.fromisoformat(r[3]), day_of(r[4]), r[5], r[6]) for r in rows]
+    return [
+        OpinionSeen(r[0], r[1], r[2], date.fromisoformat(r[3]), day_of(r[4]), r[5], r[6], day_of(r[7])) for r in rows
+    ]
 
 
 def all_documents(session: Session, dossier_id: int) -> list[DocumentSeen]:
@@ -161,7 +166,7 @@ def rounds(session: Session, dossier_id: int) -> list[RoundSeen]:
             secretary_id=r[7], digest=r[8], count=Count(r[9], r[10], r[11], r[12] or 0), tallies=json.loads(r[13]),
             counts=json.loads(r[14]), recorder_id=r[15], outcome=r[16], is_open=r[17] is None,
             ballots=r[18], seal_key=r[19] or "", paper=r[20], checked_by_id=r[21],
-            result=json.loads(r[22]) if r[22] else {}, ways=r[23],
+            result=json.loads(r[22]) if r[22] else {}, ways=r[23], meeting=r[24], opened_at=r[25],
         )
         for r in session.all(_ROUNDS, {"dossier": dossier_id})
     ]  # fmt: skip
@@ -220,10 +225,13 @@ _BALLOTS_AWAITED = Statement(
     .order_by(t.meeting.c.id.desc(), t.round_.c.id)
 )  # fmt: skip
 _ANSWERS = Statement(
-    sa.select(_O.id, _O.asked_on, _O.answered_by_id, _O.explanation, _O.settled_by_id, _O.revision)
+    sa.select(
+        _O.id, _O.asked_on, _O.answered_by_id, _O.explanation, _O.settled_by_id, _O.revision, _O.recorded_by_id,
+        _O.withdrawn_why, _O.signed_by, _O.letter_number, _O.letter_on, _O.letter,
+    )
     .where(_O.dossier_id == P("dossier"))
     .order_by(_O.id)
-)
+)  # fmt: skip
 
 
 def signatures(session: Session, dossier_id: int) -> dict[int, tuple[dict[str, str], str | None]]:
@@ -282,5 +290,6 @@ def nameless_ballots(session: Session, round_id: int) -> list[tuple[str, dict[st
 
 
 def answers(session: Session, dossier_id: int) -> dict[int, Any]:
-    """Of each opinion: (id, asked on, answered by, explanation, settled by, revision)."""
+    """Of each opinion: (id, asked on, answered by, explanation, settled by, revision, recorded by, why withdrawn,
+    signed outside by, number, day and paper of the answer)."""
     return {row[0]: row for row in session.all(_ANSWERS, {"dossier": dossier_id})}

@@ -29,6 +29,25 @@ def documents_of(session: Session, numbers: Iterable[Numbered]) -> dict[Numbered
     return {one: found[one] for one in wanted if one in found}
 
 
+def given(session: Session, number: str, other_than: int) -> tuple[int | None, str] | None:
+    """(dossier, day) of the newest entry with that printed number, unless its document is void; the dossier is None for
+    a number of a paper kept elsewhere. None where no register gave it."""
+    entry, document = t.register_entry.c, t.document.c
+    query = (
+        sa.select(entry.dossier_id, entry.issued_on)
+        .select_from(t.register_entry)
+        .outerjoin(t.document, document.id == entry.document_id)
+        .where(
+            entry.number_text == number, sa.func.coalesce(document.void_reason, "") == "",
+            sa.func.coalesce(entry.dossier_id, 0) != other_than,
+        )
+        .order_by(entry.issued_on.desc(), entry.id.desc())
+        .limit(1)
+    )  # fmt: skip
+    row: Any = session.execute(query).first()
+    return (row[0], str(row[1])) if row else None
+
+
 def numbers_of(session: Session, dossier_id: int, names: Collection[str]) -> list[str]:
     """The printed numbers of these documents of a dossier, in the order in which they were begun."""
     d = t.document.c

@@ -14,9 +14,10 @@ from workflow_app.domain.clocks import local_day
 
 
 def of(session: Session, organisation_id: int) -> list[Any]:
-    """(name, from, to) of every former name, the newest first."""
+    """(name, from_on, to_on, recorded_at) of every former name, the newest first; recorded is when the next one was."""
     former = t.former_name.c
-    query = sa.select(former.name, former.from_on, former.to_on).where(former.organisation_id == organisation_id)
+    query = sa.select(former.name, former.from_on, former.to_on, former.recorded_at)
+    query = query.where(former.organisation_id == organisation_id)
     return list(session.execute(query.order_by(former.id.desc())).all())
 
 

@@ -39,3 +39,38 @@ def former_papers(session: Session, dossier_id: int, name: str) -> list[FormerPa
     """Those of that name, oldest first."""
     rows = session.all(_OF_NAME, {"dossier": dossier_id, "name": name})
     return [FormerPaper(r[0], r[1] or "", r[2], r[3] or "", day_of(r[4]), r[5], r[6]) for r in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedPaper:
+    """As it stood when a newer one took its place, at `replaced_at` by the person `replaced_by_id`."""
+
+    uid: str
+    name: str
+    row: str
+    filename: str
+    size: int
+    verdict: str
+    verdict_reason: str
+    person_id: int
+    recorded_at: str
+    replaced_by_id: int
+    replaced_at: str
+
+
+_NEWER = t.paper.alias("newer")
+_REPLACED = Statement(
+    sa.select(
+        _A.uid, _A.name, _A.row, _A.filename, _A.size, _A.verdict, _A.verdict_reason, _A.person_id, _A.recorded_at,
+        _NEWER.c.person_id, _NEWER.c.recorded_at,
+    )
+    .join_from(t.paper, _NEWER, _NEWER.c.id == _A.replaced_by_id)
+    .where(_A.dossier_id == P("dossier"))
+    .order_by(_A.id.desc())
+)  # fmt: skip
+
+
+def replaced_papers(session: Session, dossier_id: int) -> list[ReplacedPaper]:
+    """Every paper of the dossier that a newer one has replaced, the newest first."""
+    rows = session.all(_REPLACED, {"dossier": dossier_id})
+    return [ReplacedPaper(r[0], r[1], r[2], r[3] or "", r[4] or 0, r[5], r[6] or "", *r[7:]) for r in rows]

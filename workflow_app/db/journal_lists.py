@@ -109,6 +109,42 @@ def recorded_for(
     return [Recorded(*row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class DoneFor:
+    """An act that a substitute took in the place of one person; `delegation` is the uid of the one that he had."""
+
+    dossier: str
+    title: str
+    manifest: str
+    act: str
+    substitute: str
+    at: str
+    delegation: str
+
+
+def done_for(session: Session, person_id: int, readable: Condition, *, since: str, limit: int) -> list[DoneFor]:
+    """Acts on dossiers that substitutes took in the person's place since that instant, the newest first."""
+    leaf, substitute = t.leaf.c, t.person.c
+    query = (
+        sa.select(_D.uid, _D.title, _D.manifest, leaf.act, substitute.full_name, leaf.at, leaf.bytes)
+        .join(t.dossier, _D.id == leaf.dossier_id)
+        .join(t.person, substitute.id == leaf.person_id)
+        .where(leaf.principal_id == person_id, leaf.principal_id != leaf.person_id, leaf.at >= since, readable)
+        .order_by(leaf.id.desc())
+        .limit(limit)
+    )
+    rows: Any = session.execute(query)
+    return [
+        DoneFor(uid, title, manifest, act, name, at, _delegation_in(content))
+        for uid, title, manifest, act, name, at, content in rows
+    ]
+
+
+def _delegation_in(content: bytes) -> str:
+    basis = json.loads(content).get("basis") or {}
+    return str((basis.get("delegation") or {}).get("id", ""))
+
+
 def on_a_dossier() -> Condition:
     return t.leaf.c.dossier_id.is_not(None)
 

@@ -5,6 +5,7 @@ A list is cut by the key of its last row, never by an offset. Who may read is a 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -102,6 +103,25 @@ def count(session: Session, ranges: Ranges, conditions: Sequence[Condition], *, 
     return int(session.execute(sa.select(sa.func.count()).select_from(found)).scalar_one())
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    uid: str
+    at: str
+    fields: dict[str, Any]
+
+
+def just_begun(session: Session, author_id: int, kind: str, *, since: str, limit: int) -> list[Begun]:
+    """The dossiers of the kind that somebody began since that instant, the newest first."""
+    query = (
+        sa.select(_D.uid, _D.created_at, _D.fields)
+        .where(_D.author_id == author_id, _D.kind == kind, _D.created_at >= since)
+        .order_by(_D.created_at.desc(), _D.id.desc())
+        .limit(limit)
+    )
+    rows: Any = session.execute(query).all()
+    return [Begun(uid, at, json.loads(fields)) for uid, at, fields in rows]
+
+
 def begun_by(person_id: int) -> Condition:
     return _D.author_id == person_id
 
@@ -164,11 +184,12 @@ def count_acted_on(session: Session, person_id: int, *, since: str, most: int) -
 
 
 def numbers_of(session: Session, dossier_ids: Iterable[int]) -> dict[int, list[str]]:
-    """The printed numbers of each dossier's documents."""
-    entry = t.register_entry.c
+    """The printed numbers of each dossier's documents; those of void ones stand in the register alone."""
+    entry, document = t.register_entry.c, t.document.c
     query = (
         sa.select(entry.dossier_id, entry.number_text)
-        .where(entry.dossier_id.in_(list(dossier_ids)))
+        .outerjoin(t.document, document.id == entry.document_id)
+        .where(entry.dossier_id.in_(list(dossier_ids)), sa.func.coalesce(document.void_reason, "") == "")
         .order_by(entry.id)
     )  # fmt: skip
     found: dict[int, list[str]] = {}

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 
 from workflow_app import content
 from workflow_app.db.session import Database
+from workflow_app.domain.texts import Text
 
 TRIES = 15
 """How often PostgreSQL is asked for its locks before we give up; the office goes on working in between."""
@@ -26,6 +27,10 @@ _OURS = 7_310_211_925
 class MigrationFailed(Exception):
     """The database stays as it was; the text says why."""
 
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
 
 def migrate(database: Database) -> None:
     """Bring the database to the newest edition, in one transaction; one that is up to date is left alone.
@@ -37,7 +42,10 @@ def migrate(database: Database) -> None:
     if found == newest():
         return
     if found is not None and found not in _editions():
-        raise MigrationFailed(f"the database has edition {found}, of a newer engine than this one ({newest()})")
+        raise MigrationFailed(
+            Text(f"cơ sở dữ liệu thuộc phiên bản {found}, của phần mềm mới hơn bản này ({newest()})",
+                 f"the database has edition {found}, of a newer engine than this one ({newest()})")
+        )  # fmt: skip
     in_one_transaction(database, lambda config: command.upgrade(config, "head"))
 
 
@@ -88,8 +96,10 @@ def _on_sqlite(database: Database, change: Change) -> None:
                 change(_config(connection))
                 orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if orphans:
-                    named = sorted({f"{row[0]} row {row[1]} refers to no {row[2]}" for row in orphans})
-                    raise MigrationFailed("; ".join(named[:5]))
+                    rows = sorted({(row[0], row[1], row[2]) for row in orphans})[:5]
+                    vi = "; ".join(f"{table}: dòng {row} chỉ đến {other} không có" for table, row, other in rows)
+                    en = "; ".join(f"{table} row {row} refers to no {other}" for table, row, other in rows)
+                    raise MigrationFailed(Text(vi, en))
         finally:
             driver.execute("PRAGMA foreign_keys=ON")
 
@@ -108,5 +118,8 @@ def _on_postgresql(database: Database, change: Change) -> None:
             if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_HAD:
                 raise
             if tried == TRIES:
-                raise MigrationFailed("PostgreSQL's tables stayed locked by others; nothing was changed") from error
+                raise MigrationFailed(
+                    Text("các bảng PostgreSQL vẫn bị nơi khác khoá; chưa thay đổi gì",
+                         "PostgreSQL's tables stayed locked by others; nothing was changed")
+                ) from error  # fmt: skip
             time.sleep(_PAUSE)

@@ -79,12 +79,14 @@ def dossier_numbered(session: Session, number: str, other_than: int) -> int | No
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A small correction accepted after somebody's signature: in which dossier, by whom, and when."""
+    """A small correction accepted after somebody's signature: in which dossier, by whom (and in whose place), and
+    when."""
 
     dossier: str
     title: str
     person: str
     at: str
+    principal: str | None
 
 
 def corrected_for(
@@ -98,8 +100,19 @@ def corrected_for(
         _S.withdrawn_at.is_(None), _S.recorded_at < _C.declared_at,
     )  # fmt: skip
     acted = sa.exists().where(leaf.dossier_id == _C.dossier_id, leaf.person_id == person_id, leaf.at > _C.accepted_at)
+    principal = t.person.alias("principal")
+    in_place_of = (
+        sa.select(principal.c.full_name)
+        .join(leaf_of := t.leaf.alias("accepting"), leaf_of.c.principal_id == principal.c.id)
+        .where(
+            leaf_of.c.dossier_id == _C.dossier_id, leaf_of.c.at == _C.accepted_at,
+            leaf_of.c.person_id == _C.accepted_by_id, leaf_of.c.principal_id != leaf_of.c.person_id,
+        )
+        .limit(1)
+        .scalar_subquery()
+    )  # fmt: skip
     query = (
-        sa.select(t.dossier.c.uid, t.dossier.c.title, t.person.c.full_name, _C.accepted_at)
+        sa.select(t.dossier.c.uid, t.dossier.c.title, t.person.c.full_name, _C.accepted_at, in_place_of)
         .join(t.dossier, t.dossier.c.id == _C.dossier_id)
         .join(t.person, t.person.c.id == _C.accepted_by_id)
         .where(_C.accepted_at >= since, _C.accepted_by_id != person_id, signed, ~acted, readable)

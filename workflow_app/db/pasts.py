@@ -22,7 +22,7 @@ _A, _R, _RC, _CAL, _SET = t.paper.c, t.round_.c, t.recusal.c, t.calendar_day.c, 
 _PAPERS = Statement(
     sa.select(
         _A.id, _A.uid, _A.name, _A.row, _A.written_by, _A.written_on, _A.verdict, _A.verdict_reason, _A.digest,
-        _A.media_type, _A.replaced_by_id,
+        _A.media_type, _A.recorded_at, _A.replaced_by_id,
     )
     .where(_A.dossier_id == P("dossier"))
     .order_by(_A.id)
@@ -142,7 +142,7 @@ class PaperKept:
 
 def papers(session: Session, dossier_id: int) -> list[PaperKept]:
     rows = session.all(_PAPERS, {"dossier": dossier_id})
-    return [PaperKept(PaperSeen(*[*row[:5], day_of(row[5]), *row[6:10]]), row[10]) for row in rows]
+    return [PaperKept(PaperSeen(*[*row[:5], day_of(row[5]), *row[6:11]]), row[11]) for row in rows]
 
 
 def round_texts(session: Session, dossier_id: int) -> dict[int, dict[str, Any]]:

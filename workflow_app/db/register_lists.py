@@ -55,7 +55,8 @@ def registers(session: Session, organisation_ids: Iterable[int] | None) -> list[
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A number. `is_readable` says whether the reader may know of the dossier; without it only the number shows."""
+    """A number. `is_readable` says whether the reader may know of the dossier; without it only the number shows. With a
+    `void_reason` its document is void, and the number stays used; `explanation` is of a number without a document."""
 
     number: int
     number_text: str
@@ -99,13 +100,14 @@ def entries(
 
 @dataclass(frozen=True, slots=True)
 class NumberFound:
-    """A number that was searched for, with the register where it stands."""
+    """A number that was searched for, with the register where it stands; the rest is as of `Entry`."""
 
     register_id: int
     number_text: str
     abstract: str
     issued_on: str
-    note: str
+    explanation: str
+    void_reason: str
     dossier_uid: str | None
 
 
@@ -129,8 +131,8 @@ def numbers(
     reasons = dict(_pairs(session, void))
     shown = [
         NumberFound(
-            one.register_id, one.number_text, one.abstract, one.issued_on,
-            reasons.get(one.document_id) or one.explanation, uids.get(one.dossier_id),
+            one.register_id, one.number_text, one.abstract, one.issued_on, one.explanation,
+            reasons.get(one.document_id, ""), uids.get(one.dossier_id),
         )
         for one in found.rows
     ]  # fmt: skip

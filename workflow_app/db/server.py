@@ -8,7 +8,7 @@ import sqlite3
 import sqlalchemy as sa
 
 from workflow_app.db.session import Database, wal_is_safe
-from workflow_app.domain.texts import Text
+from workflow_app.domain.texts import LANGUAGES, Text
 
 _NEEDED = {
     "fsync": ("on",),
@@ -22,8 +22,9 @@ class ServerUnfit(Exception):
     """The database may lose decisions that it acknowledged; `reasons` says which settings let it."""
 
     def __init__(self, reasons: list[Text]) -> None:
-        super().__init__("; ".join(one.en for one in reasons))
-        self.reasons = reasons
+        vi, en = ("; ".join(one.in_language(to) for one in reasons) for to in LANGUAGES)
+        super().__init__(en)
+        self.reasons, self.text = reasons, Text(vi, en)
 
 
 def check_server(database: Database) -> None:

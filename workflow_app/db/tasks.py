@@ -170,7 +170,7 @@ def _open(session: Session, whose: Whose, readable: Condition, bounds: list[Cond
     found: list[Found] = []
     for number, range_ in enumerate(whose.ranges(t.task.c)):
         found += _of_range(session, whose, readable, number, [range_, *bounds], limit)
-    return sorted(found)[:limit]
+    return sorted(set(found))[:limit]  # two delegations of one post are two equal ranges
 
 
 def _of_range(

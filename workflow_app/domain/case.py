@@ -17,6 +17,8 @@ from workflow_app.domain.seen import (
     ClockSeen,
     DocumentSeen,
     DossierSeen,
+    NumberSeen,
+    OnRoll,
     OpinionSeen,
     OrganisationSeen,
     PaperSeen,
@@ -25,6 +27,7 @@ from workflow_app.domain.seen import (
     RollSeen,
     RoundSeen,
     SignOffSeen,
+    TextPut,
 )
 from workflow_app.domain.sign_offs import Progress
 from workflow_app.domain.transitions import Transition
@@ -107,8 +110,18 @@ class Case(Protocol):
     def papers(self) -> Sequence[PaperSeen]: ...
     def opinions(self) -> Sequence[OpinionSeen]: ...
     def documents(self) -> Mapping[str, DocumentSeen]: ...
+    def numbered(self, number: str) -> NumberSeen | None:
+        """What a register of this office gave that printed number to, in another dossier or to a paper kept elsewhere;
+        None where none did."""
+        ...
+
     def clocks(self) -> Mapping[str, ClockSeen]: ...
     def rounds(self) -> Sequence[RoundSeen]: ...
+    def texts_put(self, document: str) -> Sequence[TextPut]:
+        """Its words at every vote on it that was closed and is not void, the newest last."""
+        ...
+
+    def frozen_roll(self, round_id: int) -> Sequence[OnRoll]: ...
     def recorders_of(self, found: RoundSeen, steps: Sequence[str]) -> frozenset[int]:
         """Who wrote down such steps of others in the newest round of that vote."""
         ...

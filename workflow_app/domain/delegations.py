@@ -100,6 +100,13 @@ class Delegation:
         of_kind = not self.kinds or kind in self.kinds
         return of_kind and (not self.steps or bool({(kind, trigger), ("", trigger)}.intersection(self.steps)))
 
+    def includes(self, kinds: Collection[str], steps: Collection[Step]) -> bool:
+        """Whether whatever another one of these kinds and steps would cover is covered by this one already."""
+        named = set(kinds) or {kind for kind, _ in steps}
+        of_kinds = not self.kinds or (bool(named) and named.issubset(self.kinds))
+        known = [bool({(kind, trigger), ("", trigger)}.intersection(self.steps)) for kind, trigger in steps]
+        return of_kinds and (not self.steps or (bool(known) and all(known)))
+
     def why_not_on(self, day: date) -> WhyNot | None:
         """Nothing on a day on which it is in force, and its post is held."""
         if self.revoked_on is not None and day >= self.revoked_on:

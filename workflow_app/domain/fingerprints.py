@@ -1,8 +1,9 @@
 """What a signature judges, as fingerprints: it counts while the parts it judged say what they said.
 
-A part is `field NAME`, `paper NAME`, `document NAME` or `document NAME section N`; no part named means everything. A
-fingerprint is the SHA-256 of the part's normal form: NFC, blanks folded, empty places left out, keys in a fixed order,
-rows in their own. Saving the same words again, a verdict on a paper, or who typed it change nothing in it.
+A part is `field NAME`, `paper NAME`, `document NAME` (with its recipients), `document NAME text` (abstract and text, as
+a body votes on them) or `document NAME section N`; no part named means everything. A fingerprint is the SHA-256 of the
+part's normal form: NFC, blanks folded, empty places left out, keys in a fixed order, rows in their own. Saving the same
+words again, a verdict on a paper, or who typed it change nothing in it.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ EVERYTHING = ""
 Content = Mapping[str, Any]
 """As a revision keeps it: `{"fields": …, "documents": …, "papers": …}`."""
 
-_PHRASE = re.compile(r"^(?:(field|paper) ([a-z][a-z0-9_]*)|document ([a-z][a-z0-9_]*)(?: section ([0-9]{1,3}))?)$")
+_PHRASE = re.compile(
+    r"^(?:(field|paper) ([a-z][a-z0-9_]*)|document ([a-z][a-z0-9_]*)(?: section ([0-9]{1,3})|( text))?)$"
+)
+_MARK = r"(?P<mark>(?: ?[.:)–—-]){0,2})"
 _HEADINGS = (
-    re.compile(r"^Điều (?P<number>[0-9]+)\b"),
-    re.compile(r"^(?P<number>[IVX]+)[.)]? ?[.\-–—]?(?=\s)"),
-    re.compile(r"^(?P<number>[0-9]+)[.)](?=\s)"),
+    re.compile(r"^(?:Điều|ĐIỀU) (?P<number>[0-9]{1,3})" + _MARK + r"(?:(?: |(?<=[.:)])(?=\D))(?P<title>.+))?$"),
+    re.compile(r"^(?P<number>[IVX]+)" + _MARK + "(?: (?P<title>.+))?$"),
+    re.compile(r"^(?P<number>[0-9]{1,3})(?P<mark>[.)]) (?P<title>.+)$"),
 )
 """How sections begin, the highest first; the first of these that a text uses divides it."""
 _ROMAN = {"I": 1, "V": 5, "X": 10}
@@ -33,11 +37,13 @@ _ROMAN = {"I": 1, "V": 5, "X": 10}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`section` is the number in the heading, 0 for what stands before the first one, None for the whole document."""
+    """`section` is the number in the heading, 0 for what stands before the first one, None where no section is meant;
+    `text_alone` leaves the recipients out."""
 
     sort: Literal["everything", "field", "paper", "document"]
     name: str = ""
     section: int | None = None
+    text_alone: bool = False
 
 
 def parse_part(phrase: str) -> Part:
@@ -47,10 +53,11 @@ def parse_part(phrase: str) -> Part:
     found = _PHRASE.match(phrase)
     if not found:
         raise ValueError(
-            f"“{phrase}” is no part; write one of: field NAME, paper NAME, document NAME, document NAME section N"
+            f"“{phrase}” is no part; write one of: "
+            "field NAME, paper NAME, document NAME, document NAME text, document NAME section N"
         )
     if found[3]:
-        return Part("document", found[3], int(found[4]) if found[4] else None)
+        return Part("document", found[3], int(found[4]) if found[4] else None, found[5] is not None)
     return Part("field" if found[1] == "field" else "paper", found[2])
 
 
@@ -99,7 +106,10 @@ def _documents(documents: Mapping[str, Any], wanted: Iterable[Part]) -> dict[str
     for one in wanted:
         if one.sort != "document" or one.name not in documents:
             continue
-        if one.section is None:
+        if one.text_alone:
+            if one.name not in kept or "sections" in kept[one.name]:
+                kept[one.name] = {key: documents[one.name].get(key) for key in ("abstract", "text")}
+        elif one.section is None:
             kept[one.name] = documents[one.name]
         elif one.name not in kept or "sections" in kept[one.name]:
             # Sections stand under their numbers, so that what moves between two of them is seen.
@@ -117,17 +127,28 @@ def _paper(one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def section(text: str, number: int) -> str:
-    """The lines under the heading of that number (its own line too), "" where the text has no such section."""
-    lines = unicodedata.normalize("NFC", text).splitlines()
-    heading = next((one for one in _HEADINGS if any(one.match(line.strip()) for line in lines)), None)
+    """The lines, in their normal form, under the heading of that number (its own line too), "" where the text has no
+    such section. A line that merely begins with a number is none ("Điều 3 nói rằng …"): after the number of a heading
+    stands a mark, a title in capitals, or nothing."""
+    lines = (normal(text) or "").splitlines()
+    heading = next((one for one in _HEADINGS if any(_begins(one, line) for line in lines)), None)
     kept, current = [], 0
     for line in lines:
-        found = heading.match(line.strip()) if heading else None
+        found = _begins(heading, line) if heading else None
         if found:
             current = _number(found["number"])
         if current == number:
             kept.append(line)
     return "\n".join(kept)
+
+
+def _begins(heading: re.Pattern[str], line: str) -> re.Match[str] | None:
+    found = heading.match(line)
+    if not found or found["mark"]:
+        return found
+    # “Điều 5” alone has its title below; “X” alone is a tick.
+    is_heading = found["title"].isupper() if found["title"] else line[0] == "Đ"
+    return found if is_heading else None
 
 
 def _number(written: str) -> int:

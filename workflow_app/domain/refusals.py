@@ -1,15 +1,16 @@
 """Why not: the one shape in which the product says no.
 
-A refusal names the rule, the source of the rule, what is missing and who could supply it. It has a code for tests
-and programs, and a sentence in each language for people.
+A refusal names the rule, the source of the rule, what is missing, who could supply it and what would make it pass. It
+has a code for tests and programs, and a sentence in each language for people.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workflow_app.domain.messages import MESSAGES
+from workflow_app.domain.rule_sources import SOFTWARE, SOURCES
 from workflow_app.domain.texts import Text
 from workflow_app.domain.ways_out import WAYS_OUT
 
@@ -43,7 +44,8 @@ def refusal(
 ) -> Refusal:
     """Build a refusal from the catalogue of messages; `values` fill the blanks of its sentence.
 
-    What to do about it comes with it, or from the table of ways out where the caller knows nothing better.
+    What to do about it, and where the rule is written, come from the tables of each where the caller knows nothing
+    better.
 
     Raises KeyError for a code without a message, so that no refusal is ever silent.
     """
@@ -51,9 +53,13 @@ def refusal(
     text = Text(
         vi=message.vi.format_map(_InLanguage(values, "vi")), en=message.en.format_map(_InLanguage(values, "en"))
     )
-    if not (missing or supplier or ways_out) and code in WAYS_OUT:
-        ways_out = (WAYS_OUT[code],)
+    source, ways_out = source or SOURCES.get(code), ways_out or (WAYS_OUT[code],)
     return Refusal(code, text, rule or code, source, missing, supplier, ways_out, dict(values))
+
+
+def of_definition(one: Refusal, source: Text | None) -> Refusal:
+    """The same with the source that the definition writes beside its rule, unless the rule names its own."""
+    return one if one.source else replace(one, source=source)
 
 
 class _InLanguage(dict[str, Any]):
@@ -69,13 +75,16 @@ class _InLanguage(dict[str, Any]):
 
 
 class Refused(Exception):
-    """The act was refused; nothing was changed. Holds every reason found, the decisive one first."""
+    """The act was refused; nothing was changed. Holds every reason found, the decisive one first.
+
+    A rule that no definition writes, and that names no source, is the software's own.
+    """
 
     def __init__(self, *refusals: Refusal) -> None:
         if not refusals:
             raise ValueError("a refusal needs a reason")
         super().__init__("; ".join(f"{one.code}: {one.text.en}" for one in refusals))
-        self.refusals = refusals
+        self.refusals = tuple(of_definition(one, SOFTWARE) for one in refusals)
 
     @property
     def first(self) -> Refusal:

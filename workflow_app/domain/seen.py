@@ -71,6 +71,8 @@ class PaperSeen:
     verdict_reason: str
     digest: str = ""
     media_type: str = ""
+    brought_at: str = ""
+    """The instant at which it was brought, as stored; such texts compare as the instants do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,16 @@ class OpinionSeen:
     answered_on: date | None
     answer: str
     settled: str
+    withdrawn_on: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer may still come: late or not, as long as the question was not withdrawn."""
+        return self.answered_on is None and self.withdrawn_on is None
+
+    @property
+    def is_unsettled(self) -> bool:
+        return self.answered_on is not None and not self.settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,24 @@ class DocumentSeen:
     number_text: str
     issued_on: date | None
     void_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSeen:
+    """A number that a register of this office gave; `out_from` is the day from which its document is out of force."""
+
+    issued_on: date
+    out_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextPut:
+    """The words of a document as they were put to a vote that was closed and is not void, and what became of it."""
+
+    vote: str
+    outcome: str
+    digest: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +173,17 @@ class RoundSeen:
     result: Mapping[str, Any] = field(default_factory=dict)
     # How secret ballots are cast: paper, electronic or both; empty where the form does not ask, or nobody kept it.
     ways: str = ""
+    meeting: str = ""
+    opened_at: str = ""
+    """The instant at which it was opened, as stored; such texts compare as the instants do."""
 
     @property
     def takes_electronic(self) -> bool:
         return self.ballots != "recorded" and self.ways != "paper"
+
+    @property
+    def takes_paper(self) -> bool:
+        return self.ways != "electronic"
 
 
 def casts_a_vote(counts: bool, reason: str) -> bool:
@@ -173,6 +210,12 @@ class OnRoll:
         """Who keeps out of the matter may still count in the base, yet casts no vote."""
         return casts_a_vote(self.counts, self.reason)
 
+    @property
+    def is_of_the_body(self) -> bool:
+        """Whether he is counted among the members of the body, whatever keeps his vote out: no guest, nor one who is
+        on probation."""
+        return self.reason not in ("guest", "probationary")
+
     def weighs(self, what: str) -> bool:
         return what in (self.weight or "").split(",")
 
@@ -195,10 +238,12 @@ class ReservationSeen:
     sign_off_id: int | None = None
     # Why it counts no longer, where nobody met it: the yes to which it belonged is not there any more.
     lapsed: Text | None = None
+    # Whether it came with a ballot of a round that is open: nobody's task before that round has carried.
+    waits_for_closing: bool = False
 
     @property
     def is_open(self) -> bool:
-        return self.met_on is None and self.lapsed is None
+        return self.met_on is None and self.lapsed is None and not self.waits_for_closing
 
     @property
     def is_for_its_author(self) -> bool:

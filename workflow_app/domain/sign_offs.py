@@ -62,19 +62,18 @@ class Progress:
 def counted(rule: SignOffRule, made: Sequence[SignOffMade], holders_by_group: Holders) -> tuple[SignOffMade, ...]:
     """Those of `made` (earliest first) that count.
 
-    It counts when it was made for a holder of its group, in its turn, and when nobody concerned, signer or
-    represented, has been counted before in either way.
+    It counts when it was made for a holder of its group, and when nobody concerned, signer or represented, has been
+    counted before in either way. Whose turn it is, is asked when somebody signs and never again: where an earlier
+    group's signature falls afterwards, those of the later ones stand, and the earlier group signs anew.
     """
     counting: list[SignOffMade] = []
     seen: set[PersonId] = set()
-    waiting = list(rule.required) if rule.in_order else []
     for one in made:
         persons = {one.person, one.on_behalf_of}
         if persons & seen or one.on_behalf_of not in holders_by_group.get(one.group, ()):
             continue
-        if one.group in waiting[1:] or (rule.groups and one.group not in rule.required):
+        if rule.groups and one.group not in rule.required:
             continue
-        waiting = [group for group in waiting if group != one.group]
         counting.append(one)
         seen |= persons
     return tuple(counting)

@@ -15,7 +15,7 @@ from workflow_app.domain.differences import Difference, Piece, differences
 MOST_WORDS = 10
 """So many words are changed at most where the office has set no number of its own (`small_correction_words`)."""
 
-_WORD = re.compile(r"\w+")
+_WORD, _NUMBER = re.compile(r"\w+"), re.compile(r"[\w/.,%-]*\d[\w/%-]*")
 
 
 def words_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> int:
@@ -27,6 +27,17 @@ def beyond_words(before: Mapping[str, Any], after: Mapping[str, Any], texts: fro
     """The names of what changed otherwise than in words: a field that is no text (`texts` are those that are), a table,
     a paper, whom the text is sent to, or a number within a text."""
     return list(dict.fromkeys(one.name for one in differences(before, after) if _is_beyond(one, texts)))
+
+
+def numbers_changed(before: Mapping[str, Any], after: Mapping[str, Any], texts: frozenset[str]) -> dict[str, list[str]]:
+    """By the name of the text: the words with digits that were put in or left out, as they are written."""
+    found: dict[str, list[str]] = {}
+    for one in differences(before, after):
+        if one.part == "text" or (one.part == "field" and one.name in texts):
+            words = [word for piece in _changed(one) for word in _NUMBER.findall(piece.text)]
+            if words:
+                found[one.name] = list(dict.fromkeys([*found.get(one.name, []), *words]))
+    return found
 
 
 def turned(before: Mapping[str, Any], after: Mapping[str, Any], words: Collection[str]) -> list[str]:

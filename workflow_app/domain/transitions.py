@@ -42,17 +42,23 @@ class SignOff:
     groups: Mapping[str, tuple[Who, ...]]
     judges: tuple[str, ...] = ()
     group_judges: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    # keep: a signature counts while the parts it judged stay as they were; dismiss_all: until a hand-over or a return.
+    # keep: a signature counts while the parts it judged stay as they were; dismiss_all: until a hand-over, a return, or
+    # any change of the content.
     rework: Literal["keep", "dismiss_all"] = "keep"
 
     def parts_of(self, group: str) -> tuple[str, ...]:
-        """What a signature given in that group judges (domain/fingerprints.py); nothing named is everything."""
+        """What a signature given in that group judges (domain/fingerprints.py); nothing named is everything, and so is
+        whatever is named where any change dismisses all."""
+        if self.rework == "dismiss_all":
+            return (EVERYTHING,)
         return self.group_judges.get(group, self.judges) or (EVERYTHING,)
 
 
 @dataclass(frozen=True, slots=True)
 class RoundStep:
-    step: Literal["open", "ballot", "tally", "check", "preside", "close"]
+    """`hand_up`: too few of the body are left to vote, so its superior decides what becomes of the dossier."""
+
+    step: Literal["open", "ballot", "tally", "check", "preside", "close", "hand_up"]
     vote: str
 
 
@@ -75,7 +81,7 @@ class Transition:
     effects: tuple[Effect, ...] = ()
     sign_off: SignOff | None = None
     round: RoundStep | None = None
-    opinion: Literal["ask", "answer", "settle"] | None = None
+    opinion: Literal["ask", "answer", "record", "settle", "withdraw", "stop"] | None = None
     sets: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     needs_fields: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from workflow_app.domain.seen import Past
 
 def is_aside(kind: Kind, one: Past) -> bool:
     """Whether the act builds on none before it: a small correction, declared or accepted, that somebody keeps out or
-    takes part again, the opinion of who was asked, or a mere word to others."""
+    takes part again, a question, its answer or what becomes of it, or a mere word to others."""
     taken = kind.find(one.trigger, one.from_state)
     if taken is None or not taken.stays:
         return False
@@ -19,7 +19,7 @@ def is_aside(kind: Kind, one: Past) -> bool:
         taken.signs, taken.issues, taken.recusal, taken.reservation, taken.signers, taken.takes_back, taken.hand_over,
     )  # fmt: skip
     only_tells = bool(taken.effects) and all(effect.name == "tell" for effect in taken.effects)
-    if taken.correction is not None or taken.recusal is not None or taken.opinion == "answer":
+    if taken.correction is not None or taken.recusal is not None or taken.opinion is not None:
         return True
     return only_tells and not any(does)
 

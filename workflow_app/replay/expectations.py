@@ -13,10 +13,14 @@ from workflow_app.db import tables as t
 from workflow_app.db.session import Database, Session
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.seen import DossierSeen
+from workflow_app.domain.texts import Text
 from workflow_app.replay.names import Names
+from workflow_app.replay.report import as_is, titled
 from workflow_app.schema import Strict
 from workflow_app.services import members
 from workflow_app.services.office import Office
+
+_NONE = Text("không có", "none")
 
 
 class Expect(Strict):
@@ -37,7 +41,7 @@ class Expect(Strict):
     opens: dict[str, str] = {}
 
 
-Difference = tuple[str, str]
+Difference = tuple[Text, Text]
 """(expected, got), as a person reads them."""
 
 
@@ -46,33 +50,34 @@ def differences(
 ) -> Iterator[Difference]:
     found = dossiers.find(session, dossier)
     if found is None:
-        yield "a dossier", "none"
+        yield Text("một hồ sơ", "a dossier"), _NONE
         return
     row, _ = found
     if expect.state and row.state != expect.state:
-        yield f"state {expect.state}", f"state {row.state}"
+        yield titled("trạng thái", "state", expect.state), titled("trạng thái", "state", row.state)
     if expect.revision is not None and row.revision != expect.revision:
-        yield f"revision {expect.revision}", f"revision {row.revision}"
+        yield titled("bản", "revision", expect.revision), titled("bản", "revision", row.revision)
     if expect.owner:
         owner = people.organisation_by_id(session, row.owner_id).code
         if owner != expect.owner:
-            yield f"owner {expect.owner}", f"owner {owner}"
+            yield titled("nơi giữ", "owner", expect.owner), titled("nơi giữ", "owner", owner)
     yield from _numbers(session, row, expect)
     yield from _clocks(session, row, expect)
     yield from _rounds(session, row, expect)
     yield from _persons(session, names, expect, local_day(now))
 
 
-def _each(what: str, wanted: dict[str, Any], got: dict[str, Any]) -> Iterator[Difference]:
+def _each(what: Text, wanted: dict[str, Any], got: dict[str, Any]) -> Iterator[Difference]:
     for name, value in wanted.items():
         if got.get(name) != value:
-            yield f"{what} of {name}: {value}", f"{got.get(name, 'none')}"
+            expected = Text(f"{what.vi} của {name}: {value}", f"{what.en} of {name}: {value}")
+            yield expected, as_is(got[name]) if name in got else _NONE
 
 
 def _numbers(session: Session, row: DossierSeen, expect: Expect) -> Iterator[Difference]:
     if expect.numbers:
         valid = [one for one in enclosures.all_documents(session, row.id) if not one.void_reason]
-        yield from _each("number", expect.numbers, {one.name: one.number_text for one in valid})
+        yield from _each(Text("số văn bản", "number"), expect.numbers, {one.name: one.number_text for one in valid})
 
 
 def _clocks(session: Session, row: DossierSeen, expect: Expect) -> Iterator[Difference]:
@@ -80,25 +85,35 @@ def _clocks(session: Session, row: DossierSeen, expect: Expect) -> Iterator[Diff
         return
     clocks = enclosures.clocks(session, row.id)
     running = {name: one.due_on.isoformat() if one.stopped_on is None else None for name, one in clocks.items()}
-    yield from _each("due day", expect.due, running)
+    yield from _each(Text("hạn", "due day"), expect.due, running)
     proposed = {name: one.proposed_due_on and one.proposed_due_on.isoformat() for name, one in clocks.items()}
-    yield from _each("proposed due day", expect.proposed_due, proposed)
+    yield from _each(Text("hạn đề nghị", "proposed due day"), expect.proposed_due, proposed)
 
 
 def _rounds(session: Session, row: DossierSeen, expect: Expect) -> Iterator[Difference]:
     if expect.base or expect.outcome:
         newest = {one.vote: one for one in enclosures.rounds(session, row.id)}
-        yield from _each("base", expect.base, {name: one.count.entitled for name, one in newest.items()})
-        yield from _each("outcome", expect.outcome, {name: one.outcome for name, one in newest.items()})
+        yield from _each(
+            Text("số tính", "base"), expect.base, {name: one.count.entitled for name, one in newest.items()}
+        )
+        yield from _each(
+            Text("kết quả", "outcome"), expect.outcome, {name: one.outcome for name, one in newest.items()}
+        )
 
 
 def _persons(session: Session, names: Names, expect: Expect, on: date) -> Iterator[Difference]:
     for name, facts in expect.facts.items():
-        yield from _each(f"fact of {name}", facts, members.facts_of(session, names.person(name)))
+        yield from _each(
+            Text(f"dữ kiện về {name}", f"fact of {name}"), facts, members.facts_of(session, names.person(name))
+        )
     for name, wanted in expect.rolls.items():
         got = _rolls(session, names.person(name), on)
         if not _stand_on(got, [one.split() for one in wanted]):
-            yield f"{name} on the roll of {', '.join(wanted) or 'nobody'}", "; ".join(map(" ".join, got)) or "no roll"
+            rolls = ", ".join(wanted)
+            expected = Text(f"{name} trong sổ của {rolls or '(không nơi nào)'}",
+                            f"{name} on the roll of {rolls or 'nobody'}")  # fmt: skip
+            stands = "; ".join(map(" ".join, got))
+            yield expected, as_is(stands) if stands else Text("không có trong sổ nào", "no roll")
 
 
 def _rolls(session: Session, person_id: int, on: date) -> list[tuple[str, str, str]]:

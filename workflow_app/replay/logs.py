@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from workflow_app.content_files import DefinitionError
 from workflow_app.replay import mapping as m
+from workflow_app.replay.report import titled
 from workflow_app.replay.xes import XesError, traces
 
 
@@ -42,7 +43,9 @@ def read_log(path: Path, mapping: m.Mapping) -> list[Event]:
             lines = (line.decode("utf-8-sig" if number == 0 else "utf-8") for number, line in enumerate(stream))
             return list(_csv(path.name, lines, mapping))
     except (UnicodeDecodeError, EOFError, gzip.BadGzipFile) as error:
-        raise DefinitionError(path.name, None, "", f"the file cannot be read: {error}") from error
+        raise DefinitionError(
+            path.name, None, "", titled("không đọc được tệp:", "the file cannot be read:", error)
+        ) from error
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -54,7 +57,10 @@ def _csv(name: str, lines: Iterator[str], mapping: m.Mapping) -> Iterator[Event]
     wanted = mapping.csv
     needed = {wanted.case, wanted.at, wanted.activity, wanted.role, *map(m.column_of, mapping.fields.values())}
     if missing := sorted(needed - set(rows.fieldnames or ())):
-        raise DefinitionError(name, 1, missing[0], f"no such column; there are: {', '.join(rows.fieldnames or ())}")
+        there_are = ", ".join(rows.fieldnames or ())
+        raise DefinitionError(
+            name, 1, missing[0], titled("không có cột này; hiện có:", "no such column; there are:", there_are)
+        )
     try:
         for row in rows:
             at = _instant(name, rows.line_num, row[wanted.at], mapping)
@@ -81,5 +87,7 @@ def _instant(name: str, line: int, text: str, mapping: m.Mapping) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise DefinitionError(name, line, mapping.csv.at, f"not a time: {text[:40]!r}") from error
+        raise DefinitionError(
+            name, line, mapping.csv.at, titled("không phải thời điểm:", "not a time:", repr(text[:40]))
+        ) from error
     return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(mapping.zone))

@@ -11,12 +11,17 @@ from workflow_app.db import dossiers, people
 from workflow_app.db import tables as t
 from workflow_app.db.session import Database, Session
 from workflow_app.domain.refusals import NotFound
+from workflow_app.domain.texts import Text
 from workflow_app.services.acting import Seen
 from workflow_app.services.naming import uid_named, with_uids
 
 
 class Unknown(LookupError):
     """A line names somebody or something that is not there."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 class Names:
@@ -37,7 +42,7 @@ class Names:
         with self._database.reading() as session:
             return _answered(with_uids, session, values)
 
-    def opened(self, dossier: str, wanted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    def opened(self, dossier: str, wanted: Mapping[str, str]) -> Iterator[tuple[Text, Text]]:
         """Give names to the dossiers that an act on `dossier` just opened; yields (expected, got) for a missing one."""
         if not wanted:
             return
@@ -54,7 +59,8 @@ class Names:
         for name, kind in wanted.items():
             one = next((row for row in fresh if row.kind == kind), None)
             if one is None:
-                yield f"{name}: a new {kind}", "no such dossier was opened"
+                wanted_one = Text(f"{name}: một hồ sơ mới loại {kind}", f"{name}: a new {kind}")
+                yield wanted_one, Text("không có hồ sơ nào như vậy được mở", "no such dossier was opened")
             else:
                 fresh.remove(one)
                 self.dossiers[name] = one.uid
@@ -70,4 +76,7 @@ def _answered(look_up: Any, session: Session, value: Any) -> Any:
     try:
         return look_up(session, value)
     except NotFound as missing:
-        raise Unknown(f"the office knows no {missing.what} called “{missing.name}”") from missing
+        raise Unknown(
+            Text(f"văn phòng không có gì tên “{missing.name}” ({missing.what})",
+                 f"the office knows no {missing.what} called “{missing.name}”")
+        ) from missing  # fmt: skip

@@ -10,10 +10,16 @@ from typing import Any
 from workflow_app.db.session import Database
 from workflow_app.domain.case import Actor
 from workflow_app.domain.refusals import NotFound, Refused
+from workflow_app.domain.texts import Text
+from workflow_app.replay.report import as_is, titled
 from workflow_app.services import acting
 from workflow_app.services.acting import Outcome, Seen
 from workflow_app.services.attempting import attempt
 from workflow_app.services.office import Office
+
+
+def refused_as(codes: str) -> Text:
+    return titled("bị từ chối:", "refused:", codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +43,18 @@ class Played:
 
     outcome: Outcome | None = None
     codes: tuple[str, ...] = ()
-    why: str = ""
-    fault: str = ""
+    why: Text | None = None
+    fault: Text | None = None
 
     @property
     def refused(self) -> bool:
         return bool(self.codes)
 
-    def __str__(self) -> str:
+    @property
+    def told(self) -> Text:
         if self.outcome:
-            return self.outcome.state
-        return self.fault or "refused: " + ", ".join(self.codes)
+            return as_is(self.outcome.state)
+        return self.fault or refused_as(", ".join(self.codes))
 
 
 class Player:
@@ -62,11 +69,11 @@ class Player:
         try:
             outcome = self._attempt(step)
         except Refused as refused:
-            return Played(codes=refused.codes, why=refused.first.text.en)
+            return Played(codes=refused.codes, why=refused.first.text)
         except NotFound as missing:
-            return Played(codes=("not_found",), why=str(missing))
+            return Played(codes=("not_found",), why=as_is(missing))
         except Exception as error:
-            return Played(fault=f"{type(error).__name__}: {error}".split("\n", 1)[0][:300])
+            return Played(fault=as_is(f"{type(error).__name__}: {error}".split("\n", 1)[0][:300]))
         self.dossiers.setdefault(step.case, outcome.dossier)
         return Played(outcome)
 

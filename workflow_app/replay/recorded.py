@@ -7,11 +7,12 @@ from pathlib import Path
 
 from workflow_app.db.session import Database
 from workflow_app.domain.case import Actor
+from workflow_app.domain.texts import Text
 from workflow_app.replay.furnishing import made_up_office
 from workflow_app.replay.logs import Event, read_log
 from workflow_app.replay.mapping import NO_SUCH_STEP, NOTE_ONLY, Mapping, read_mapping, value_of
 from workflow_app.replay.player import Played, Player, Step
-from workflow_app.replay.report import Report, Wrong
+from workflow_app.replay.report import AN_ANSWER, Report, Wrong, as_is, titled
 from workflow_app.replay.scratch import scratch
 from workflow_app.replay.story import Progress
 from workflow_app.replay.verdicts import Verdict, compare, read_verdicts
@@ -56,11 +57,16 @@ def play_log(
             report.ends[course.state or "—"] += 1
             if mapping.ends and course.state not in mapping.ends:
                 legal = ", ".join(mapping.ends)
-                report.wrong.append(Wrong(name, course.line, f"an end in {legal}", course.state or "—"))
+                report.wrong.append(
+                    Wrong(name, course.line, titled("kết thúc ở", "an end in", legal), as_is(course.state or "—"))
+                )
     if wanted is not None:
         report.compared = len(wanted)
         report.wrong += compare(judged, wanted, {name: one.line for name, one in courses.items()})
     return report
+
+
+_FORESEEN = Text("một lần từ chối mà tệp --mapping dự liệu", "a refusal that the mapping foresees")
 
 
 class _Log:
@@ -72,8 +78,11 @@ class _Log:
         trigger = self.mapping.activities.get(event.activity)
         actor = self.actors.get(event.role)
         if trigger is None or actor is None:
-            word = f"activity “{event.activity}”" if trigger is None else f"role “{event.role}”"
-            return Played(fault=f"the mapping does not say what the {word} is")
+            word = titled("hoạt động", "activity", f"“{event.activity}”")
+            if trigger is not None:
+                word = titled("vai trò", "role", f"“{event.role}”")
+            return Played(fault=Text(f"tệp --mapping không nói {word.vi} là gì",
+                                     f"the mapping does not say what the {word.en} is"))  # fmt: skip
         if trigger == NOTE_ONLY:
             return None
         if trigger == NO_SUCH_STEP:
@@ -126,5 +135,6 @@ def _one(log: _Log, report: Report, course: _Course, event: Event) -> None:
         course.broken = Verdict(event.case, False, course.state, course.events, event.activity, reason)
     else:
         course.is_faulty = True
-        expected = "a refusal that the mapping foresees" if played.refused else "an answer"
-        report.wrong.append(Wrong(event.case, event.line, expected, str(played), played.why))
+        report.wrong.append(
+            Wrong(event.case, event.line, _FORESEEN if played.refused else AN_ANSWER, played.told, played.why)
+        )

@@ -16,10 +16,15 @@ import sqlalchemy as sa
 
 from workflow_app.db.migrating import migrate
 from workflow_app.db.session import Database
+from workflow_app.domain.texts import Text
 
 
 class NotScratch(Exception):
     """The database named for a replay holds something already."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 @contextmanager
@@ -30,7 +35,10 @@ def scratch(url: str | None = None, keep: Path | None = None) -> Iterator[tuple[
     Raises NotScratch when either holds something.
     """
     if keep is not None and keep.exists():
-        raise NotScratch(f"{keep} exists already; a replay only writes into a new file")
+        raise NotScratch(
+            Text(f"đã có {keep}; diễn lại chỉ ghi vào tệp mới",
+                 f"{keep} exists already; a replay only writes into a new file")
+        )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="workflow-replay-") as folder:
         address = url or f"sqlite:///{(keep or Path(folder) / 'replay.db').absolute()}"
         database = Database(address)
@@ -38,7 +46,11 @@ def scratch(url: str | None = None, keep: Path | None = None) -> Iterator[tuple[
             _need_not_survive_a_power_cut(database)
         try:
             if sa.inspect(database.engine).has_table("leaf"):
-                raise NotScratch(f"{database.url.render_as_string()} holds tables already; a replay needs an empty one")
+                shown = database.url.render_as_string()
+                raise NotScratch(
+                    Text(f"{shown} đã có bảng; diễn lại cần cơ sở dữ liệu trống",
+                         f"{shown} holds tables already; a replay needs an empty one")
+                )  # fmt: skip
             migrate(database)
             yield database, (keep.absolute().parent if keep else Path(folder)) / "papers"
         finally:

@@ -12,12 +12,13 @@ from typing import Any
 from workflow_app.db.session import Database
 from workflow_app.domain.case import Actor
 from workflow_app.domain.refusals import Refused
+from workflow_app.domain.texts import Text
 from workflow_app.replay.expectations import differences, meeting_of, trace
 from workflow_app.replay.furnishing import demo_office
 from workflow_app.replay.names import Names, Unknown
 from workflow_app.replay.office_acts import ACTS
-from workflow_app.replay.player import Played, Player, Step
-from workflow_app.replay.report import Report, Wrong
+from workflow_app.replay.player import Played, Player, Step, refused_as
+from workflow_app.replay.report import AN_ANSWER, CARRIED_OUT, Report, Wrong, as_is, titled
 from workflow_app.replay.scratch import scratch
 from workflow_app.replay.story_lines import Line, Told, read_story
 from workflow_app.services import papers
@@ -68,14 +69,14 @@ class _Teller:
             try:
                 self._one(one)
             except Unknown as unknown:
-                self._wrong(one, "a line that can be played", str(unknown))
+                self._wrong(one, Text("một dòng diễn được", "a line that can be played"), unknown.text)
             except Exception as error:
-                self._wrong(one, "an answer", f"{type(error).__name__}: {error}".split("\n", 1)[0][:300])
+                self._wrong(one, AN_ANSWER, as_is(f"{type(error).__name__}: {error}".split("\n", 1)[0][:300]))
             if progress:
                 progress(done, len(told))
         return self.report
 
-    def _wrong(self, one: Told, expected: str, got: str, why: str = "") -> None:
+    def _wrong(self, one: Told, expected: Text, got: Text, why: Text | None = None) -> None:
         self.report.wrong.append(Wrong(one.line.case or one.line.act, one.number, expected, got, why))
 
     def _one(self, one: Told) -> None:
@@ -85,9 +86,10 @@ class _Teller:
         before = trace(self.database) if one.line.expect.refused else None
         played = self._play(one)
         if played.refused and not one.line.expect.refused:
-            self._wrong(one, "the act to be carried out", str(played), played.why)
+            self._wrong(one, CARRIED_OUT, played.told, played.why)
         elif played.fault:
-            self._wrong(one, one.line.expect.refused or "the act to be carried out", played.fault)
+            wanted = one.line.expect.refused
+            self._wrong(one, as_is(wanted) if wanted else CARRIED_OUT, played.fault)
         elif before is not None:
             self._refused(one, played, before)
         else:
@@ -97,11 +99,13 @@ class _Teller:
     def _refused(self, one: Told, played: Played, before: Any) -> None:
         wanted = one.line.expect.refused
         if not played.refused:
-            self._wrong(one, f"refused: {wanted}", f"carried out, now {played}")
+            done = Text(f"đã thực hiện, nay là {played.told.vi}", f"carried out, now {played.told.en}")
+            self._wrong(one, refused_as(wanted), done)
         elif wanted not in played.codes:
-            self._wrong(one, f"refused: {wanted}", str(played), played.why)
+            self._wrong(one, refused_as(wanted), played.told, played.why)
         elif trace(self.database) != before:
-            self._wrong(one, f"no trace of the act refused by {wanted}", "a changed database")
+            left = titled("không có dấu vết của việc bị từ chối vì", "no trace of the act refused by", wanted)
+            self._wrong(one, left, Text("cơ sở dữ liệu đã thay đổi", "a changed database"))
         else:
             self.report.refusals[wanted] += 1
             self._compare(one)
@@ -111,7 +115,7 @@ class _Teller:
         try:
             values = self.names.resolved(self._meeting_named(self._stored(line.values)))
         except Refused as refused:
-            return Played(codes=refused.codes, why=refused.first.text.en)
+            return Played(codes=refused.codes, why=refused.first.text)
         step = Step(
             case=line.case, line=one.number, now=one.at, actor=self._actor(line), trigger=line.act, values=values,
             key=f"{self.file}:{line.key or one.number}", begins=(line.kind, line.place) if line.kind else None,
@@ -169,7 +173,8 @@ class _Teller:
         if name and name not in self.meetings:
             self.meetings[name] = meeting_of(self.database, outcome.dossier)
         if one.line.expect.repeated != outcome.repeated:
-            self._wrong(one, f"repeated: {one.line.expect.repeated}", f"repeated: {outcome.repeated}")
+            wanted, got = one.line.expect.repeated, outcome.repeated
+            self._wrong(one, titled("lặp lại:", "repeated:", wanted), titled("lặp lại:", "repeated:", got))
         for problem in self.names.opened(outcome.dossier, one.line.expect.opens):
             self._wrong(one, *problem)
         self._compare(one)
@@ -194,6 +199,6 @@ class _Teller:
             self.report.refusals[wanted] += 1
             return
         if wanted:
-            self._wrong(one, f"refused: {wanted}", "carried out")
+            self._wrong(one, refused_as(wanted), Text("đã thực hiện", "carried out"))
         self.report.steps += 1
         self._compare(one)

@@ -41,8 +41,10 @@ from pydantic import Field, ValidationError
 
 from workflow_app.content_files import DefinitionError, text_of
 from workflow_app.domain.clocks import LOCAL_ZONE
+from workflow_app.domain.texts import Text
 from workflow_app.replay.expectations import Expect
 from workflow_app.replay.office_acts import ACTS
+from workflow_app.replay.report import titled
 from workflow_app.schema import Strict
 
 
@@ -88,11 +90,13 @@ def read_story(path: Path) -> list[Told]:
             continue
         one = _line(path.name, number, raw)
         if told and one.at < told[-1].at:
-            raise DefinitionError(path.name, number, "at", f"{one.line.at} lies before the line above it")
+            raise DefinitionError(
+                path.name, number, "at", titled("sớm hơn dòng trên:", "lies before the line above it:", one.line.at)
+            )
         _check_case(path.name, one, begun)
         told.append(one)
     if not told:
-        raise DefinitionError(path.name, None, "", "the story has no line")
+        raise DefinitionError(path.name, None, "", Text("kịch bản không có dòng nào", "the story has no line"))
     return told
 
 
@@ -100,16 +104,21 @@ def _line(file: str, number: int, raw: str) -> Told:
     try:
         line = Line.model_validate(json.loads(raw, object_pairs_hook=_once_each))
     except json.JSONDecodeError as error:
-        raise DefinitionError(file, number, "", f"not one JSON object: {error}") from error
+        raise DefinitionError(
+            file, number, "", titled("không phải một đối tượng JSON:", "not one JSON object:", error)
+        ) from error
     except _Twice as twice:
-        raise DefinitionError(file, number, str(twice), "stands twice in one line") from twice
+        raise DefinitionError(
+            file, number, str(twice), Text("có hai lần trong một dòng", "stands twice in one line")
+        ) from twice
     except ValidationError as error:
         first = error.errors()[0]
         raise DefinitionError(file, number, ".".join(map(str, first["loc"])), first["msg"]) from error
     try:
         at = datetime.fromisoformat(line.at)
     except ValueError as error:
-        raise DefinitionError(file, number, "at", f"not a time like 2026-03-02T08:30: {line.at}") from error
+        problem = titled("không phải thời điểm như 2026-03-02T08:30:", "not a time like 2026-03-02T08:30:", line.at)
+        raise DefinitionError(file, number, "at", problem) from error
     return Told(number, at.replace(tzinfo=at.tzinfo or LOCAL_ZONE).astimezone(UTC), line)
 
 
@@ -130,14 +139,25 @@ def _check_case(file: str, one: Told, begun: set[str]) -> None:
     line = one.line
     if line.act.startswith("office."):
         if line.act not in ACTS:
-            raise DefinitionError(file, one.number, "act", f"unknown act of the office; legal: {', '.join(ACTS)}")
+            raise DefinitionError(
+                file,
+                one.number,
+                "act",
+                titled("việc của cơ quan không rõ; hợp lệ:", "unknown act of the office; legal:", ", ".join(ACTS)),
+            )
         return
     if not line.case:
-        raise DefinitionError(file, one.number, "case", "an act on a dossier names its case")
+        problem = Text("việc trên hồ sơ phải nêu case", "an act on a dossier names its case")
+        raise DefinitionError(file, one.number, "case", problem)
     if bool(line.kind) != bool(line.place):
-        raise DefinitionError(file, one.number, "kind", "the act that creates a dossier has both a kind and a place")
+        problem = Text(
+            "việc lập hồ sơ phải có cả kind và place", "the act that creates a dossier has both a kind and a place"
+        )
+        raise DefinitionError(file, one.number, "kind", problem)
     if line.kind and not line.expect.refused:
         begun.add(line.case)
     elif not line.kind and line.case not in begun:
-        raise DefinitionError(file, one.number, "case", f"nothing has begun “{line.case}”; its first line has a kind")
+        problem = Text(f"chưa có dòng nào bắt đầu “{line.case}”; dòng đầu phải có kind",
+                       f"nothing has begun “{line.case}”; its first line has a kind")  # fmt: skip
+        raise DefinitionError(file, one.number, "case", problem)
     begun.update(line.expect.opens)

@@ -8,7 +8,13 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from workflow_app.content_files import DefinitionError, text_of
-from workflow_app.replay.report import Wrong
+from workflow_app.domain.texts import Text
+from workflow_app.replay.report import Wrong, titled
+
+_NO_CASE = Text("không có vụ việc này", "no such case")
+_NOT_NAMED = Text("tệp ý kiến không nêu", "the verdicts do not name it")
+_DIFFERS = Text("ý kiến thứ hai khác", "the second opinion differs")
+_NOT_IN_LOG = Text("nhật ký không có", "the log does not hold it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +31,13 @@ class Verdict:
     activity: str | None = None
     reason: str | None = None
 
-    def __str__(self) -> str:
+    @property
+    def told(self) -> Text:
         if self.conforms:
-            return f"conforms, ends {self.end}"
-        return f"event {self.broken_at} “{self.activity}” refused as {self.reason}, in {self.end}"
+            return titled("đúng quy định, kết thúc ở", "conforms, ends", self.end)
+        at, activity = self.broken_at, self.activity
+        return Text(f"sự kiện {at} “{activity}” bị từ chối vì {self.reason}, khi ở {self.end}",
+                    f"event {at} “{activity}” refused as {self.reason}, in {self.end}")  # fmt: skip
 
 
 _KEYS = tuple(one.name for one in fields(Verdict))
@@ -42,7 +51,9 @@ def read_verdicts(path: Path) -> dict[str, Verdict]:
             one = json.loads(raw)
             verdict = Verdict(**{key: one[key] for key in _KEYS if key in one})
         except (ValueError, TypeError) as error:
-            raise DefinitionError(path.name, number, "", f"not a verdict: {error}") from error
+            raise DefinitionError(
+                path.name, number, "", titled("không phải một ý kiến:", "not a verdict:", error)
+            ) from error
         found[verdict.case] = verdict
     return found
 
@@ -50,8 +61,8 @@ def read_verdicts(path: Path) -> dict[str, Verdict]:
 def compare(got: Mapping[str, Verdict], wanted: Mapping[str, Verdict], lines: Mapping[str, int]) -> Iterator[Wrong]:
     for case, verdict in got.items():
         if case not in wanted:
-            yield Wrong(case, lines[case], "no such case", str(verdict), "the verdicts do not name it")
+            yield Wrong(case, lines[case], _NO_CASE, verdict.told, _NOT_NAMED)
         elif verdict != wanted[case]:
-            yield Wrong(case, lines[case], str(wanted[case]), str(verdict), "the second opinion differs")
+            yield Wrong(case, lines[case], wanted[case].told, verdict.told, _DIFFERS)
     for case in wanted.keys() - got.keys():
-        yield Wrong(case, 0, str(wanted[case]), "no such case", "the log does not hold it")
+        yield Wrong(case, 0, wanted[case].told, _NO_CASE, _NOT_IN_LOG)

@@ -119,7 +119,7 @@ def _not_a_beginning(kind: Kind, trigger: str) -> Refused | NotFound:
         return NotFound("trigger", trigger)
     first = [one.title for one in kind.leaving[CREATION]]
     begins = Text(" / ".join(one.vi for one in first), " / ".join(one.en for one in first))
-    return Refused(refusal("not_begun", step=step, first=begins))
+    return Refused(refusal("not_begun", source=kind.source.text, step=step, first=begins))
 
 
 def case_of(

@@ -9,11 +9,11 @@ from workflow_app.db import tasks
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.contents import Paper
 from workflow_app.domain.transitions import RoundStep, Rule, Transition
-from workflow_app.domain.who import Asked, RoleAt, System, Who
-from workflow_app.services import correcting, separating, signing, standing_in
+from workflow_app.domain.who import Asked, MeetingPost, RoleAt, System, Who
+from workflow_app.services import asked, correcting, separating, signing, standing_in
 from workflow_app.services import who as resolving
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting import paper, presiding, proof, rolls, rounds
+from workflow_app.services.voting import floor, handing_up, paper, presiding, proof, rolls, rounds
 
 
 def reopen(case: TableCase, *, had_tasks: bool) -> None:
@@ -122,10 +122,12 @@ def is_awaited(case: TableCase, transition: Transition) -> bool:
         return any(one.is_open for one in case.reservations())
     if transition.round:
         return _has_come_to(case, transition.round)
-    if transition.opinion == "answer":
-        return any(one.answered_on is None for one in case.opinions())
+    if transition.opinion in ("answer", "record"):
+        return bool(asked.objects(case.under(transition)))
     if _only_brings_papers(transition):
-        return not all(_is_there(case, case.kind.papers[name]) for name in transition.takes_papers)
+        return not all(_is_there(case, case.kind.papers[name]) for name in transition.takes_papers) or any(
+            not case.fields.get(name) for name in _needed_from_here(case, transition)
+        )
     if not (transition.signs or transition.issues):
         return not (transition.writes and _all_signed(case, transition.writes))
     signed, issued = case.documents().get(transition.signs), case.documents().get(transition.issues)
@@ -136,6 +138,8 @@ def _has_come_to(case: TableCase, step: RoundStep) -> bool:
     """A vote is opened, then cast or counted, then closed; nobody waits for its chair before there is a meeting, nor
     before the minutes of what was counted are there, nor for one who presides no more: then it needs another chair."""
     vote, found = case.kind.votes[step.vote], rolls.current(case, step.vote)
+    if step.step == "hand_up":
+        return floor.lacking(case, vote) is not None and not any(handing_up.faults(case, vote, found))
     if found is None:
         return step.step == "open"
     if presiding.gone(case, vote, found) is not None:
@@ -158,8 +162,14 @@ def _all_signed(case: TableCase, names: tuple[str, ...]) -> bool:
 
 
 def _only_brings_papers(transition: Transition) -> bool:
-    more = (transition.asks, transition.sets, transition.writes, transition.effects, transition.sign_off)
-    return bool(transition.takes_papers) and not any(more)
+    more = (transition.asks, transition.writes, transition.effects, transition.sign_off)
+    return bool(transition.takes_papers) and transition.stays and not any(more)
+
+
+def _needed_from_here(case: TableCase, transition: Transition) -> set[str]:
+    """Of the fields that the step fills in, those without which another step from here cannot be taken."""
+    needed = {name for one in case.kind.leaving[case.dossier.state] for name in one.needs_fields}
+    return needed & set(transition.sets)
 
 
 def _is_there(case: TableCase, paper: Paper) -> bool:
@@ -191,15 +201,21 @@ def _due_days_of_reservations(case: TableCase) -> dict[int | None, str]:
     return found
 
 
+def _of_who_is_gone(transition: Transition, one: Who) -> bool:
+    """A round waits for another chair only once its own presides no more: he is not asked for it."""
+    step = transition.round
+    return step is not None and step.step == "preside" and isinstance(one, MeetingPost)
+
+
 def _keys(case: TableCase, one: Who | int) -> list[Key]:
     if isinstance(one, int):
         return [("", None, one)]
-    if isinstance(one, System):
+    if isinstance(one, System) or _of_who_is_gone(case.transition, one):
         return []
     if isinstance(one, RoleAt):
         return [(one.role, place, None) for place in case.place_ids(one.place, case.held_on)]
     if isinstance(one, Asked):
-        waiting = [opinion for opinion in case.opinions() if opinion.answered_on is None]
+        waiting = asked.here(case)
         places = [opinion.organisation_id for opinion in waiting if opinion.organisation_id]
         persons = [opinion.person_id for opinion in waiting if opinion.person_id]
         return [*((one.role, place, None) for place in places), *(("", None, person) for person in persons)]

@@ -11,6 +11,7 @@ from workflow_app.db import absences, pasts, people
 from workflow_app.db.session import Session
 from workflow_app.domain.case import ActInput
 from workflow_app.domain.seen import DossierSeen, OrganisationSeen, RollSeen
+from workflow_app.domain.transitions import Transition
 from workflow_app.domain.who import Place, parse_place
 from workflow_app.services.working_days import OfficeCalendar
 
@@ -24,6 +25,7 @@ class OfficeBooks:
     dossier: DossierSeen
     defaults: Mapping[str, Any]
     given: ActInput
+    transition: Transition
     today: date
     known_at: str = ""
     """Of a look back: the instant up to which the office's books are read; what was recorded later was not known."""

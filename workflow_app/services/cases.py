@@ -19,6 +19,7 @@ from workflow_app.domain.seen import (
     ClockSeen,
     DocumentSeen,
     DossierSeen,
+    NumberSeen,
     OnRoll,
     OpinionSeen,
     PaperSeen,
@@ -26,10 +27,12 @@ from workflow_app.domain.seen import (
     ReservationSeen,
     RoundSeen,
     SignOffSeen,
+    TextPut,
 )
 from workflow_app.domain.sign_offs import Progress
 from workflow_app.domain.transitions import Transition
 from workflow_app.services.books import OfficeBooks
+from workflow_app.services.voting.bodies import roll_of_body
 
 T = TypeVar("T")
 
@@ -122,11 +125,22 @@ class TableCase(OfficeBooks):
     def documents(self) -> Mapping[str, DocumentSeen]:
         return {one.name: one for one in self.all_documents() if not one.void_reason}
 
+    def numbered(self, number: str) -> NumberSeen | None:
+        from workflow_app.services.ending import numbered
+
+        return self.once(f"number {number}", lambda: numbered(self, number))
+
     def clocks(self) -> Mapping[str, ClockSeen]:
         return self._once("clocks", enclosures.clocks)  # type: ignore[no-any-return]
 
     def rounds(self) -> Sequence[RoundSeen]:
         return self._once("rounds", enclosures.rounds)  # type: ignore[no-any-return]
+
+    def texts_put(self, document: str) -> Sequence[TextPut]:
+        closed = [one for one in self.rounds() if not one.is_open and one.outcome not in ("", "void")]
+        mine = [one for one in closed if document in self.kind.votes[one.vote].documents]
+        frozen = [(one, enclosures.frozen_texts(self.session, one.id).get(document)) for one in mine]
+        return [TextPut(one.vote, one.outcome, put["digest"], put["text"]) for one, put in frozen if put]
 
     def frozen_roll(self, round_id: int) -> Sequence[OnRoll]:
         """Everybody on the roll of a round, as it was frozen when the round was opened."""
@@ -226,8 +240,6 @@ class TableCase(OfficeBooks):
         return state_of(self.under(next(one for one in self.kind.transitions if one.trigger == trigger)))
 
     def body_size(self, body: str, organisation_id: int, on: date) -> int:
-        from workflow_app.services.voting.rolls import roll_of_body
-
         return sum(1 for one in roll_of_body(self, self.kind.bodies[body], organisation_id, on) if one.counts)
 
 

@@ -26,7 +26,7 @@ from workflow_app.services import (
 )
 from workflow_app.services.cases import TableCase, snapshot_of
 from workflow_app.services.office import Office
-from workflow_app.services.voting import opening, proof, rounds
+from workflow_app.services.voting import handing_up, opening, proof, rounds
 
 
 def insert(case: TableCase, office: Office) -> None:
@@ -105,6 +105,8 @@ def _round(case: TableCase) -> tuple[str, dict[str, Any]]:
         return "", opening.open_round(case, step)
     if step.step == "preside":
         return "", rounds.hand_over(case, step)
+    if step.step == "hand_up":
+        return "", handing_up.apply(case, step)
     if step.step == "tally" or rounds.only_withdraws(case):
         return "", rounds.record_tally(case, step)
     if step.step in ("ballot", "check"):
@@ -183,10 +185,7 @@ def words(case: TableCase) -> Iterator[tuple[str, Any]]:
         yield f"reservation_{part}", case.given.reservation.get(part)
     for number, given in enumerate(case.given.verdicts):
         yield f"verdict_{number}", clean(str(given.get("reason") or ""))
-    if case.transition.opinion in ("answer", "settle"):
-        for number, given in enumerate(case.given.opinions):
-            for part in ("answer", "explanation"):
-                yield f"{part}_{number}", clean(str(given.get(part) or ""))
+    yield from opinions.words(case)
 
 
 def store(case: TableCase, office: Office) -> None:

@@ -12,11 +12,14 @@ from workflow_app.db.movements import CorrectionSeen
 from workflow_app.domain.fingerprints import EVERYTHING
 from workflow_app.domain.guards.texts import what_closes
 from workflow_app.domain.refusals import Refusal, Refused, refusal
-from workflow_app.domain.small_corrections import MOST_WORDS, beyond_words, turned, words_changed
+from workflow_app.domain.small_corrections import MOST_WORDS, beyond_words, numbers_changed, turned, words_changed
 from workflow_app.domain.texts import Text
 from workflow_app.services import entering, standing
 from workflow_app.services.cases import TableCase
 from workflow_app.services.values import Fault
+
+MOST_SHOWN = 6
+"""So many of the numbers that a correction would change are named."""
 
 
 def waiting(case: TableCase) -> CorrectionSeen | None:
@@ -70,8 +73,10 @@ def _not_small(case: TableCase) -> Iterator[Refusal]:
     if beyond := beyond_words(stood, after, texts):
         kind = case.kind
         specs = (kind.fields.get(name) or kind.documents.get(name) or kind.papers[name] for name in beyond)
-        titles = tuple(one.title for one in specs)
-        named = Text(", ".join(one.vi for one in titles), ", ".join(one.en for one in titles))
+        numbers = numbers_changed(stood, after, texts)
+        which = [f" ({', '.join(numbers[one][:MOST_SHOWN])})" if one in numbers else "" for one in beyond]
+        titles = [(one.title, more) for one, more in zip(specs, which, strict=True)]
+        named = Text(*(", ".join(getattr(title, one) + more for title, more in titles) for one in ("vi", "en")))
         yield refusal("correction_of_numbers", rule="correction", what=named, missing=(), ways_out=_rework(case))
 
 
@@ -134,6 +139,12 @@ def accept(case: TableCase) -> dict[str, Any]:
         "accepted": found.id, "content": found.parts.get(EVERYTHING, ("", ""))[1],
         "stand": [case.person_uid(one) for one in stand],
     }  # fmt: skip
+
+
+def stands_of(case: TableCase, person: int, trigger: str = "") -> set[standing.Standing]:
+    """How what somebody signed, or another one for him, stands now; on one step, where it is named."""
+    his = (one for one in case.sign_offs() if person in (one.person_id, one.principal_id))
+    return {standing.standing_of(case, one) for one in his if trigger in ("", one.trigger)}
 
 
 def _signed_before(case: TableCase, found: CorrectionSeen) -> list[int]:

@@ -84,12 +84,14 @@ def named(name: str, title: Text) -> str:
     return found
 
 
-def organisation_called(session: Session, name: str, *, lock: bool = False) -> OrganisationSeen:
+def organisation_called(session: Session, name: str, *, lock: bool = False, keep: bool = False) -> OrganisationSeen:
+    """With `keep` it neither ends nor is moved before this transaction does; with `lock` nothing about it changes."""
     found = people.organisation_named(session, name)
     if found is None:
         raise NotFound("organisation", name)
-    if lock:
-        session.execute(sa.select(t.organisation.c.id).where(t.organisation.c.id == found.id).with_for_update())
+    if lock or keep:
+        row = sa.select(t.organisation.c.id).where(t.organisation.c.id == found.id)
+        session.execute(row.with_for_update(read=not lock, key_share=not lock))
     return found
 
 

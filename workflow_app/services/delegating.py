@@ -17,7 +17,7 @@ from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
 from workflow_app.domain.building.kinds import overseers_of
 from workflow_app.domain.clocks import add_months, local_day
-from workflow_app.domain.delegations import MANNERS, Covers, Delegation
+from workflow_app.domain.delegations import MANNERS, Covers, Delegation, step_of
 from workflow_app.domain.guards import shown
 from workflow_app.domain.refusals import NotFound, Refusal, Refused, refusal
 from workflow_app.domain.seen import OrganisationSeen
@@ -82,6 +82,7 @@ def give(
         faults.append(refusal("substitute_is_principal", person=principal))
     else:
         faults += _unfit(session, office, found, name, row, from_on, to_on)
+        faults += _given_already(session, found, name, post, (kinds, triggers), narrowed, from_on, to_on)
     if faults:
         raise Refused(*faults)
     uid = str(event_id())
@@ -199,6 +200,21 @@ def _unfit(
             "incompatible_stood_in" if stands_in else "incompatible_posts", person=name,
             held=title_of(office, role), role=title_of(office, post.role),
         )  # fmt: skip
+
+
+def _given_already(
+    session: Session, substitute: int, name: str, post: int, scope: tuple[tuple[str, ...], tuple[str, ...]],
+    within: OrganisationSeen | None, from_on: date, to_on: date,
+) -> Iterator[Refusal]:  # fmt: skip
+    """A second one that says nothing new would stay in force when the first is revoked."""
+    kinds, steps = scope[0], [step_of(one) for one in scope[1]]
+    above = {one.id for one in people.ancestors(session, within.id, from_on)} if within else set()
+    for one in absences.delegated_to(session, substitute):
+        covers_days = one.why_not_on(from_on) is None and one.why_not_on(to_on) is None
+        covers_places = one.within_id is None or one.within_id in above
+        if one.post_id == post and covers_days and covers_places and one.includes(kinds, steps):
+            yield refusal("delegation_covered", person=name, first=shown(one.from_on), last=shown(one.to_on))
+            return
 
 
 def _record(

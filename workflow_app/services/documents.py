@@ -184,12 +184,19 @@ def _vote_on(case: TableCase, found: DocumentSeen) -> RoundSeen | None:
 
 
 def issue_faults(case: TableCase, name: str) -> Iterator[Refusal]:
-    """Why the document cannot take its number and day: the day it bears lies before the vote, or nobody can number it.
+    """Why the document cannot take its number and day: the day it bears lies before the vote or before its signature,
+    or nobody can number it.
 
     One that the step begins itself carries out the vote that was closed last.
     """
     found = case.documents().get(name)
-    yield from _too_early(case, found, min(_dated(case), case.held_on))
+    day = min(_dated(case), case.held_on)
+    early = list(_too_early(case, found, day))
+    yield from early
+    # What a body adopted may bear the day on which it was adopted; it is numbered after its signature all the same.
+    signed_first = case.held_on if found and _vote_on(case, found) else day
+    if not early and found and found.signed_on and signed_first < found.signed_on:
+        yield refusal("dated_before_signature", day=shown(signed_first), signed=shown(found.signed_on))
     issuer = found.issuer_id if found else issuer_of_new(case, name)
     if issuer is not None:
         yield from registers.refusals(case, issuer)
@@ -246,11 +253,15 @@ def void_faults(case: TableCase, name: str) -> Iterator[Refusal]:
 
 
 def restore_faults(case: TableCase, name: str) -> Iterator[Refusal]:
-    """Only a text that a body voted on, and that its round froze, can be restored."""
+    """Only a text that a body voted on, that its round froze, and that was changed since can be restored."""
     found = case.documents().get(name)
     voted = _vote_on(case, found) if found else None
-    if voted is None or name not in case.kind.votes[voted.vote].documents:
+    if found is None or voted is None or name not in case.kind.votes[voted.vote].documents:
         yield refusal("no_document", document=case.kind.documents[name].title)
+    elif voted.outcome == "lost":
+        yield refusal("text_lost", document=case.kind.documents[name].title)
+    elif found.text_digest == found.voted_digest:
+        yield refusal("text_as_voted", document=case.kind.documents[name].title)
 
 
 def finish_faults(case: TableCase, name: str) -> Iterator[Refusal]:

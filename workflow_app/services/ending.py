@@ -12,9 +12,10 @@ from datetime import date, datetime
 
 from workflow_app.db import endings as queries
 from workflow_app.db import movements
-from workflow_app.db.dossiers import find_by_id
+from workflow_app.db.dossiers import find_by_id, kind_of
 from workflow_app.db.session import Session
 from workflow_app.domain.case import Actor
+from workflow_app.domain.seen import NumberSeen
 from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import Effect, Transition
 from workflow_app.domain.undone import standing_acts
@@ -56,6 +57,26 @@ def ending_of(case: TableCase) -> Ending | None:
         if taken and (ends or taken.reopens):
             found = (taken, ends) if ends else None
     return _ending(case, *found) if found else None
+
+
+def numbered(case: TableCase, number: str) -> NumberSeen | None:
+    """A number of the registers kept here, and since when its document is out of force."""
+    entry = queries.given(case.session, number, case.dossier.id)
+    if entry is None:
+        return None
+    dossier_id, day = entry
+    issued_on = date.fromisoformat(day)
+    if dossier_id is None:
+        return NumberSeen(issued_on)
+    row, _manifest = find_by_id(case.session, dossier_id)
+    kind_name = kind_of(case.session, dossier_id)
+    kind = case.kind if kind_name == case.kind.name else case.kinds(kind_name) if case.kinds else None
+    if kind is None:
+        return NumberSeen(issued_on)
+    found = ending_of(TableCase(case.session, kind, row, kind.transitions[0], Actor(0, 0), case.now))
+    if found is None or number not in queries.numbers_of(case.session, dossier_id, found.documents):
+        return NumberSeen(issued_on)
+    return NumberSeen(issued_on, found.on or issued_on)
 
 
 def _ends(effect: Effect) -> bool:

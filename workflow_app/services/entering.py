@@ -15,6 +15,7 @@ from workflow_app.domain.transitions import Transition
 from workflow_app.services import documents, papers
 from workflow_app.services.cases import TableCase, snapshot_of
 from workflow_app.services.values import Fault
+from workflow_app.services.voting import proof
 
 TEXTS = ("abstract", "text", "recipients")
 
@@ -46,7 +47,8 @@ def _differs(case: TableCase) -> bool:
     begun = any(name not in stood["documents"] for name in (*case.transition.begins, *case.given.texts))
     refused = {(one["name"], one["row"]) for one in stood["papers"] if one["verdict"] == "refused"}
     brought = {(str(one.get("name")), str(one.get("row") or "")) for one in case.given.papers}
-    return begun or bool(refused & brought) or _plain(stood) != _plain(after)
+    anew = refused | proof.of_rounds_before(case)
+    return begun or bool(anew & brought) or _plain(stood) != _plain(after)
 
 
 def differs(case: TableCase, parts: Iterable[str]) -> bool:

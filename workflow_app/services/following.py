@@ -16,6 +16,7 @@ from workflow_app.domain.guards import shown
 from workflow_app.domain.refusals import NotFound, Refusal, refusal
 from workflow_app.domain.seen import DossierSeen, OrganisationSeen
 from workflow_app.domain.sign_offs import SignOffMade
+from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import CREATION, Effect, Transition
 from workflow_app.domain.who import parse_place
 from workflow_app.services import documents, members, named_places, signing
@@ -84,7 +85,9 @@ def _row(case: TableCase, values: Values) -> Iterator[Refusal]:
     found = len(case.fields.get(table.name) or [])
     if not 1 <= index <= found:
         needed = max(index, 1)
-        yield refusal("too_few_rows", table=table.title, needed=needed, found=found, missing=(table.title,))
+        yield refusal(
+            "too_few_rows", table=table.title, needed=needed, found=found, such=Text("", ""), missing=(table.title,)
+        )
 
 
 def _day(case: TableCase, values: Values) -> Iterator[Refusal]:

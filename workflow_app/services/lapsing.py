@@ -1,8 +1,8 @@
 """Which reservations count: those whose signature stands, or whose ballot was counted in the round that decided.
 
-A reservation is “yes, provided that …”: without its yes it holds nothing up and is nobody's task. It stays on record,
-and why it counts no longer is told beside it. One function for the rule that keeps a dossier open, the inbox and the
-pages.
+A reservation is “yes, provided that …”: without its yes it holds nothing up and is nobody's task; nor before the round
+of its ballot is closed, when nobody knows yet whether that yes decided anything. It stays on record, and why it counts
+no longer is told beside it. One function for the rule that keeps a dossier open, the inbox and the pages.
 """
 
 from __future__ import annotations
@@ -25,8 +25,13 @@ VOTED_AGAIN = Text("đã biểu quyết lại ở phiên sau", "a later round vo
 
 
 def marked(case: TableCase, found: Sequence[ReservationSeen]) -> list[ReservationSeen]:
-    """The same, each with why it counts no longer; what was met is done with."""
-    return [one if one.met_on is not None else replace(one, lapsed=_why(case, one)) for one in found]
+    """The same, each with why it counts no longer, or does not count yet; what was met is done with."""
+    still_open = {one.id for one in case.rounds() if one.is_open}
+    return [
+        one if one.met_on is not None
+        else replace(one, lapsed=_why(case, one), waits_for_closing=one.round_id in still_open)
+        for one in found
+    ]  # fmt: skip
 
 
 def _why(case: TableCase, one: ReservationSeen) -> Text | None:

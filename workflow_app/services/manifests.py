@@ -32,6 +32,12 @@ def publish(session: Session, library: Library, *, log: str, now: datetime) -> l
     return published
 
 
+def last_published(session: Session) -> dict[str, str]:
+    """Of every kind that there ever was: the digest under which it was published last."""
+    query = sa.select(t.manifest.c.kind, t.manifest.c.digest).order_by(t.manifest.c.published_at, t.manifest.c.digest)
+    return {row.kind: row.digest for row in session.execute(query)}
+
+
 def load(session: Session, digest: str) -> Manifest:
     """Raises LookupError when the database never stored that digest."""
     row = session.execute(sa.select(t.manifest.c.kind, t.manifest.c.bytes).where(t.manifest.c.digest == digest)).first()

@@ -78,10 +78,10 @@ def _not_to_stage(case: TableCase, entered: bool) -> Iterator[Refusal]:
 
 
 def _not_taken_back(case: TableCase) -> Iterator[Refusal]:
+    if to_take_back(case) is not None:
+        return
     past = case.past()
     last = last_that_counts(case.kind, past)
-    if last is not None and _is_mine(case, last):
-        return
     given: list[Past] = []
     for one in past:
         taken = case.kind.find(one.trigger, one.from_state)
@@ -143,6 +143,12 @@ def _came_from(case: TableCase) -> str:
         if past.to_state == case.dossier.state != past.from_state and not is_back:
             return past.from_state
     return ""
+
+
+def to_take_back(case: TableCase) -> Past | None:
+    """The signature that the actor would take back now; None where the last act is none of his."""
+    last = last_that_counts(case.kind, case.past()) if case.transition.takes_back else None
+    return last if last is not None and _is_mine(case, last) else None
 
 
 def _taken_back(case: TableCase) -> Past:

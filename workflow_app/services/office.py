@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -47,6 +47,15 @@ class Office:
     def kind(self, session: Session, digest: str) -> Kind:
         """The kind a running dossier started under, however the files look today."""
         return self.library.known(digest) or self.library.remember(manifests.load(session, digest))
+
+    def kinds(self, session: Session, names: Collection[str] = ()) -> list[Kind]:
+        """Those kinds, or all; one that the content folder has no longer as it was last, for its dossiers go on."""
+        gone = [one for one in names if one not in self.library.manifests] if names else None
+        last = {} if gone == [] else manifests.last_published(session)
+        return [
+            self.library.current(name) if name in self.library.manifests else self.kind(session, last[name])
+            for name in names or {**self.library.manifests, **last}
+        ]
 
     def person(self, session: Session, person_id: int) -> tuple[str, str]:
         """(uid, full name)."""

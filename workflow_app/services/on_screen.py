@@ -79,8 +79,9 @@ def not_from_here(
     title = next(one.title for one in kind.transitions if one.trigger == trigger)
     code = "closed" if state.final else "not_from_here"
     return refusal(
-        code, rule="state", state=state.title, step=title, **_last_act(session, office, kind, dossier, "done", past)
-    )
+        code, rule="state", source=kind.source.text, state=state.title, step=title,
+        **_last_act(session, office, kind, dossier, "done", past),
+    )  # fmt: skip
 
 
 def _last_act(

@@ -1,4 +1,4 @@
-"""Opinions asked of bodies and persons: asked until a day, answered or late, then taken or explained."""
+"""Opinions asked of bodies and persons: asked until a day, answered or late, then taken or explained; or withdrawn."""
 
 from __future__ import annotations
 
@@ -9,85 +9,14 @@ from typing import Any
 
 from workflow_app.db import tables as t
 from workflow_app.domain.clocks import due_date
-from workflow_app.domain.guards.members import oversees
-from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.guards import shown
 from workflow_app.domain.seen import OpinionSeen, OrganisationSeen
-from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import clean
-from workflow_app.domain.who import Asked
+from workflow_app.services import asked as opinions_asked
 from workflow_app.services.cases import TableCase
-from workflow_app.services.values import Fault, read_text
+from workflow_app.services.values import read_day, read_line, read_text
 
 LONGEST_ANSWER = 100_000
-ASKED = Text("Nơi được hỏi ý kiến", "Those asked")
-OPINION, EXPLANATION = Text("Ý kiến", "Opinion"), Text("Giải trình", "Explanation")
-SETTLED = Text("Tiếp thu hoặc giải trình", "Taken or explained")
-
-
-def refusals(case: TableCase) -> Iterator[Refusal]:
-    """What is missing in the opinions that come with the act, and whether they are the actor's to answer."""
-    step, given = case.transition.opinion, case.given.opinions
-    if not given:
-        yield refusal("missing_field", field=ASKED, missing=(ASKED,))
-    if step == "answer":
-        asked = [_found(case, one, case.opinions()) for one in given]
-        if any(one is not None and not _asked_of(case, one) for one in asked):
-            yield refusal("not_your_opinion")
-    if step == "ask":
-        for one in given:
-            if not any(_place_and_person(case, one)):
-                named = clean(str(one.get("organisation") or one.get("person") or ""))[:80] or "—"
-                yield refusal("no_place", place=named, missing=(ASKED,))
-            person = _place_and_person(case, one)[1]
-            if person is not None and oversees(case, person):
-                yield refusal("overseer_named", field=ASKED, person=case.person_name(person))
-    else:
-        yield from _each_in_turn(case, given)
-
-
-def _each_in_turn(case: TableCase, given: Sequence[Mapping[str, Any]]) -> Iterator[Refusal]:
-    """Every answer, or settlement, as the ones before it in the same act leave the opinions."""
-    opinions, answers = list(case.opinions()), case.transition.opinion == "answer"
-    for one in given:
-        found = _found(case, one, opinions)
-        if found is None or (found.answered_on is None) is not answers:
-            yield refusal("no_opinion")
-            continue
-        fault = _fault_of_answer(one) if answers else _fault_of_settlement(one)
-        if fault is not None:
-            yield fault
-        place = opinions.index(found)
-        opinions[place] = replace(found, answered_on=case.held_on) if answers else replace(found, settled="taken")
-
-
-def _fault_of_answer(given: Mapping[str, Any]) -> Refusal | None:
-    try:
-        answer = read_text(given.get("answer") or "", LONGEST_ANSWER)
-    except Fault as fault:
-        return fault.refusal(OPINION)
-    return None if answer else refusal("missing_field", field=OPINION, missing=(OPINION,))
-
-
-def _fault_of_settlement(given: Mapping[str, Any]) -> Refusal | None:
-    settled = str(given.get("settled"))
-    try:
-        explanation = read_text(given.get("explanation") or "", LONGEST_ANSWER)
-    except Fault as fault:
-        return fault.refusal(EXPLANATION)
-    if settled not in ("taken", "explained") or (settled == "explained" and not explanation):
-        return refusal("missing_field", field=SETTLED, missing=(SETTLED,))
-    return None
-
-
-def _asked_of(case: TableCase, opinion: OpinionSeen) -> bool:
-    """Whether the opinion was asked of this very person, or of a place where he holds the post that answers."""
-    person = case.actor.principal_id
-    if opinion.person_id is not None:
-        return opinion.person_id == person
-    roles = {one.role for one in case.transition.by if isinstance(one, Asked)}
-    if not roles:
-        return True
-    return any(role in roles and place == opinion.organisation_id for role, place, _ in case.posts_of(person))
 
 
 def due(case: TableCase) -> date:
@@ -99,45 +28,14 @@ def due(case: TableCase) -> date:
     return due_date(case.today, clock.window, case.calendar) if clock else case.today
 
 
-def apply(case: TableCase) -> list[dict[str, Any]]:
-    step = case.transition.opinion
-    if step == "ask":
-        return _ask(case)
-    return [_answer(case, one) if step == "answer" else _settle(case, one) for one in case.given.opinions]
-
-
-def _ask(case: TableCase) -> list[dict[str, Any]]:
-    asked = []
-    due_on = due(case)
-    for given in case.given.opinions:
-        organisation, person = _place_and_person(case, given)
-        case.session.execute(
-            t.opinion.insert().values(
-                dossier_id=case.dossier.id, revision=case.dossier.revision,
-                organisation_id=organisation.id if organisation else None, person_id=person,
-                asked_on=case.held_on.isoformat(), due_on=due_on.isoformat(), answer="", settled="", explanation="",
-            )
-        )  # fmt: skip
-        asked.append(
-            {"asked": organisation.code if organisation else str(given.get("person")), "due": due_on.isoformat()}
-        )
-    case.forget("opinions")
-    return asked
-
-
-def _place_and_person(case: TableCase, given: Mapping[str, Any]) -> tuple[OrganisationSeen | None, int | None]:
+def place_and_person(case: TableCase, given: Mapping[str, Any]) -> tuple[OrganisationSeen | None, int | None]:
     return case.organisation(str(given.get("organisation") or "")), case.person_id(str(given.get("person") or ""))
 
 
-def _find(case: TableCase, given: Mapping[str, Any]) -> OpinionSeen:
-    found = _found(case, given, case.opinions())
-    assert found is not None
-    return found
-
-
-def _found(case: TableCase, given: Mapping[str, Any], opinions: Sequence[OpinionSeen]) -> OpinionSeen | None:
-    """The opinion meant: who was asked twice answers, and is settled, in the order of asking."""
-    organisation, person = _place_and_person(case, given)
+def found(case: TableCase, given: Mapping[str, Any], opinions: Sequence[OpinionSeen]) -> OpinionSeen | None:
+    """The opinion meant. Who was asked twice answers the newest question, that of the newest text; his answers are
+    settled in the order in which they were asked for. Where none is left for the step, one to be refused."""
+    organisation, person = place_and_person(case, given)
     meant = [
         one
         for one in opinions
@@ -145,32 +43,120 @@ def _found(case: TableCase, given: Mapping[str, Any], opinions: Sequence[Opinion
         or (organisation and one.organisation_id == organisation.id)
         or (person and one.person_id == person)
     ]
-    if case.transition.opinion == "answer":
-        still_open = [one for one in meant if one.answered_on is None]
+    if case.transition.opinion == "settle":
+        fit = [one for one in meant if one.is_unsettled]
     else:
-        still_open = [one for one in meant if one.answered_on is not None and not one.settled]
-    return next(iter([*still_open, *reversed(meant)]), None)
+        fit = [one for one in reversed(meant) if one.is_open]
+    return next(iter([*fit, *reversed(meant)]), None)
+
+
+def after(case: TableCase, one: OpinionSeen) -> OpinionSeen:
+    """The opinion as the step leaves it."""
+    step = case.transition.opinion
+    if step == "settle":
+        return replace(one, settled="taken")
+    if step == "withdraw":
+        return replace(one, withdrawn_on=case.held_on)
+    return replace(one, answered_on=case.held_on)
+
+
+def apply(case: TableCase) -> list[dict[str, Any]]:
+    """Carry out what `answering.refusals` found right. Returns what the leaf keeps of it: ids and days, no words."""
+    step = case.transition.opinion
+    if step == "ask":
+        return _ask(case)
+    if step == "stop":
+        return _withdraw(case, [one for one in case.opinions() if one.is_open], _reason(case))
+    if step == "withdraw":
+        return _withdraw(case, [_find(case, one) for one in case.given.opinions], _reason(case))
+    return [_settle(case, one) if step == "settle" else _answer(case, one) for one in case.given.opinions]
+
+
+def words(case: TableCase) -> Iterator[tuple[str, str]]:
+    """What was entered with the act about each opinion; and of whom it was asked, where it was not he who acted."""
+    step = case.transition.opinion
+    for number, given in enumerate(case.given.opinions if step not in (None, "ask", "stop") else ()):
+        if step in ("record", "withdraw"):
+            one = found(case, given, case.opinions())
+            yield f"of_{number}", opinions_asked.name_of(case, one) if one else ""
+        for part in ("answer", "explanation"):
+            yield f"{part}_{number}", clean(str(given.get(part) or ""))
+        if step == "record":
+            yield f"signed_by_{number}", read_line(given.get("signed_by"))
+            letter = f"{read_line(given.get('letter_number'))}, {shown(read_day(given.get('letter_on')))}"
+            yield f"letter_{number}", letter
+
+
+def _reason(case: TableCase) -> str:
+    return read_text(case.given.asks.get("reason") or "", LONGEST_ANSWER)
+
+
+def _ask(case: TableCase) -> list[dict[str, Any]]:
+    """Whoever is asked anew answers that; the question before it, still open, is withdrawn without a reason."""
+    asked, due_on = [], due(case)
+    whom = {
+        (place.id if place else None, person): place.code if place else str(given.get("person"))
+        for given in case.given.opinions
+        for place, person in [place_and_person(case, given)]
+    }
+    before = [one for one in case.opinions() if one.is_open and (one.organisation_id, one.person_id) in whom]
+    for (organisation, person), named in whom.items():
+        case.session.execute(
+            t.opinion.insert().values(
+                dossier_id=case.dossier.id, revision=case.dossier.revision, organisation_id=organisation,
+                person_id=person, asked_on=case.held_on.isoformat(), due_on=due_on.isoformat(), answer="", settled="",
+                explanation="",
+            )
+        )  # fmt: skip
+        asked.append({"asked": named, "due": due_on.isoformat()})
+    case.forget("opinions")
+    return [*_withdraw(case, before, ""), *asked]
+
+
+def _withdraw(case: TableCase, opinions: Sequence[OpinionSeen], reason: str) -> list[dict[str, Any]]:
+    for one in opinions:
+        case.session.execute(
+            t.opinion.update()
+            .where(t.opinion.c.id == one.id)
+            .values(withdrawn_on=case.held_on.isoformat(), withdrawn_why=reason)
+        )
+    case.forget("opinions")
+    return [{"withdrawn": one.id} for one in opinions]
+
+
+def _find(case: TableCase, given: Mapping[str, Any]) -> OpinionSeen:
+    one = found(case, given, case.opinions())
+    assert one is not None
+    return one
 
 
 def _answer(case: TableCase, given: Mapping[str, Any]) -> dict[str, Any]:
-    found = _find(case, given)
-    answer = read_text(given.get("answer") or "", LONGEST_ANSWER)
+    """By whom it was asked of; or, of an organisation outside, in the words of the letter that came from there."""
+    one, values = _find(case, given), {"answer": read_text(given.get("answer") or "", LONGEST_ANSWER)}
+    if case.transition.opinion == "record":
+        values["signed_by"] = read_line(given.get("signed_by"))
+        values["letter_number"] = read_line(given.get("letter_number"))
+        values["letter_on"] = read_day(given.get("letter_on")).isoformat()
+    brought = {str(paper.get("name")) for paper in case.given.papers}
+    letter = next((paper.uid for paper in reversed(case.papers()) if paper.name in brought), "")
+    by = {} if opinions_asked.is_outside(case, one) else {"answered_by_id": case.actor.principal_id}
+    writes = case.actor.person_id if by == {} else case.actor.recorder_id
     case.session.execute(
         t.opinion.update()
-        .where(t.opinion.c.id == found.id)
-        .values(answered_on=case.held_on.isoformat(), answer=answer, answered_by_id=case.actor.principal_id)
+        .where(t.opinion.c.id == one.id)
+        .values(answered_on=case.held_on.isoformat(), letter=letter, recorded_by_id=writes, **values, **by)
     )
     case.forget("opinions")
-    return {"opinion": found.id, "late": case.held_on > found.due_on}
+    return {"opinion": one.id, "late": case.held_on > one.due_on}
 
 
 def _settle(case: TableCase, given: Mapping[str, Any]) -> dict[str, Any]:
-    found = _find(case, given)
+    one = _find(case, given)
     settled, explanation = str(given.get("settled")), read_text(given.get("explanation") or "", LONGEST_ANSWER)
     case.session.execute(
         t.opinion.update()
-        .where(t.opinion.c.id == found.id)
+        .where(t.opinion.c.id == one.id)
         .values(settled=settled, explanation=explanation, settled_by_id=case.actor.principal_id)
     )
     case.forget("opinions")
-    return {"opinion": found.id, "settled": settled}
+    return {"opinion": one.id, "settled": settled}

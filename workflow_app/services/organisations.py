@@ -22,6 +22,7 @@ from workflow_app.domain.seen import OrganisationSeen
 from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import sort_key
 from workflow_app.history.leaf import event_id
+from workflow_app.services import superiors
 from workflow_app.services.dated import (
     BASIS,
     NAME,
@@ -57,7 +58,8 @@ def add_organisation(
     """A new organisation below `parent` (uid or code; none for a root). Returns its uid.
 
     `issuer_code` follows the symbol in a printed number, `seat` the day on a document. Raises NotFound for an unknown
-    kind or parent, Refused for a code in use or one that cannot be one, and for a parent that was not there that day.
+    kind or parent, Refused for a code in use or one that cannot be one, and for a parent that was not there that day,
+    has ended, or is outside though below one that is not.
     """
     require_office_runner(session, office, person_id, now)
     if kind not in office.roles.organisation_kinds:
@@ -67,8 +69,8 @@ def add_organisation(
         raise Refused(refusal("bad_value", field=_PLACE_CODE, problem=_BAD_CODE))
     if used := people.organisation_named(session, code):
         raise Refused(refusal("code_taken", taken=code, organisation=used.name))
-    above = _above(session, parent, from_on) if parent else []
     name = named(name, NAME)
+    above = _above(session, parent, from_on, "" if is_outside else name) if parent else []
     uid = str(event_id())
     own_id = session.execute(
         t.organisation.insert()
@@ -95,12 +97,18 @@ def add_organisation(
     return uid
 
 
-def _above(session: Session, parent: str, on: date) -> list[OrganisationSeen]:
-    """The organisation and all above it on that day. Raises Refused where it was not there yet."""
-    place = organisation_called(session, parent)
+def _above(session: Session, parent: str, on: date, users: str) -> list[OrganisationSeen]:
+    """The organisation and all above it on that day; `users` names the new one, where it has users here.
+
+    Raises Refused where it was not there yet, has ended, or may not stand above the new one.
+    """
+    place = organisation_called(session, parent, keep=True)
+    refuse_ended(session, place, None)
     found = people.ancestors(session, place.id, on)
     if not found:
         raise Refused(refusal("parent_not_there", organisation=place.name, day=shown(on)))
+    if users and (refused := superiors.why_not_founded_below(session, superiors.tree(session), users, place)):
+        raise Refused(refused)
     return found
 
 

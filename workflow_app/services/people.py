@@ -14,6 +14,7 @@ from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
 from workflow_app.domain.clocks import local_day
+from workflow_app.domain.guards import shown
 from workflow_app.domain.posts import ACTING, ACTIVITIES, PRESENCES, STANDINGS
 from workflow_app.domain.refusals import NotFound, Refused, refusal
 from workflow_app.domain.texts import Text
@@ -74,7 +75,7 @@ def give_post(
     if acting not in ("", *ACTING):
         raise NotFound("way of holding a post", acting)
     holder, name = person_of(session, person)
-    place = organisation_called(session, organisation)
+    place = organisation_called(session, organisation, keep=True)
     refuse_ended(session, place, to_on)
     basis = said(basis, BASIS)
     in_order(from_on, to_on)
@@ -146,7 +147,7 @@ def enter_roll(
         raise NotFound("presence", presence)
     member, name = person_of(session, person)
     refuse_oneself(session, office, person_id, member, now)
-    place, basis = organisation_called(session, organisation), said(basis, BASIS)
+    place, basis = organisation_called(session, organisation, keep=True), said(basis, BASIS)
     refuse_ended(session, place, None)
     if person_id is not None and not basis:
         raise Refused(refusal("missing_field", field=BASIS, missing=(BASIS,)))
@@ -191,6 +192,8 @@ def set_activity(
         raise Refused(refusal("activity_already", person=name))
     if not basis:
         raise Refused(refusal("missing_field", field=BASIS, missing=(BASIS,)))
+    if from_on.isoformat() <= entry.from_on:
+        raise Refused(refusal("changed_later", organisation=name, first=shown(date.fromisoformat(entry.from_on))))
     end(session, t.roll_entry, entry, from_on - timedelta(days=1), now)
     insert(
         session, t.roll_entry, from_on, None, person_id=member, organisation_id=entry.organisation_id,

@@ -10,7 +10,8 @@ from workflow_app.services.cases import TableCase
 
 
 def refresh(case: TableCase) -> None:
-    """Write down who may read the dossier as it now stands. Nobody who could read it is taken away: he acted on it."""
+    """Write down who may read the dossier as it now stands. Nobody who could read it is taken away: he acted on it;
+    save who was asked by mistake and never answered."""
     known = set(dossiers.readers(case.session, case.dossier.id)) if case.dossier.head_seq > 0 else set()
     wanted: set[tuple[str, str, int | None, int | None]] = {("all", "", None, case.dossier.author_id)}
     state = case.kind.states[case.dossier.state]
@@ -27,6 +28,30 @@ def refresh(case: TableCase) -> None:
             for extent, role, place, person in sorted(wanted - known, key=str)
         ],
     )
+    if case.transition.opinion in ("ask", "withdraw", "stop"):
+        gone = {("all", *key) for key in _asked_by_mistake(case)} & known - wanted
+        for extent, role, place, person in sorted(gone, key=str):
+            key = {"extent": extent, "role": role, "organisation": place, "person": person}
+            case.session.run(dossiers.READS_NO_MORE, {"dossier": case.dossier.id, **key})
+
+
+def _asked_by_mistake(case: TableCase) -> set[tuple[str, int | None, int | None]]:
+    """By the question that was withdrawn alone: neither by anything else of the definition, in whatever state, nor
+    because he acted here."""
+    phrases = [*case.kind.readers, *(one for state in case.kind.states.values() for one in state.readers)]
+    roles = {one.role for one in phrases if isinstance(one, Asked)}
+    acted = {person for one in case.past() for person in one.hands}
+    found: set[tuple[str, int | None, int | None]] = set()
+    for one in case.opinions():
+        if one.withdrawn_on is not None and one.organisation_id is not None:
+            found |= {(role, one.organisation_id, None) for role in roles}
+        elif one.withdrawn_on is not None and one.person_id not in acted:
+            found.add(("", None, one.person_id))
+    steps = [phrase for one in case.kind.transitions for phrase in (*one.by, *one.candidates)]
+    others = [one for one in steps if isinstance(one, RoleAt) and one.role in roles]
+    for phrase in (*phrases, *others) if found else ():
+        found -= set(_keys(case, phrase))
+    return found
 
 
 def remember(case: TableCase) -> None:
@@ -83,7 +108,7 @@ def _keys(case: TableCase, phrase: Who) -> list[tuple[str, int | None, int | Non
         return [(phrase.role, place, None) for place in case.place_ids(phrase.place, case.held_on)]
     if isinstance(phrase, Asked):
         # Whoever was asked keeps reading after the answer; the post is asked, not the person who holds it today.
-        opinions = case.opinions()
+        opinions = [one for one in case.opinions() if one.withdrawn_on is None]
         places = [(phrase.role, one.organisation_id, None) for one in opinions if one.organisation_id]
         return [*places, *(("", None, one.person_id) for one in opinions if one.person_id)]
     persons = resolving.holders(case, phrase)

@@ -141,11 +141,15 @@ def declaration_faults(case: TableCase, *, entered: bool) -> Iterator[Refusal]:
     if not entered and "recused" in case.transition.asks:
         return
     person = _person(case)
+    himself = case.actor.principal_id
     if person is None:
         title = case.kind.asks["recused"].title
         yield refusal("missing_field", field=title, missing=(title,))
     elif step == "declare" and person in case.recused():
         yield refusal("recused_already", person=case.person_name(person))
+    elif step == "declare" and "recused" in case.transition.asks and person == himself != case.actor.person_id:
+        name = case.person_name(person)
+        yield refusal("puts_out_principal", person=name, supplier=Text(name, name))
     elif step == "lift" and person not in case.recused():
         yield refusal("not_recused", person=case.person_name(person))
 

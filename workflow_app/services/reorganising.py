@@ -8,7 +8,7 @@ the office, or None for the command line of the machine.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,8 +22,9 @@ from workflow_app.domain.clocks import local_day
 from workflow_app.domain.guards import shown
 from workflow_app.domain.refusals import Refused, refusal
 from workflow_app.domain.seen import OrganisationSeen
+from workflow_app.domain.texts import Text
 from workflow_app.domain.vietnamese import sort_key
-from workflow_app.services import depending
+from workflow_app.services import depending, superiors
 from workflow_app.services.dated import (
     BASIS,
     NAME,
@@ -39,20 +40,24 @@ from workflow_app.services.dated import (
 from workflow_app.services.office import Office
 
 DAY = timedelta(days=1)
+_TOPMOST = Text("tổ chức cao nhất", "the topmost organisation")
 _UP = t.organisation_ancestor.c
 
 
 def rename_organisation(
     session: Session, *, office: Office, person_id: int | None, now: datetime, organisation: str, name: str,
-    from_on: date, basis: str,
+    from_on: date, basis: str, seen: str = "",
 ) -> None:  # fmt: skip
-    """From that day on (today or earlier) the organisation bears the new name.
+    """From that day on (today or earlier) the organisation bears the new name. `seen` is the one that the person read
+    before he changed it.
 
-    Raises Refused for a day that has not come, that is not after the first day of the present name, or on which the
-    organisation had ended; for the same name; and without a basis.
+    Raises Refused for a day that has not come, or that is not after the first day of the present name; for the same
+    name; for another present name than the one seen; where the organisation has ended; and without a basis.
     """
     place = _opened(session, office, person_id, now, organisation, from_on)
     name, basis, row = named(name, NAME), named(basis, BASIS), _row(session, place)
+    if seen and seen != row.name:
+        raise Refused(refusal("seen_otherwise", organisation=seen, now=Text(f"“{row.name}”", f"“{row.name}”")))
     if name == row.name:
         raise Refused(refusal("nothing_to_change", organisation=place.name))
     former = former_names.of(session, place.id)
@@ -69,26 +74,27 @@ def rename_organisation(
 
 def move_organisation(
     session: Session, *, office: Office, person_id: int | None, now: datetime, organisation: str, parent: str,
-    from_on: date, basis: str,
+    from_on: date, basis: str, seen: str | None = None,
 ) -> None:  # fmt: skip
-    """From that day on (today or earlier) the organisation, with all below it, is directly below `parent`.
+    """From that day on (today or earlier) the organisation, with all below it, is directly below `parent`. `seen` is
+    the uid of the superior that the person read before, empty for none; None where nothing was read.
 
-    Raises Refused for a parent that is below the organisation itself, was not there that day or is its parent already;
-    for a day before the last change of its place, or on which a document was issued below the old one; and while a
-    dossier of these organisations lies with, waits for or is voted on by one that would no longer be above them.
+    Raises Refused where `superiors.py` does, for a parent that was not there that day and for another superior than
+    the one seen; for a day before the last change of its place, or on which a document was issued below the old one;
+    and while a dossier of these organisations lies with, waits for or is voted on by one that would no longer be above
+    them.
     """
     place = _opened(session, office, person_id, now, organisation, from_on)
     above, basis = organisation_called(session, parent), named(basis, BASIS)
-    refuse_ended(session, above, from_on)
-    moved = _below(session, place.id)
+    refuse_ended(session, above, None)
+    known, moved = superiors.tree(session), _below(session, place.id)
+    _as_seen(session, place, known.above(place.id), seen)
+    if refused := superiors.why_not_below(session, known, place, above):
+        raise Refused(refused)
     line = rows_of(session, t.organisation_ancestor, _UP.organisation_id == above.id, _UP.to_on.is_(None))
-    if above.id in moved:
-        raise Refused(refusal("below_itself", organisation=place.name, parent=above.name))
-    if not line or max(one.from_on for one in line) > from_on.isoformat():
+    if max(one.from_on for one in line) > from_on.isoformat():
         raise Refused(refusal("parent_not_there", organisation=above.name, day=shown(from_on)))
     before = [one for one in _placed(session, moved) if one.to_on is None and one.ancestor_id not in moved]
-    if any((one.organisation_id, one.ancestor_id, one.depth) == (place.id, above.id, 1) for one in before):
-        raise Refused(refusal("nothing_to_change", organisation=place.name))
     latest = max(max(one.from_on, one.to_on or "") for one in _placed(session, moved))
     if from_on.isoformat() < latest:
         raise Refused(refusal("changed_later", organisation=place.name, first=shown(date.fromisoformat(latest))))
@@ -133,16 +139,26 @@ def end_organisation(
     record(session, office, person_id, now, f"org:{place.uid}", "organisation_ended", last_on, {}, {"basis": basis})
 
 
+def _as_seen(session: Session, place: OrganisationSeen, above: Sequence[int], seen: str | None) -> None:
+    """Raises Refused where somebody else has moved it since the person read where it is."""
+    if seen is None:
+        return
+    parent = people.organisation_by_id(session, above[0]) if above else None
+    if seen != (parent.uid if parent else ""):
+        where = Text(f"trực thuộc {parent.name}", f"below {parent.name}") if parent else _TOPMOST
+        raise Refused(refusal("seen_otherwise", organisation=place.name, now=where))
+
+
 def _opened(
     session: Session, office: Office, person_id: int | None, now: datetime, organisation: str, on: date
 ) -> OrganisationSeen:
-    """The organisation, there on that day, which has come. Two changes of the tree wait for each other."""
+    """The organisation, which has not ended, and the day has come. Two changes of the tree wait for each other."""
     require_office_runner(session, office, person_id, now)
     session.execute(sa.select(t.organisation.c.id).order_by(t.organisation.c.id).with_for_update())
     place = organisation_called(session, organisation)
     if on > local_day(now):
         raise Refused(refusal("day_not_come", day=shown(on)))
-    refuse_ended(session, place, on)
+    refuse_ended(session, place, None)
     return place
 
 

@@ -12,7 +12,8 @@ from workflow_app.db import enclosures, movements
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.guards.members import oversees
 from workflow_app.domain.refusals import Refusal, refusal
-from workflow_app.domain.sign_offs import Progress, SignOffMade, can_be_full, progress
+from workflow_app.domain.seen import SignOffSeen
+from workflow_app.domain.sign_offs import Progress, SignOffMade, can_be_full, counted, progress
 from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import SignOff
 from workflow_app.domain.who import RoleAt, Who
@@ -33,8 +34,8 @@ def refusals(case: TableCase, roles: Any) -> Iterator[Refusal]:
     by = case.transition.sign_off.groups[found[0]] if case.transition.sign_off else ()
     put_on_now = case.actor.principal_id in _still_on(case, _changed(case), found[0])
     yield from who.not_held_then(case, candidates(case) if put_on_now else by)
-    signed = next((one for one in made(case) if case.actor.persons & {one.person, one.on_behalf_of}), None)
-    if signed and not standing.may_confirm(case, is_full=state_of(case).full):
+    signed = next((one for one in _counting(case) if case.actor.persons & {one.person, one.on_behalf_of}), None)
+    if signed and not any(case.actor.persons & {one.person_id, one.principal_id} for one in sending_on(case)):
         yield refusal("already_signed", done=_who_signed(case, signed))
     assert case.transition.sign_off is not None
     if case.actor.person_id != case.actor.principal_id and _would_block(case, found[0]):
@@ -42,7 +43,10 @@ def refusals(case: TableCase, roles: Any) -> Iterator[Refusal]:
     if case.transition.sign_off.rule.in_order:
         turn = state_of(case).next_group
         if turn is not None and turn != found[0]:
-            yield refusal("not_your_turn", group=turn)
+            names = ", ".join(case.person_name(one) for one in holders(case).get(turn, ()))
+            yield refusal(
+                "not_your_turn", group=side(case, turn, roles), supplier=Text(names, names) if names else None
+            )
 
 
 def _who_signed(case: TableCase, one: SignOffMade) -> Text:
@@ -62,7 +66,7 @@ def group_of(case: TableCase) -> tuple[str, int | None] | None:
     """The first group the actor may sign in, and the post that lets him."""
     sign_off = case.transition.sign_off
     assert sign_off is not None
-    signed = {one.group for one in made(case)}
+    signed = {one.group for one in _counting(case)}
     # A person of two groups signs for the one still open.
     changed = _changed(case)
     if case.actor.principal_id in changed.off:
@@ -76,10 +80,43 @@ def group_of(case: TableCase) -> tuple[str, int | None] | None:
     return None
 
 
+def side(case: TableCase, group: str, roles: Any) -> Text:
+    """A group of signers as a person is told of it: by the posts that sign in it."""
+    assert case.transition.sign_off is not None
+    found = dict.fromkeys(who.named(case, one, roles) for one in case.transition.sign_off.groups[group])
+    return Text(" hoặc ".join(one.vi for one in found), " or ".join(one.en for one in found))
+
+
 def made(case: TableCase) -> list[SignOffMade]:
     """Signatures on this step that stand; others judged another text, or were taken back."""
     found = standing.in_force(case, case.transition.trigger)
     return [SignOffMade(one.person_id, one.principal_id, one.group) for one in found]
+
+
+def _counting(case: TableCase) -> tuple[SignOffMade, ...]:
+    """Those of them that count: not of who holds no post of the group any more."""
+    assert case.transition.sign_off is not None
+    return counted(case.transition.sign_off.rule, made(case), holders(case))
+
+
+def lies_full(case: TableCase) -> bool:
+    """Whether the dossier lies where this step starts, though being full would move it: it came back with all of its
+    signatures, by a return or by the way forward after the body's no, or what was missing is missing no more (a
+    correction was accepted, whoever was awaited left the post)."""
+    transition = case.transition
+    assert transition.sign_off is not None
+    if transition.sign_off.rule.collect or transition.stays or case.dossier.state not in transition.sources:
+        return False
+    return state_of(case).full
+
+
+def sending_on(case: TableCase) -> list[SignOffSeen]:
+    """The signatures whose signers may send on, by one act, what lies full; of any other step nobody signs twice. Who
+    signed these very words since the dossier came here has just said so: he does it only where all of them have."""
+    if not lies_full(case):
+        return []
+    found = standing.in_force(case, case.transition.trigger)
+    return [one for one in found if not standing.is_fresh(case, one)] or found
 
 
 def state_of(case: TableCase, more: tuple[SignOffMade, ...] = ()) -> Progress:
@@ -214,6 +251,9 @@ def sign(case: TableCase) -> tuple[Progress, list[int]]:
     assert found is not None
     group, post = found
     kept = standing.judged(case, group)
+    before = standing.in_force(case, case.transition.trigger)
+    if any(case.actor.persons & {one.person_id, one.principal_id} for one in before):
+        kept["content"] += f" confirmed {len(case.sign_offs())}"  # sends on what lies full: a row of its own
     snapshot = json.dumps(kept["snapshot"], ensure_ascii=False, sort_keys=True) if kept["snapshot"] else None
     case.session.run(
         enclosures.INSERT_SIGN_OFF,
@@ -236,8 +276,8 @@ def settle_answers(case: TableCase) -> None:
         if transition.sign_off is None:
             continue
         counting = {one.id for one in standing.in_force(case, transition.trigger)}
-        if counting and not transition.sign_off.rule.collect and state_of(case.under(transition)).full:
-            counting = {one.id for one in case.sign_offs() if one.id in counting and standing.is_fresh(case, one)}
+        if counting:
+            counting -= {one.id for one in sending_on(case.under(transition))}
         for one in case.sign_offs():
             if one.trigger == transition.trigger and one.answered is not (one.id in counting):
                 values = {"sign_off": one.id, "answered": one.id in counting}

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from workflow_app.db import dossiers, movements
 from workflow_app.db.movements import CorrectionSeen
 from workflow_app.domain.differences import Difference, differences
-from workflow_app.domain.fingerprints import EVERYTHING, digest, restricted
+from workflow_app.domain.fingerprints import EVERYTHING, digest, fingerprint, parse_part, restricted
 from workflow_app.domain.seen import SignOffSeen
 from workflow_app.domain.transitions import SignOff
 from workflow_app.services.cases import TableCase, snapshot_of
@@ -30,32 +30,71 @@ def standing_of(case: TableCase, one: SignOffSeen) -> Standing:
     present: dict[str, str] = {}
     if _counts(case, one, present):
         return "stands"
-    waiting = bool(one.parts) and not _falls_with_all(case, one.trigger)
-    return "waits" if waiting and _says_the_same(case, one, case.corrections(), present) else "fallen"
+    waiting = _is_of_this_round(case, one) and _says_the_same(case, one, case.corrections(), present)
+    return "waits" if waiting else "fallen"
 
 
 def _counts(case: TableCase, one: SignOffSeen, present: dict[str, str]) -> bool:
-    if one.is_withdrawn:
+    return not one.is_withdrawn and _is_of_this_round(case, one) and _says_the_same(case, one, None, present)
+
+
+def _sent_back_himself(case: TableCase, one: SignOffSeen) -> bool:
+    """Whether who gave it sent the dossier back since: he agrees no more, whatever was changed or left."""
+    if one.round == case.dossier.round:
+        return False  # every return begins another round
+    number = 1
+    for act in case.past():
+        taken = case.kind.find(act.trigger, act.from_state)
+        if taken is None or taken.tone != "back" or act.to_state == act.from_state:
+            continue
+        if number >= one.round and {act.person_id, act.principal_id} & {one.person_id, one.principal_id}:
+            return True
+        number += 1
+    return False
+
+
+def _is_of_this_round(case: TableCase, one: SignOffSeen) -> bool:
+    """Where every hand-over and every return dismisses all signatures, and where nothing was kept of what one judged
+    (an earlier edition of the product), it counts in its own revision and round alone."""
+    if _sent_back_himself(case, one):
         return False
-    if not one.parts or _falls_with_all(case, one.trigger):
-        return one.revision == case.dossier.revision and one.round == case.dossier.round
-    return _says_the_same(case, one, None, present)
+    if one.parts and not _falls_with_all(case, one.trigger):
+        return True
+    return one.revision == case.dossier.revision and one.round == case.dossier.round
 
 
 def _says_the_same(
     case: TableCase, one: SignOffSeen, corrections: Sequence[CorrectionSeen] | None, present: dict[str, str]
 ) -> bool:
     """Corrections (where None: the accepted ones) are read only where a part differs."""
-    for part, kept in one.parts.items():
+    for part, kept in _parts_kept(case, one).items():
         if part not in present:
             present[part] = case.print_of(part)
-        if kept == present[part]:
+        if kept == present[part] or _is_older_print(case, one, part, present[part]):
             continue
         if corrections is None:
             corrections = [given for given in case.corrections() if given.is_accepted]
         if present[part] not in _led_on(part, kept, corrections):
             return False
     return True
+
+
+def _parts_kept(case: TableCase, one: SignOffSeen) -> Mapping[str, str]:
+    """The fingerprints of what was judged; where too little was kept, that of the whole content as it was signed."""
+    if one.parts and (EVERYTHING in one.parts or not _falls_with_all(case, one.trigger)):
+        return one.parts
+    signed = content_signed(case, one)
+    return {} if signed is None else {EVERYTHING: fingerprint(signed, EVERYTHING)}
+
+
+def _is_older_print(case: TableCase, one: SignOffSeen, part: str, present: str) -> bool:
+    """Whether the words of a section are those that were signed, and only its fingerprint was taken by an older rule of
+    where sections begin: what was signed is kept, so its fingerprint is taken anew, and no signature falls by a new
+    edition of the product."""
+    if not part or parse_part(part).section is None:
+        return False
+    signed = content_signed(case, one)
+    return signed is not None and fingerprint(signed, part) == present
 
 
 def _led_on(part: str, kept: str, corrections: Sequence[CorrectionSeen]) -> set[str]:
@@ -83,30 +122,23 @@ def judged(case: TableCase, group: str) -> dict[str, Any]:
     sign_off = case.transition.sign_off
     assert sign_off is not None
     parts = {part: case.print_of(part) for part in sign_off.parts_of(group)}
+    word = parts[EVERYTHING] if list(parts) == [EVERYTHING] else digest(parts)
     if sign_off.rework == "dismiss_all":
-        word = f"revision {case.dossier.revision}"
-    else:
-        word = parts[EVERYTHING] if list(parts) == [EVERYTHING] else digest(parts)
+        word = f"revision {case.dossier.revision} {word}"
     is_kept = bool(case.dossier.revision_print) and case.print_of(EVERYTHING) == case.dossier.revision_print
     return {"parts": parts, "content": word, "snapshot": None if is_kept else snapshot_of(case)}
 
 
 def is_fresh(case: TableCase, one: SignOffSeen) -> bool:
-    """Given in this very round, on the very words that stand there now."""
-    if one.round != case.dossier.round or one.is_withdrawn:
+    """Given since the dossier came to this state, on the very words that stand there now."""
+    past = case.past()
+    came = max((act.seq for act in past if act.from_state != act.to_state == case.dossier.state), default=-1)
+    if not past or past[-1].to_state != case.dossier.state:
+        return False  # it comes here by the very act that is being written
+    signer = (one.trigger, one.person_id, one.principal_id)
+    if not any(act.seq > came and (act.trigger, act.person_id, act.principal_id) == signer for act in past):
         return False
     return all(case.print_of(part) == kept for part, kept in one.parts.items())
-
-
-def may_confirm(case: TableCase, *, is_full: bool) -> bool:
-    """Whether a signature that stands may be confirmed: the dossier came back with all of them (or an accepted
-    correction made them whole again), so that one act, of any signer, sends it on. Otherwise nobody signs twice."""
-    transition, persons = case.transition, case.actor.persons
-    assert transition.sign_off is not None
-    if transition.sign_off.rule.collect or not is_full:
-        return False
-    mine = [one for one in in_force(case, transition.trigger) if persons & {one.person_id, one.principal_id}]
-    return not any(is_fresh(case, one) for one in mine)
 
 
 # What differs -----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from workflow_app.domain.guards.duties import authors_of
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import Asked, RoleAt, Who
+from workflow_app.services import asked as opinions_asked
 from workflow_app.services import substitutes as fitness
 from workflow_app.services import suspending
 from workflow_app.services.cases import TableCase
@@ -81,7 +82,7 @@ def place_of_post(case: TableCase, role: str, organisation_id: int, who: Who) ->
     if isinstance(who, RoleAt):
         return role == who.role and organisation_id in case.place_ids(who.place, case.held_on)
     if isinstance(who, Asked):
-        asked_there = {one.organisation_id for one in case.opinions() if one.answered_on is None}
+        asked_there = {one.organisation_id for one in opinions_asked.here(case)}
         return role == who.role and organisation_id in asked_there
     return False
 

@@ -16,6 +16,7 @@ from workflow_app.db import people
 from workflow_app.db.session import Session
 from workflow_app.domain.posts import ACTIVITIES
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.rule_sources import SOURCES
 from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import Transition
 from workflow_app.domain.who import Asked, RoleAt
@@ -23,10 +24,7 @@ from workflow_app.services.cases import TableCase
 
 DECIDE = {"suspended": ("suspended_decide", False), "exempted": ("exempted_decide", True)}
 """By activity: the setting that lets such a member decide, and what holds where the office declares nothing."""
-SOURCE = Text(
-    "Cài đặt của văn phòng về người đang bị đình chỉ sinh hoạt (thông lệ, chưa đối chiếu văn bản nào của Trung ương)",
-    "The office's setting on members who are suspended (by custom; no central text checked)",
-)
+SOURCE = SOURCES["suspended_member"]
 WHY = {
     name: Text(f"đang trong diện “{one.vi}”", one.en[:1].lower() + one.en[1:]) for name, one in ACTIVITIES.items()
 }  # fmt: skip
@@ -91,7 +89,7 @@ def refusals(case: TableCase) -> Iterator[Refusal]:
         return
     for person in sorted(case.actor.persons):
         if _decides(case, person) and (found := activity_of(case, person)):
-            yield refusal("suspended_member", source=SOURCE, person=case.person_name(person), why=WHY[found])
+            yield refusal("suspended_member", person=case.person_name(person), why=WHY[found])
 
 
 def on_roll(case: TableCase, members: Iterable[M]) -> list[M]:

@@ -1,5 +1,5 @@
-"""Dossiers that nobody can move now, because posts are vacant, or so few are left who may sign that a step never gets
-its signatures: an alarm for whoever runs the office, never an approval.
+"""Dossiers that nobody can move now, because posts are vacant, or whoever holds them is kept from the step, or so few
+are left who may sign or vote that it never comes about: an alarm for whoever runs the office, never an approval.
 
 What then applies stands in the definition: the next in line or the superior takes the step (`vacant`), or the dossier
 waits until somebody holds the post again. A substitute whose principal's post ended stands in for nobody.
@@ -7,7 +7,7 @@ waits until somebody holds the post again. A substitute whose principal's post e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,10 +24,11 @@ from workflow_app.domain.sign_offs import can_be_full
 from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import Transition
 from workflow_app.domain.who import RoleAt
-from workflow_app.services import signing, who
+from workflow_app.services import signing, takers, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
 from workflow_app.services.reasons import offers, refusing
+from workflow_app.services.suspects import suspects
 
 WAITS = Text(
     "Quy trình không giao cho ai khác: hồ sơ chờ đến khi có người giữ chức danh; không ai phê duyệt thay.",
@@ -44,6 +45,18 @@ TOO_FEW = Text(
     "{need} signatures are needed and {left} person(s) may sign: give the post to somebody else, or change a signer; "
     "nobody counts as having signed.",
 )
+KEPT_OUT = Text(
+    "Người giữ chức danh đều rút khỏi việc, bị đình chỉ sinh hoạt, hoặc đã soạn hồ sơ, đã làm bước không được kiêm: "
+    "giao chức danh cho người khác, hoặc chấm dứt việc rút của ai rút nhầm; không ai phê duyệt thay.",
+    "Whoever holds the posts keeps out, is suspended, or wrote the dossier or took a step that excludes this one: give "
+    "the post to somebody else, or let take part again who keeps out by mistake; nobody approves instead.",
+)
+NO_VOTE = Text(
+    "Quá nhiều người rút khỏi việc nên tập thể không biểu quyết được. Cách giải quyết: {ways}. Người làm được các bước "
+    "ấy cũng rút thì giao chức danh cho người không liên quan.",
+    "So many keep out that the body cannot vote. The way out: {ways}. Where those who could do so keep out as well, "
+    "give their post to somebody who is not concerned.",
+)
 NOT_OF_EACH = Text(
     "Mỗi nhóm phải có một người ký, có nhóm không còn ai ký được: giao chức danh cho người khác, hoặc đổi người ký.",
     "One of each group signs, and in one of them nobody may: give the post to somebody else, or change a signer.",
@@ -55,14 +68,22 @@ class Vacancy:
     """A post that nobody holds, and since which day; None where nobody held it before.
 
     `left`: of a post that is held, how many of its holders may sign the step; None where the post is vacant.
+    `held`: of one whose holders may none of them take it, how many they are.
     """
 
     post: Text
     since: date | None
     left: int | None = None
+    held: int = 0
 
     @property
     def told(self) -> Text:
+        if self.held:
+            vi, en = (
+                f"{self.held} người giữ, không ai làm được bước này",
+                f"held by {self.held}, none may take the step",
+            )
+            return Text(f"{self.post.vi} ({vi})", f"{self.post.en} ({en})")
         if self.left is not None:
             return Text(f"{self.post.vi} (còn {self.left} người ký được)", f"{self.post.en} ({self.left} may sign)")
         if self.since is None:
@@ -81,8 +102,8 @@ class Able:
 
 @dataclass(frozen=True, slots=True)
 class Stranded:
-    """A dossier whose next step belongs to posts that nobody holds today, or too few who may sign it, so that nobody
-    can bring it about.
+    """A dossier whose next step belongs to posts that nobody holds today, or nobody who may take it, or too few who may
+    sign it, so that nobody can bring it about.
 
     `rule` says what the definition provides for that case; `able` who could do something else with the dossier.
     """
@@ -107,7 +128,7 @@ class Stranded:
 def stranded(session: Session, *, office: Office, now: datetime, limit: int = 100) -> list[Stranded]:
     """Open dossiers that wait for such posts alone, one line for each step that they wait for, the oldest first."""
     found: list[Stranded] = []
-    for dossier_id in _suspects(session, office, now):
+    for dossier_id in suspects(session, office, now):
         row, manifest = dossiers.find_by_id(session, dossier_id)
         kind = office.kind(session, manifest)
         waits = offers.waiting_for(session, office=office, kind=kind, dossier=row, now=now)
@@ -116,11 +137,11 @@ def stranded(session: Session, *, office: Office, now: datetime, limit: int = 10
         short = [_is_short(case) for case in cases]
         if any((one.persons or one.substitutes) and not few for one, few in zip(waits, short, strict=True)):
             continue
-        able = tuple(_able(cases[0])) if cases else ()
+        able = tuple(_able(cases[0], office)) if cases else ()
         for one, case, few in zip(waits, cases, short, strict=True):
-            if one.is_vacant or few:
+            if one.is_vacant or one.is_nobodys or few:
                 vacant = tuple(_too_few(case, office) if few else _vacant(case, office, one.transition))
-                rule = _rule_of_signing(case) if few and not one.is_vacant else _rule(one)
+                rule = _rule_of_signing(case) if few and not one.is_vacant else _rule(one, vacant)
                 state = kind.states[row.state].title
                 found.append(Stranded(row, kind.title, state, one.transition.title, vacant, rule, able))
         if len(found) >= limit:
@@ -138,24 +159,6 @@ def mark(session: Session, now: datetime) -> tuple[object, ...]:
     return (on, *session.execute(held).one(), session.execute(newest).scalar())
 
 
-def _suspects(session: Session, office: Office, now: datetime) -> list[int]:
-    """Dossiers that wait for a post which nobody holds, or for signatures."""
-    task, post, d, on = t.task.c, t.post.c, t.dossier.c, local_day(now).isoformat()
-    held = sa.exists().where(
-        post.organisation_id == task.organisation_id, post.role == task.role, post.from_on <= on,
-        sa.or_(post.to_on.is_(None), post.to_on >= on),
-    )  # fmt: skip
-    suspects = sa.select(task.dossier_id).where(task.role != "", ~held).distinct()
-    found = {row[0] for row in session.execute(suspects).all()}
-    open_ones = sa.select(d.manifest, d.state).where(d.is_closed.is_(False)).distinct()
-    for one in session.execute(open_ones).all():
-        leaving = office.kind(session, one.manifest).leaving[one.state]
-        if any(step.sign_off and step.awaited for step in leaving):
-            signed = sa.select(d.id).where(d.is_closed.is_(False), d.manifest == one.manifest, d.state == one.state)
-            found |= {row[0] for row in session.execute(signed).all()}
-    return sorted(found)
-
-
 def who_fills_posts(session: Session, office: Office, now: datetime) -> list[str]:
     """The names of those who give a vacant post to somebody: who holds, today, a post that runs the office."""
     p, on = t.post.c, local_day(now).isoformat()
@@ -170,13 +173,14 @@ def who_fills_posts(session: Session, office: Office, now: datetime) -> list[str
     return [row[0] for row in session.execute(query).all()]
 
 
-def _able(base: TableCase) -> Iterator[Able]:
-    """Steps for which the dossier does not wait, but that lead out of the state or change its signers."""
+def _able(base: TableCase, office: Office) -> Iterator[Able]:
+    """Steps for which the dossier does not wait, but that lead out of the state, change its signers, or let somebody
+    take part again."""
     for step in base.kind.leaving[base.dossier.state]:
-        if step.awaited or (step.stays and not step.signers) or not refusing.applies(case := base.under(step)):
+        aside = step.stays and not (step.signers or step.recusal == "lift")
+        if step.awaited or aside or not refusing.applies(case := base.under(step)):
             continue
-        persons = dict.fromkeys(person for one in step.by for person in who.holders(case, one))
-        if persons:
+        if persons := offers.able_now(case, office):
             yield Able(step.title, tuple(case.person_name(one) for one in persons))
 
 
@@ -209,7 +213,12 @@ def _rule_of_signing(case: TableCase) -> Text:
     return Text(TOO_FEW.vi.format(need=need, left=left), TOO_FEW.en.format(need=need, left=left))
 
 
-def _rule(waits: offers.Waiting) -> Text:
+def _rule(waits: offers.Waiting, posts: Iterable[Vacancy]) -> Text:
+    if waits.is_nobodys and waits.mended_by:
+        vi, en = ("; ".join(one.in_language(to) for one in waits.mended_by) for to in ("vi", "en"))
+        return Text(NO_VOTE.vi.format(ways=vi), NO_VOTE.en.format(ways=en))
+    if any(one.held for one in posts):
+        return KEPT_OUT
     if not waits.instead:
         return WAITS
     vi, en = (", ".join(one.in_language(to) for one in waits.instead) for to in ("vi", "en"))
@@ -217,11 +226,18 @@ def _rule(waits: offers.Waiting) -> Text:
 
 
 def _vacant(case: TableCase, office: Office, transition: Transition) -> Iterator[Vacancy]:
-    """The posts that the definition names, those it hands the step on to included, that nobody holds today."""
+    """The posts that the definition names, those it hands the step on to included, that nobody holds today, or nobody
+    whose turn it is and who may take the step."""
     signing = [one for group in transition.sign_off.groups.values() for one in group] if transition.sign_off else []
+    free = set(takers.able(case))
     for one in dict.fromkeys([*(signing or transition.by), *transition.vacant]):
-        if isinstance(one, RoleAt) and not who.holders(case, one):
+        if not isinstance(one, RoleAt):
+            continue
+        holders = who.holders(case, one)
+        if not holders:
             yield Vacancy(who.named(case, one, office.roles), _since(case, one))
+        elif free.isdisjoint(holders):
+            yield Vacancy(who.named(case, one, office.roles), None, held=len(holders))
 
 
 def _since(case: TableCase, one: RoleAt) -> date | None:

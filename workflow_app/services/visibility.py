@@ -23,6 +23,7 @@ from workflow_app.domain.contents import Document, Field
 from workflow_app.domain.delegations import StandIn
 from workflow_app.domain.kinds import Kind
 from workflow_app.domain.seen import DossierSeen
+from workflow_app.domain.transitions import Transition
 from workflow_app.domain.who import Who
 from workflow_app.services import standing_in, substitutes
 from workflow_app.services import who as resolving
@@ -37,9 +38,9 @@ def stand_ins(session: Session, office: Office, person_id: int, on: date) -> tup
     for one in absences.delegated_to(session, person_id):
         if one.why_not_on(on) is None and substitutes.is_fit(session, office.roles, one, on):
             states = {
-                name: frozenset(source for step in office.library.current(name).transitions
-                                if one.covers(name, step.trigger) for source in step.sources)
-                for name in one.kinds or office.library.names
+                kind.name: frozenset(source for step in kind.transitions
+                                     if one.covers(kind.name, step.trigger) for source in step.sources)
+                for kind in office.kinds(session, one.kinds)
             }  # fmt: skip
             within = None
             if one.within_id is not None:
@@ -186,6 +187,27 @@ def visible_paper(case: TableCase, who: Reader, how: Extent, name: str, row: str
 def visible_document(how: Extent, spec: Document, issued_on: date | None) -> bool:
     """A subject reads what was addressed to him, once it is issued; drafts and reports about him he does not."""
     return how == "all" or (how == "own" and spec.open_to_subjects and issued_on is not None)
+
+
+def reads_grounds(case: TableCase, how: Extent, who: Reader) -> bool:
+    """Whether the person reads why somebody keeps out of the dossier. That is personal: it is for those who keep
+    somebody out or let him back, who run its votes, the chairs and secretaries of its rounds, and who oversees."""
+    if how != "all":
+        return False
+    if oversees(case.session, who, case.dossier):
+        return True
+    if any(who.person_id in (one.chair_id, one.secretary_id) for one in case.rounds()):
+        return True
+    running = [one for one in case.kind.transitions if _is_about_others(one) or _runs_a_vote(one)]
+    return any(resolving.first_match(case.under(one), who.person_id, one.by) is not False for one in running)
+
+
+def _is_about_others(step: Transition) -> bool:
+    return step.recusal is not None and "recused" in step.asks
+
+
+def _runs_a_vote(step: Transition) -> bool:
+    return step.round is not None and step.round.step != "ballot"
 
 
 def visible_act(case: TableCase, how: Extent, trigger: str, person_id: int | None, who: Reader) -> bool:

@@ -27,6 +27,7 @@ from workflow_app.domain.who import (
     System,
     Who,
 )
+from workflow_app.services import asked as opinions_asked
 from workflow_app.services import standing_in, suspending
 from workflow_app.services.cases import TableCase
 
@@ -69,8 +70,9 @@ def round_of(case: TableCase, roll: RollOf) -> RoundSeen | None:
 
 
 def _asked(case: TableCase, person_id: int, who: Asked) -> int | bool:
-    asked = {one.organisation_id for one in case.opinions() if one.answered_on is None}
-    if any(one.person_id == person_id and one.answered_on is None for one in case.opinions()):
+    still_open = opinions_asked.here(case)
+    asked = {one.organisation_id for one in still_open}
+    if any(one.person_id == person_id for one in still_open):
         return True
     return next((post for role, place, post in case.posts_of(person_id) if role == who.role and place in asked), False)
 
@@ -185,9 +187,10 @@ def holders(case: TableCase, who: Who) -> list[int]:
             for person, _post in case.holders_of(place, who.role, case.today)
         ]
     elif isinstance(who, Asked):
-        found = [one.person_id for one in case.opinions() if one.person_id and one.answered_on is None]
-        for one in case.opinions():
-            if one.organisation_id and one.answered_on is None:
+        still_open = opinions_asked.here(case)
+        found = [one.person_id for one in still_open if one.person_id]
+        for one in still_open:
+            if one.organisation_id:
                 found += [p for p, _ in case.holders_of(one.organisation_id, who.role, case.today)]
     else:
         found = list(_persons(case, who))
@@ -210,6 +213,8 @@ def named(case: TableCase, who: Who, roles: Any) -> Text:
     if isinstance(who, Asked):
         title = roles.roles[who.role].title
         return Text(f"{title.vi} nơi được hỏi ý kiến", f"{title.en} of those asked")
+    if isinstance(who, RollOf):  # never by name: the names of who may yet vote tell who has voted
+        return Text("các thành viên được biểu quyết", "the members entitled to vote")
     persons = ", ".join(case.person_name(one) for one in _persons(case, who))
     if persons:
         return Text(persons, persons)
@@ -219,8 +224,6 @@ def named(case: TableCase, who: Who, roles: Any) -> Text:
             if who.post == "chair"
             else Text("thư ký hội nghị", "the secretary of the meeting")
         )
-    if isinstance(who, RollOf):
-        return Text("các thành viên được biểu quyết", "the members entitled to vote")
     if isinstance(who, ReservationOwner):
         return Text("người thực hiện điều kiện kèm theo", "who answers for the reservation")
     if isinstance(who, ReservationAuthor):

@@ -7,7 +7,7 @@
   // ---- one press, one sending ------------------------------------------------------------------------------
   const sending = new WeakSet();
 
-  const buttonsOf = (form) => [...form.elements].filter((control) => control.type === "submit");
+  const buttonsOf = (form) => [...form.elements].filter((control) => control.type === "submit" && !control.matches("[data-no-enter]"));
 
   const release = (form) => {
     if (!sending.delete(form)) return;

@@ -22,6 +22,7 @@ from workflow_app.domain.case import Actor
 from workflow_app.domain.clocks import local_day
 from workflow_app.domain.texts import Language
 from workflow_app.services import accounts, visibility
+from workflow_app.web import sent_on
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.language import chosen, t
 
@@ -167,19 +168,23 @@ def _refuse_strangers() -> Any:
         return None
     if request.method in _SAFE:
         return redirect(url_for("session.sign_in", back=request.full_path if request.query_string else request.path))
-    return redirect(url_for("session.sign_in", back=_page_of_the_form()))
+    back = _page_of_the_form()
+    if back and (kept := sent_on.of_form()):
+        address = request.full_path if request.query_string else request.path
+        return sent_on.sign_in_page(sent_on.sign_in_form(), back, kept, address), 403
+    return redirect(url_for("session.sign_in", back=back))
 
 
 def _page_of_the_form() -> str | None:
-    """Where somebody was writing whose session ended meanwhile; his browser still holds the words."""
+    """Where somebody was writing whose session ended meanwhile."""
     came_from = request.referrer or ""
     back = own_address(came_from.removeprefix(request.host_url.rstrip("/")))
     if back is None or not came_from.startswith(request.host_url):
         return None
     flash(
         t(
-            "Phiên làm việc đã hết, chưa có gì được gửi đi. Phần đã nhập còn giữ trên máy này: đăng nhập rồi gửi lại.",
-            "The session has ended; nothing was sent. What you typed is kept on this computer: sign in and send again.",
+            "Phiên làm việc đã hết, chưa có gì được gửi đi: đăng nhập rồi gửi lại.",
+            "The session has ended; nothing was sent: sign in and send again.",
         ),
         "warning",
     )

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workflow_app.db import directory
+from workflow_app.db.meeting_scans import MeetingScan
 from workflow_app.domain.contents import Document, Field, Paper
-from workflow_app.domain.guards import GUARDS
 from workflow_app.domain.kinds import Kind
 from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import Transition
+from workflow_app.domain.vietnamese import name_sort_key
 from workflow_app.domain.votes import DeclaredException
-from workflow_app.domain.who import parse_place
-from workflow_app.services import excepting, moving, reservations, visibility
+from workflow_app.services import asked, excepting, moving, reservations, visibility
 from workflow_app.services.cases import TableCase
-from workflow_app.services.reasons import choosing
 from workflow_app.services.reasons.offers import Offer
 from workflow_app.services.visibility import Extent, Reader
-from workflow_app.services.voting import proof
-from workflow_app.web import row_asks, voting_asks
-from workflow_app.web.called import name_with_place
-from workflow_app.web.choices import Choices, Option
+from workflow_app.services.voting import checking, proof
+from workflow_app.web import known_scans, row_asks, voting_asks
+from workflow_app.web.choices import Choices
 from workflow_app.web.language import t
 from workflow_app.web.presenting import day
 from workflow_app.web.shown_fields import row_label
-
-NAMING = frozenset(("person", "persons", "organisation", "organisations"))
+from workflow_app.web.who_is_offered import choices_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +39,10 @@ class PaperAsked:
     reason: str
     is_needed: bool
     needs_scan: bool = False
+    known: tuple[tuple[MeetingScan, str], ...] = ()
+    """Scans that were brought for other rounds of the same meeting, and how each is called."""
+    is_of_before: bool = False
+    """Whether what lies in the file was brought before the open round, and proves nothing of it."""
 
     @property
     def key(self) -> str:
@@ -71,6 +71,7 @@ class OpinionAsked:
     title: str
     due_on: date
     answer: str
+    is_late: bool = False
 
     @property
     def key(self) -> str:
@@ -101,6 +102,11 @@ class Asks:
     reservations: list[tuple[str, str]]
     answerers: frozenset[str]
 
+    @property
+    def only_records_ballot(self) -> bool:
+        """Whether a ballot with a name is entered from paper here, for somebody else."""
+        return bool(self.voting and self.voting.step == "ballot" and self.behalf and not self.acts_himself)
+
 
 def read(case: TableCase, reader: Reader, how: Extent, offer: Offer) -> Asks:
     """What the step asks of the person to whom it is offered."""
@@ -113,6 +119,8 @@ def read(case: TableCase, reader: Reader, how: Extent, offer: Offer) -> Asks:
         for one in offer.in_place_of
     ]  # fmt: skip
     recorded = [one for one in offer.for_whom if one not in offer.in_place_of]
+    if hidden := checking.whose_is_hidden(case, case.actor.person_id) if recorded else []:
+        recorded = sorted((*recorded, *hidden), key=lambda one: name_sort_key(case.person_name(one)))
     behalf = in_place + [(case.person_uid(one), case.person_name(one)) for one in recorded]
     found = voting_asks.read(case)
     casts = found is not None and found.step == "ballot" and found.form == "open"
@@ -124,7 +132,9 @@ def read(case: TableCase, reader: Reader, how: Extent, offer: Offer) -> Asks:
         open_columns=row_asks.open_columns(transition), row_choices=row_asks.choices(case, reader, how),
         choices=choices_for(case, asked, also=transition.opinion == "ask" or provided),
         texts=[_text(case, name) for name in transition.writes],
-        papers=[one for name in transition.takes_papers for one in _papers(case, kind.papers[name], reader, how)],
+        papers=[
+            one for name in _asked_papers(transition, found) for one in _papers(case, kind.papers[name], reader, how)
+        ],
         judged=_judged(case), opinions=_opinions(case, reader, offer), voting=found,
         exceptions=[kind.exceptions[name] for name in excepting.declarable(case)], behalf=behalf,
         acts_himself=offer.allowed or not behalf,
@@ -132,6 +142,12 @@ def read(case: TableCase, reader: Reader, how: Extent, offer: Offer) -> Asks:
         reservations=_reservations(case, offer),
         answerers=frozenset(case.person_uid(one) for one in reservations.answerers(case)) if provided else frozenset(),
     )  # fmt: skip
+
+
+def _asked_papers(transition: Transition, found: voting_asks.Voting | None) -> list[str]:
+    """Where no ballot comes from paper, and who was there decides nothing, no minutes are asked for as their proof."""
+    unasked = found.vote.minutes if found and found.step == "tally" and not found.needs_minutes else ""
+    return [name for name in transition.takes_papers if name != unasked]
 
 
 def _reservations(case: TableCase, offer: Offer) -> list[tuple[str, str]]:
@@ -170,63 +186,6 @@ def _fields(case: TableCase, reader: Reader, how: Extent) -> tuple[list[tuple[Fi
     return shown, withheld
 
 
-def choices_for(case: TableCase, fields: Iterable[Field], *, also: bool = False) -> Choices:
-    """Persons and organisations, read only where something is to be chosen among them."""
-    types = {one.type for spec in fields for one in (spec, *spec.columns)}
-    if not (types & NAMING or also):
-        return Choices()
-    places = directory.places(case.session, case.today)
-    named = {one.id: one.name for one in places}
-    persons = [
-        Option(
-            one.uid, name_with_place(one, named), frozenset(role for role, _ in one.posts),
-            frozenset((*(place for _, place in one.posts), *one.rolls)),
-        )
-        for one in directory.people(case.session, case.today)
-    ]  # fmt: skip
-    first = {spec.name: found for spec in fields if (found := _first(case, spec, persons)) is not None}
-    for spec in fields:
-        if spec.type in ("organisation", "organisations") and (fit := _fit(case, spec, places)) is not None:
-            first[spec.name] = fit
-    near = frozenset(one.uid for one in persons if case.dossier.owner_id in one.places)
-    here = _around(case)
-    near_places = frozenset(one.uid for one in places if one.id in here)
-    return Choices(persons, [Option(one.uid, one.name) for one in places], first, near | near_places)
-
-
-def _fit(case: TableCase, spec: Field, places: Sequence[directory.Place]) -> frozenset[str] | None:
-    """Organisations that the step's own rules let be named in the field; None where no rule says."""
-    several = spec.type == "organisations"
-    found = choosing.fitting(case, spec.name, [[one.uid] if several else one.uid for one in places])
-    return None if found is None else frozenset(one[0] if several else one for one in found)
-
-
-def _around(case: TableCase) -> set[int]:
-    """The dossier's organisation, what is below it (beside it, where nothing is) and what is above."""
-    line = [one.id for one in case.ancestors(case.dossier.owner_id, case.today)]
-    below = directory.below(case.session, line[:1], case.today) or directory.below(case.session, line[1:2], case.today)
-    return {*line, *below}
-
-
-def _first(case: TableCase, spec: Field, persons: Iterable[Option]) -> frozenset[str] | None:
-    """Whom the step's own rules let be named in the field: by where they stand on the roll or hold a post; where
-    somebody may take part again, those who keep out. None where no rule says."""
-    if case.transition.recusal == "lift" and spec.name in case.transition.asks:
-        return frozenset(case.person_uid(one) for one in case.recused())
-    changes_who = case.transition.signers or case.transition.reservation == "hand"
-    if changes_who and spec.name in case.transition.asks and spec.type == "person":
-        return frozenset(choosing.fitting(case, spec.name, [one.uid for one in persons]) or ())
-    found: frozenset[str] | None = None
-    for rule in case.transition.guards:
-        if rule.values.get("of") != spec.name or "at" not in GUARDS[rule.name].values:
-            continue
-        there = set(case.place_ids(parse_place(rule.values.get("at", "owner")), case.held_on))
-        role = rule.values.get("role")
-        fit = frozenset(one.uid for one in persons if one.places & there and (role is None or role in one.roles))
-        found = fit if found is None else found & fit
-    return found
-
-
 def _text(case: TableCase, name: str) -> tuple[Document, Mapping[str, str]]:
     found = case.documents().get(name)
     if found is None:
@@ -241,6 +200,8 @@ def _papers(case: TableCase, spec: Paper, reader: Reader, how: Extent) -> Iterat
     needed = spec.name in case.transition.needs_papers
     is_minutes = any(one.is_open and case.kind.votes[one.vote].minutes == spec.name for one in case.rounds())
     needs_scan = is_minutes and proof.needs_scan(case)
+    known = tuple(known_scans.of_open_round(case, spec.name, reader)) if needs_scan else ()
+    of_before = proof.of_rounds_before(case)
     rows = [("", "")]
     if is_minutes:
         rows += _further_sheets(case, spec)
@@ -255,6 +216,7 @@ def _papers(case: TableCase, spec: Paper, reader: Reader, how: Extent) -> Iterat
         yield PaperAsked(
             spec, row, label, last.verdict if last else "", last.verdict_reason if last else "",
             needed and (last is None or last.verdict == "refused"), needs_scan,
+            known, (spec.name, row) in of_before,
         )  # fmt: skip
 
 
@@ -279,21 +241,12 @@ def _judged(case: TableCase) -> list[Judged]:
 
 
 def _opinions(case: TableCase, reader: Reader, offer: Offer) -> list[OpinionAsked]:
-    """To answer: those asked of the person or of where he holds a post (of anybody, where he records it). To settle:
-    all that were answered and are still open."""
-    step = case.transition.opinion
-    if step not in ("answer", "settle"):
-        return []
+    """Those with which the step may do what it is there for. To answer: those asked of the person or of where he holds
+    a post (of anybody, where he records it)."""
     my_places = {place for _, place in reader.places}
-    found = []
-    for one in case.opinions():
-        waits = one.answered_on is None
-        mine = one.person_id == reader.person_id or one.organisation_id in my_places or offer.recordable
-        if (waits and mine) if step == "answer" else (not waits and not one.settled):
-            name = (
-                case.organisation_by_id(one.organisation_id).name
-                if one.organisation_id
-                else case.person_name(one.person_id or 0)
-            )
-            found.append(OpinionAsked(one.id, name, one.due_on, one.answer))
-    return found
+    return [
+        OpinionAsked(one.id, asked.name_of(case, one), one.due_on, one.answer, case.today > one.due_on)
+        for one in asked.objects(case)
+        if case.transition.opinion != "answer"
+        or (one.person_id == reader.person_id or one.organisation_id in my_places or offer.recordable)
+    ]

@@ -9,8 +9,10 @@ from typing import Any
 from wtforms import Form, FormField, StringField, TextAreaField
 
 from workflow_app.domain.refusals import Refusal
+from workflow_app.domain.rule_sources import SOFTWARE
 from workflow_app.domain.texts import Text
 from workflow_app.domain.votes import DeclaredException
+from workflow_app.domain.ways_out.shared import ENTER_IT
 from workflow_app.services.values import STAGE
 from workflow_app.web import act_parts, act_votes
 from workflow_app.web.act_asks import Asks
@@ -36,7 +38,7 @@ class ActForm:
             name = self._name_of(one)
             if name is not None:
                 self.tell(name, words_of(one))
-            if name is None or one.source not in (None, plain) or one.supplier or one.ways_out:
+            if name is None or one.source not in (SOFTWARE, plain) or one.supplier or one.ways_out != (ENTER_IT,):
                 self.general.append(one)
 
     def tell(self, name: str, words: str) -> None:
@@ -60,7 +62,7 @@ class ActForm:
 
     def _place_of(self, code: str) -> str | None:
         """The day that the document bears is at fault where one was entered, else the day of the act."""
-        if code in ("dated_before_vote", "dated_before_dossier"):
+        if code in ("dated_before_vote", "dated_before_signature", "dated_before_dossier"):
             return "ask_dated_on" if "ask_dated_on" in self.form and self.form["ask_dated_on"].data else "held_on"
         return _AT.get(code)
 
@@ -75,9 +77,10 @@ def make(asks: Asks, posted: Any = None, *, voting: Callable[[Maker], None] = ac
     """The form as it is first shown, or with what was posted (values and files together). `voting` makes the part that
     concerns a round."""
     maker = Maker(asks)
+    first = (_recording,) if asks.only_records_ballot else ()
     for part in (
-        _fields, _texts, act_parts.opinions, act_parts.papers, act_parts.verdicts, voting, _stage,
-        _asked, act_parts.reservations, _recording,
+        *first, _fields, _texts, act_parts.opinions, act_parts.papers, act_parts.verdicts, voting, _stage,
+        _asked, act_parts.reservations, *(() if first else (_recording,)),
     ):  # fmt: skip
         part(maker)
     made = type("StepForm", (maker.base,), maker.made)
@@ -139,12 +142,9 @@ def _recording(maker: Maker) -> None:
         return  # a member's ballot is cast by himself, today
     if asks.behalf:
         myself = [("self", t("Tôi tự thực hiện", "I act myself"))] if asks.acts_himself else []
+        label, hint = _FROM_PAPER if asks.only_records_ballot else _IN_PLACE
         behalf = ChoiceField(
-            t("Thay cho ai", "In whose place"), [Chosen()], choices=[*myself, *asks.behalf],
-            description=t(
-                "Ghi hộ người thực hiện bước này, hoặc làm thay theo uỷ quyền; cả hai tên đều vào lịch sử.",
-                "Recorded for who takes this step, or taken in his place by delegation; both names are kept.",
-            ),
+            say(label), [Chosen()], choices=[*myself, *asks.behalf], description=say(hint),
         )  # fmt: skip
         names.append(maker.add("behalf", behalf, _for_whom(asks)))
     held_on = DayField(
@@ -170,6 +170,22 @@ def _recording(maker: Maker) -> None:
     opens = bool(asks.voting and asks.voting.step == "open")
     unfolded = opens or bool(asks.exceptions) or (bool(asks.behalf) and not asks.acts_himself)
     maker.section("recording", Text("Ghi nhận", "Recording"), names, folded=not unfolded)
+
+
+_IN_PLACE = (
+    Text("Thay cho ai", "In whose place"),
+    Text(
+        "Ghi hộ người thực hiện bước này, hoặc làm thay theo uỷ quyền; cả hai tên đều vào lịch sử.",
+        "Recorded for who takes this step, or taken in his place by delegation; both names are kept.",
+    ),
+)
+_FROM_PAPER = (
+    Text("Phiếu giấy của ai", "Whose paper ballot"),
+    Text(
+        "Người ghi tên trên lá phiếu; tên người ấy và tên bạn đều vào lịch sử.",
+        "Whose name stands on the ballot; his name and yours are kept in the history.",
+    ),
+)
 
 
 def _for_whom(asks: Asks) -> str | None:

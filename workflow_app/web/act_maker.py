@@ -18,7 +18,7 @@ from workflow_app.services.values import read_input
 from workflow_app.web import row_asks
 from workflow_app.web.act_asks import Asks
 from workflow_app.web.form_builder import build
-from workflow_app.web.form_fields import BaseForm, ChoiceField, EngineReads, Faults
+from workflow_app.web.form_fields import BaseForm, ChoiceField, EngineReads, Faults, PointField
 from workflow_app.web.language import say, t
 
 
@@ -67,8 +67,16 @@ class Maker:
             only = row.options[0][0] if len(row.options) == 1 else None
             choice = ChoiceField(say(spec.title), [reads], choices=row.options, description=say(spec.help))
             return self.add(name, choice, only)
+        if spec.type == "yes_no" and name in self._checklist():
+            tick = PointField(say(spec.title), [EngineReads(faults, spec.required)], description=say(spec.help))
+            return self.add(name, tick)
         first = row.first if row is not None and row.first else None
         return self.add(name, build(spec, self.asks.choices, faults, required=spec.required), first)
+
+    def _checklist(self) -> set[str]:
+        """What is asked for its yes alone, and ticked on every form alike."""
+        points = [rule.values["of"] for rule in self.asks.transition.guards if rule.name in ("confirmed", "sealed")]
+        return {f"ask_{one}" for of in points for one in ([of] if isinstance(of, str) else of)}
 
     def section(self, part: str, title: Text | None, names: Iterable[str], *, folded: bool = False) -> None:
         if listed := tuple(names):

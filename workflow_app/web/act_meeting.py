@@ -17,7 +17,7 @@ from workflow_app.services.voting import handing_over, presiding
 from workflow_app.services.voting.minutes import Member
 from workflow_app.services.voting.opening import CAST
 from workflow_app.web.act_maker import Chosen, Maker
-from workflow_app.web.form_fields import BaseForm, ChoiceField, EngineReads, OneField, entered
+from workflow_app.web.form_fields import BaseForm, ChoiceField, EngineReads, NeededField, OneField, entered
 from workflow_app.web.language import say, t
 from workflow_app.web.presenting import day
 from workflow_app.web.voting_asks import Voting
@@ -43,18 +43,18 @@ def opening(maker: Maker, found: Voting, *, joins: bool = True) -> list[str]:
         description=t("Để trống nếu chính bạn ghi biên bản.", "Leave open when you keep the minutes yourself."),
     )
     names = [_meeting(maker, found)] if joins and found.meetings else []
-    if len(found.forms) > 1:
-        form = OneField(
-            t("Biểu quyết bằng", "Decided by"), choices=[(one, say(_FORMS[one])) for one in found.forms],
-            default=found.forms[0],
+    if found.forms != ("recorded",):
+        maker.titles[CAST] = "ballots"
+        forms = [one for form in found.forms for one in _forms(form)]
+        form = NeededField(
+            t("Biểu quyết bằng", "Decided by"), [Chosen()], choices=forms,
+            default=forms[0][0] if len(found.forms) == 1 else None,
+            description=t(
+                "Chốt cùng danh sách khi mở phiên, sau đó không đổi được.",
+                "Frozen with the roll when the round is opened; it does not change afterwards.",
+            ),
         )  # fmt: skip
         names.append(maker.add("ballots", form))
-    if "secret" in found.forms:
-        cast = OneField(
-            say(CAST), choices=[(one, say(_WAYS[one])) for one in WAYS], default=WAYS[0],
-            description=t("Chỉ dùng khi biểu quyết bằng phiếu kín.", "For secret ballots alone."),
-        )  # fmt: skip
-        names.append(maker.add("ways", cast))
     names += [
         maker.add("way", way),
         maker.add("chair", chair, found.chairs[0] if found.chairs else None),
@@ -123,6 +123,19 @@ class _NotTheChair:
             )
 
 
+def _forms(form: str) -> list[tuple[str, str]]:
+    """Secret ballots are one choice for each way in which they can be cast, on paper first."""
+    if form != "secret":
+        return [(form, say(_FORMS[form]))]
+    return [(f"{form}-{one}", f"{say(_FORMS[form])}: {say(_WAYS[one])}") for one in WAYS]
+
+
+def form_chosen(value: str) -> dict[str, str]:
+    """What the engine is told of that choice."""
+    form, _, ways = value.partition("-")
+    return {"ballots": form, "ways": ways} if ways else {"ballots": form}
+
+
 _FORMS = {
     "recorded": Text("Chỉ ghi số phiếu do thư ký tổng hợp", "The numbers alone, as the secretary records them"),
     "open": Text("Phiếu công khai: mỗi người một phiếu ghi tên", "Open ballots, each with its name"),
@@ -130,10 +143,10 @@ _FORMS = {
 }
 _WAYS: dict[str, Text] = {
     "paper": Text(
-        "Bằng giấy: kiểm phiếu rồi hai người nhập độc lập", "On paper: counted, and entered by two persons apart"
+        "bằng giấy, kiểm phiếu rồi hai người nhập độc lập", "on paper, counted, and entered by two persons apart"
     ),
-    "electronic": Text("Trên hệ thống: mỗi người tự bỏ phiếu", "Electronically: each casts his own"),
-    "both": Text("Cả hai: trên hệ thống hoặc bằng giấy", "Both: electronically or on paper"),
+    "electronic": Text("trên hệ thống, mỗi người tự bỏ phiếu", "electronically, each casts his own"),
+    "both": Text("cả hai cách, trên hệ thống hoặc bằng giấy", "both ways, electronically or on paper"),
 }
 
 
@@ -174,7 +187,8 @@ _PRESENCE: dict[str, Text] = {
 def presence(maker: Maker, found: Voting) -> list[str]:
     """A line for everybody who counts; who is entered a second time begins with nothing."""
     usual = {"open": _OPENING, "check": _AGAIN}.get(found.step, _COUNTING)
-    wanted = tuple(one for one in usual if one != PAPER or not found.by_name)
+    by_count = found.takes_paper and not found.by_name
+    wanted = tuple(one for one in usual if one != PAPER or by_count)
     return [_presence(maker, one, wanted, found.away.get(one.person_id, "")) for one in found.persons if one.counts]
 
 

@@ -9,6 +9,7 @@ from wtforms.validators import ValidationError
 
 from workflow_app.domain.contents import Field
 from workflow_app.domain.texts import Text
+from workflow_app.services.reasons.answering import DAY, NUMBER, SIGNED_BY
 from workflow_app.web.act_asks import OpinionAsked, PaperAsked
 from workflow_app.web.act_ballots import RESERVATION, reservation
 from workflow_app.web.act_maker import Chosen, Maker
@@ -43,13 +44,22 @@ def papers(maker: Maker) -> None:
             "file": FileField(t("Tệp", "File")),
             "kept": HiddenField(),
             "on_paper": HiddenField()
-            if one.needs_scan
+            if one.needs_scan or maker.asks.transition.opinion == "record"
             else TickField(t("Chỉ có bản giấy, không kèm tệp", "On paper only, without a file")),
             "written_on": DayField(
                 t("Ngày ghi trên giấy tờ", "Day on the paper"), [EngineReads(maker.faults_as(day_on_it))]
             ),
             "written_by": StringField(t("Người viết", "Written by"), [EngineReads(maker.faults_as(writer))]),
         }
+        if one.known:
+            inner["again"] = ChoiceField(
+                t("Hoặc dùng tệp biên bản đã nộp ở cuộc họp này", "Or a file of the minutes brought for this meeting"),
+                choices=[(scan.uid, called) for scan, called in one.known],
+                description=t(
+                    "Chọn khi một biên bản ghi cả nhiều nội dung của cuộc họp.",
+                    "Where one sheet tells of several matters of the meeting.",
+                ),
+            )
         label = _labelled(one.spec.title, one.label)
         form: Any = FormField(type("PaperForm", (BaseForm,), inner), label, description=_about_paper(one))
         names.append(maker.add(one.key, form))
@@ -65,6 +75,13 @@ def _about_paper(one: PaperAsked) -> str:
         parts.append(t("Người viết: ", "Written by: ") + say(one.spec.written_by) + ".")
     if one.verdict == "refused":
         parts.append(t(f"Bản trước không hợp lệ: {one.reason}.", f"The one before was refused: {one.reason}."))
+    elif one.is_of_before:
+        parts.append(
+            t(
+                "Bản trong hồ sơ nộp trước khi phiên này mở, không chứng minh được phiên này.",
+                "What is in the file was brought before this round was opened and proves nothing of it.",
+            )
+        )
     elif one.verdict:
         parts.append(t("Đã có; gửi bản mới sẽ thay bản trước.", "Present; a new one replaces it."))
     elif one.is_needed:
@@ -107,12 +124,22 @@ class _ReasonNeeded:
 def opinions(maker: Maker) -> None:
     step = maker.asks.transition.opinion
     if step == "ask":
-        places = SeveralField(t("Tổ chức được hỏi", "Organisations asked"), choices=maker.asks.choices.places_for(""))
+        places = SeveralField(
+            t("Tổ chức được hỏi", "Organisations asked"), choices=maker.asks.choices.places_for(""),
+            description=t(
+                "Hỏi lại nơi chưa trả lời thì câu hỏi trước được rút, nơi ấy trả lời cho lần hỏi mới.",
+                "Where an answer is still open, asking anew withdraws the question before; the new one is answered.",
+            ),
+        )  # fmt: skip
         persons = SeveralField(t("Cá nhân được hỏi", "Persons asked"), choices=maker.asks.choices.persons_for(()))
         names = [maker.add("asked_places", places), maker.add("asked_persons", persons)]
         maker.section("opinions", Text("Xin ý kiến của", "Whom to ask"), names)
-    elif step == "answer":
-        names = [_opinion(maker, one, _answer(maker), _until(one)) for one in maker.asks.opinions]
+    elif step == "withdraw":
+        names = [_opinion(maker, one, _withdrawing(), _until(one)) for one in maker.asks.opinions]
+        maker.section("opinions", Text("Rút câu hỏi đã gửi", "Questions to withdraw"), names)
+    elif step in ("answer", "record"):
+        inner = _answer if step == "answer" else _recording
+        names = [_opinion(maker, one, inner(maker), _until(one)) for one in maker.asks.opinions]
         maker.section("opinions", Text("Ý kiến trả lời", "Answer"), names)
     elif step == "settle":
         names = [_opinion(maker, one, _settling(maker), f"“{one.answer}”") for one in maker.asks.opinions]
@@ -124,6 +151,11 @@ def _opinion(maker: Maker, one: OpinionAsked, inner: dict[str, Any], about: str)
 
 
 def _until(one: OpinionAsked) -> str:
+    if one.is_late:
+        return t(
+            f"Hạn trả lời: {day(one.due_on)}, đã quá hạn; vẫn nhận, ghi là trả lời muộn.",
+            f"Answer by {day(one.due_on)}: that day is over; it is still taken, and marked as late.",
+        )
     return t(f"Hạn trả lời: {day(one.due_on)}.", f"Answer by {day(one.due_on)}.")
 
 
@@ -134,6 +166,25 @@ def _text_reads(maker: Maker, title: Text) -> EngineReads:
 def _answer(maker: Maker) -> dict[str, Any]:
     reads = _text_reads(maker, Text("Ý kiến", "Opinion"))
     return {"answer": TextAreaField(t("Ý kiến", "Opinion"), [reads], render_kw={"rows": 5})}
+
+
+def _withdrawing() -> dict[str, Any]:
+    return {"withdraw": TickField(t("Rút câu hỏi này", "Withdraw this question"))}
+
+
+def _recording(maker: Maker) -> dict[str, Any]:
+    """What stands in the letter that came: every part is asked for where one of them was entered."""
+    by, day_on_it = Field("signed_by", SIGNED_BY, "line"), Field("letter_on", DAY, "day")
+    number = Field("letter_number", NUMBER, "line")
+    return {
+        "signed_by": StringField(
+            say(SIGNED_BY), [EngineReads(maker.faults_as(by))],
+            description=t("Họ tên, chức danh.", "Name and post."),
+        ),
+        "letter_number": StringField(say(NUMBER), [EngineReads(maker.faults_as(number))]),
+        "letter_on": DayField(say(DAY), [EngineReads(maker.faults_as(day_on_it))]),
+        **_answer(maker),
+    }  # fmt: skip
 
 
 def _settling(maker: Maker) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from wtforms import HiddenField
 
 from workflow_app.domain.messages import MESSAGES
+from workflow_app.services.voting import paper
 from workflow_app.web.act_ballots import CHOICE, OneOfThem, ballot
 from workflow_app.web.act_counts import checking, counting, withdrawal
 from workflow_app.web.act_maker import Maker
@@ -42,20 +43,16 @@ def _closing(maker: Maker, found: Voting) -> list[str]:
 
 
 def closing_field(found: Voting) -> Any:
-    """Only where a single question is undecided the chair may close the matter as lost; only a round whose secret
-    ballots cannot be opened, in which one without a name ought not to count, or to which too few have come is closed
-    as void."""
-    if found.is_lost or found.stuck:
-        void = t("Đóng phiên không có giá trị, biểu quyết lại", "Closed as void, to be voted on again")
-        return OneField(
-            t("Người chủ trì kết luận", "The chair concludes"), [OneOfThem()], choices=[("void", void)],
-            description=say(MESSAGES["key_lost" if found.is_lost else "voted_and_keeps_out"]).format(names=found.stuck),
-        )  # fmt: skip
-    if found.lacking:
+    """Only where a single question is undecided the chair may close the matter as lost; only a round that can be
+    closed in no other way (`voiding.py`), or to which too few have come, is closed as void. While it is not told of
+    everybody whether he came, that decides."""
+    if found.only_void is not None or found.lacking:
         void = t("Đóng phiên không có giá trị, không tính vào số lần", "Closed as void; it is none of the rounds")
+        why = say(found.only_void) if found.only_void else say(MESSAGES["no_quorum"]).format(shown=found.lacking)
+        to_be_told = [("", t("Kết luận theo số phiếu", "As the votes decide"))] if _may_be_told(found) else []
         return OneField(
-            t("Người chủ trì kết luận", "The chair concludes"), [OneOfThem()], choices=[("void", void)],
-            description=say(MESSAGES["no_quorum"]).format(shown=found.lacking),
+            t("Người chủ trì kết luận", "The chair concludes"), [] if to_be_told else [OneOfThem()],
+            choices=[*to_be_told, ("void", void)], description=why,
         )  # fmt: skip
     choices = [("", t("Kết luận theo số phiếu", "As the votes decide"))]
     may_be_undecided = found.outcome == "undecided" or (found.is_secret and not found.outcome)
@@ -68,6 +65,12 @@ def closing_field(found: Voting) -> Any:
     if len(choices) == 1:
         return None
     return OneField(t("Người chủ trì kết luận", "The chair concludes"), choices=choices, default="")
+
+
+def _may_be_told(found: Voting) -> bool:
+    """Whether enough may yet have come: of some it is not told, and the chair says it with the closing."""
+    told_with_the_count = paper.presence_decides(found.vote) and found.is_double
+    return found.only_void is None and bool(found.asked) and not told_with_the_count
 
 
 # What stays unsaid ------------------------------------------------------------------------------------------------

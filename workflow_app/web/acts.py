@@ -18,10 +18,12 @@ from workflow_app.domain.transitions import Transition
 from workflow_app.services import acting
 from workflow_app.services.acting import Seen
 from workflow_app.services.reasons import offers
-from workflow_app.web import act_votes, differences_view, edge, entered, timeline, typed
+from workflow_app.web import act_votes, differences_view, edge, entered, own_vote, sent_on, timeline, typed
 from workflow_app.web.access import viewer
 from workflow_app.web.act_asks import Asks
 from workflow_app.web.act_form import ActForm, make
+from workflow_app.web.closed_votes import result_told
+from workflow_app.web.done_already import done_already, numbered
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.form_fields import change_rows
 from workflow_app.web.language import say, t
@@ -33,7 +35,6 @@ blueprint = Blueprint("acts", __name__)
 
 CHANGED = frozenset(("stale", "content_changed", "not_from_here", "closed", "key_reused"))
 """Refusals that mean: somebody was faster."""
-_OURS = ("csrf_token", "request_key", "seen", "marks", "add_row", "remove_row")
 
 
 @blueprint.route("/dossiers/<uid>/acts/<trigger>", methods=["GET", "POST"])
@@ -44,12 +45,16 @@ def act(uid: str, trigger: str) -> Any:
         opened = open_dossier(session, office(), viewer(), uid, now())
         ready = ready_for(opened, trigger)
         gone = {} if ready else _gone(opened, trigger)
-        cast = _own_cast(opened) if ready and any(one.code == "already_voted" for one in ready.refusals) else None
+        has_voted = ready is not None and any(one.code == "already_voted" for one in ready.refusals)
+        cast = _own_cast(opened) if has_voted else None
+        on_paper = own_vote.on_paper(opened, ready.transition) if ready and has_voted else None
+        done = done_already(opened, trigger, ready.refusals) if ready else None
     if ready is None:
-        return _too_late(uid, trigger) if request.method == "POST" else (_overtaken_page(**gone), 409)
+        return _too_late(uid, trigger) if request.method == "POST" else _not_here(**gone)
     if request.method == "GET":
         form = None if ready.refusals else make(ready.asks)
-        return _page(ready, form, refusals=ready.refusals, cast=cast), (403 if ready.refusals else 200)
+        page = _page(ready, form, refusals=ready.refusals, cast=cast, on_paper=on_paper, done=done)
+        return page, (403 if ready.refusals else 200)
     return _send(ready, uid, trigger)
 
 
@@ -104,7 +109,7 @@ def actor_of(form: ActForm) -> Actor:
 
 def _send(ready: Ready, uid: str, trigger: str) -> Any:
     form = posted(ready.asks)
-    if change_rows(form.form, request.form):
+    if sent_on.is_reopened() or change_rows(form.form, request.form):
         return _page(ready, form)
     if not is_sound(form):
         return _page(ready, form), 422
@@ -122,7 +127,8 @@ def _send(ready: Ready, uid: str, trigger: str) -> Any:
             return _done_before(uid) if done_before else _changed(uid, trigger, form, refused.refusals)
         form.place(refused.refusals)
         return _page(ready, form), 422
-    return gone_well(done, ready.transition, ready.draft_key)
+    whose = dict(ready.asks.behalf).get(entered.behalf(form) or "", "")
+    return gone_well(done, ready.transition, ready.draft_key, whose)
 
 
 def _overtaken(ready: Ready, form: ActForm, screen: Screen | None, marks: dict[str, str]) -> Refusal | None:
@@ -135,21 +141,24 @@ def _overtaken(ready: Ready, form: ActForm, screen: Screen | None, marks: dict[s
     return refusal("content_changed") if entered.overtaken(form, marks) else None
 
 
-def gone_well(done: acting.Outcome, transition: Transition, draft_key: str) -> Any:
-    """What happened and who acts next; then on to the dossier, or to the tasks when it is out of sight now."""
+def gone_well(done: acting.Outcome, transition: Transition, draft_key: str, whose: str = "") -> Any:
+    """What happened and who acts next; then on to the dossier, or to the tasks when it is out of sight now. `whose`:
+    the name of whoever it was recorded for."""
     if draft_key:
         flash(draft_key, "draft_done")
     words = [t(f"Đã thực hiện: {say(transition.title)}.", f"Done: {say(transition.title)}.")]
     casts = bool(transition.round and transition.round.step == "ballot")
     if casts:
-        words = [t("Đã bỏ phiếu.", "Your ballot is cast.")]
+        by_name = t(f"Đã nhập phiếu giấy của {whose}.", f"The paper ballot of {whose} is entered.")
+        words = [by_name if whose else t("Đã bỏ phiếu.", "Your ballot is cast.")]
     if done.repeated:
         words = [say(ALREADY)]
     address = url_for("dossiers.show", uid=done.dossier)
     with reading() as session:
         try:
             opened = open_dossier(session, office(), viewer(), done.dossier, now())
-            words += [] if casts else _news(opened, done)
+            words[0] += numbered(opened, transition)
+            words += [] if casts else [*result_told(opened, transition), *_news(opened, done)]
         except NotFound:
             address = url_for("inbox.show")
     flash(" ".join(words), "success")
@@ -188,7 +197,7 @@ def _page(ready: Ready, form: ActForm | None, *, refusals: Sequence[Refusal] = (
         "head": ready.head, "ready": ready, "form": form, "refusals": refusals or (form.general if form else ()),
         "request_key": request.form.get("request_key") or str(uuid4()), "kept_name": entered.kept_name,
         "marks": request.form.get("marks") or marks_of(entered.first_values(ready.asks)), "screen": str(ready.screen),
-        "news": (), "compared": None, "clashes": (), "cast": None,
+        "news": (), "compared": None, "clashes": (), "done": None, "cast": None, "on_paper": None,
     }  # fmt: skip
     return render_template("pages/acts/act.html", nav="dossiers", **(found | more))
 
@@ -230,24 +239,42 @@ def _too_late(uid: str, trigger: str) -> Any:
         with reading() as session:
             opened = open_dossier(session, office(), viewer(), uid, now())
             news = timeline.since(timeline.happened(opened), screen.seq if screen else -1)
-            top = head(opened)
-        return _overtaken_page(top, refused.refusals, news=news), 409
+            found = _gone(opened, trigger) | {"refusals": refused.refusals, "news": news}
+        if CHANGED & set(refused.codes):
+            return _overtaken_page(found["top"], refused.refusals, news, done=found["done"]), 409
+        return _not_here(**found)
     return redirect(url_for("dossiers.show", uid=uid), 303)
 
 
 def _gone(opened: Opened, trigger: str) -> dict[str, Any]:
-    """An old address: say where the dossier is now."""
+    """An old address: say where the dossier is now. Of a step of this state that is none of its round or its route say
+    by which rule: nothing was changed by anybody."""
+    step = opened.kind.find(trigger, opened.dossier.state)
+    if step is not None:
+        against = offers.offer_of(opened.case.under(step), opened.office).refusals
+        done = done_already(opened, trigger, against)
+        return {"top": head(opened), "refusals": against, "news": (), "step": step, "done": done}
     reason = acting.not_from_here(
         opened.session, office=opened.office, kind=opened.kind, dossier=opened.dossier, trigger=trigger
     )
-    return {"top": head(opened), "refusals": [reason], "news": timeline.since(timeline.happened(opened), -1)[-1:]}
+    last = timeline.since(timeline.happened(opened), -1)[-1:]
+    return {"top": head(opened), "refusals": [reason], "news": last, "done": done_already(opened, trigger, [reason])}
 
 
-def _overtaken_page(top: Head, refusals: Sequence[Refusal], news: Any, compared: Any = None) -> str:
+def _not_here(
+    top: Head, refusals: Sequence[Refusal], news: Any, done: timeline.Happened | None, step: Transition | None = None
+) -> tuple[str, int]:
+    page = _overtaken_page(top, refusals, news=() if step else news, step=step, done=done)
+    return page, (409 if step is None else 422 if request.method == "POST" else 403)
+
+
+def _overtaken_page(
+    top: Head, refusals: Sequence[Refusal], news: Any, compared: Any = None, step: Transition | None = None,
+    done: timeline.Happened | None = None,
+) -> str:  # fmt: skip
     sent = request.form.items(multi=True)
-    kept = [(name, value) for name, value in sent if name not in _OURS and not act_votes.is_choice(name)]
-    kind = office().library.current(top.kind_name)
+    kept = [(name, value) for name, value in sent if name not in sent_on.OURS and not act_votes.is_choice(name)]
     return render_template(
         "pages/acts/changed.html", nav="dossiers", head=top, refusals=refusals, news=news, compared=compared,
-        typed=typed.typed(kind, kept),
+        typed=typed.typed(top.definition, kept), step=step, done=done,
     )  # fmt: skip

@@ -17,12 +17,15 @@ from werkzeug.datastructures import CombinedMultiDict
 from workflow_app.db import enclosures
 from workflow_app.db.session import Session
 from workflow_app.domain.refusals import NotFound
+from workflow_app.domain.transitions import Transition
 from workflow_app.web import act_votes, acts, batch_acts, batch_ballots, entered
 from workflow_app.web.access import viewer
 from workflow_app.web.act_form import ActForm
 from workflow_app.web.batch_acts import Told, row_key
 from workflow_app.web.batch_entered import round_values
-from workflow_app.web.batch_form import Group, form_of, group_of, group_sent, voting_of, waiting
+from workflow_app.web.batch_form import form_of, voting_of
+from workflow_app.web.batch_groups import Group, group_of, group_sent, waiting
+from workflow_app.web.closed_votes import result_told
 from workflow_app.web.edge import now, office, reading
 from workflow_app.web.edge import row_key as row_number
 from workflow_app.web.language import say, t
@@ -52,13 +55,14 @@ def _overview(told: Iterable[Told] = ()) -> str:
 
 
 @blueprint.route("/votes/batch/<kind>/<trigger>/<place>", methods=["GET", "POST"])
-def step(kind: str, trigger: str, place: str) -> Any:
+@blueprint.route("/votes/batch/<kind>/<trigger>/<place>/<meeting>", methods=["GET", "POST"])
+def step(kind: str, trigger: str, place: str, meeting: str = "") -> Any:
     before = row_number(request.args.get("before", ""))
     with reading() as session:
         if request.method == "POST":
-            group = group_sent(session, kind, trigger, place, _sent())
+            group = group_sent(session, kind, trigger, place, meeting, _sent())
         else:
-            group = group_of(session, kind, trigger, place, before)
+            group = group_of(session, kind, trigger, place, meeting, before)
         ready = [_ready(session, uid, trigger) for uid, _ in group.dossiers] if group else []
     if group is None:
         return _nothing_left(trigger)
@@ -103,7 +107,8 @@ def _draft_key(group: Group, ready: list[Ready]) -> str:
     """Under which the browser keeps what is being entered; empty where no page gives it back either."""
     if any(act_votes.hides(one.asks.voting) for one in ready):
         return ""
-    return "-".join(("batch", group.kind, group.trigger, group.place, request.args.get("before", "")))
+    where = [group.place, group.meeting] if group.meeting else [group.place]
+    return "-".join(("batch", group.kind, group.trigger, *where, request.args.get("before", "")))
 
 
 # Sending ----------------------------------------------------------------------------------------------------------
@@ -121,12 +126,24 @@ def _send(group: Group, ready: list[Ready]) -> Any:
     told += batch_acts.overtaken(group.trigger, _chosen(set(_sent()) - {one.head.uid for one in ready}))
     for one in told:
         if not one.refusals:
-            flash(f"{say(group.title)}: {one.title}.", "success")
+            step = next((each.transition for each in ready if each.head.uid == one.uid), None)
+            flash(" ".join([f"{say(group.title)}: {one.title}.", *_result_of(one.uid, step)]), "success")
     if all(not one.refusals for one in told):
         if draft_key := _draft_key(group, ready):
             flash(draft_key, "draft_done")
         return redirect(url_for("batch.index"), 303)
     return _again(group, [one for one in told if one.refusals])
+
+
+def _result_of(uid: str, step: Transition | None) -> list[str]:
+    """Told to whoever closed its round, where he may still open the dossier."""
+    if step is None:
+        return []
+    with reading() as session:
+        try:
+            return result_told(open_dossier(session, office(), viewer(), uid, now()), step)
+        except NotFound:
+            return []
 
 
 def _each(form: ActForm, chosen: list[Ready], common: Mapping[str, Any]) -> Iterator[Told]:
@@ -153,7 +170,7 @@ def _chosen(uids: Iterable[str]) -> list[str]:
 def _again(group: Group, told: list[Told]) -> Any:
     """The page anew for those that were refused, each with its reasons, and with what was entered for them."""
     with reading() as session:
-        fresh = group_sent(session, group.kind, group.trigger, group.place, _sent())
+        fresh = group_sent(session, group.kind, group.trigger, group.place, group.meeting, _sent())
         ready = [_ready(session, uid, group.trigger) for uid, _ in fresh.dossiers] if fresh else []
     if fresh is None:
         return _overview(told), 409

@@ -27,15 +27,23 @@ def round_values(form: ActForm, one: Ready, meeting: str) -> dict[str, Any]:
         given["present"] = [uid for uid in given.get("present") or [] if uid in counting]
         return given | ({"meeting": meeting} if meeting else {})
     if found.step == "close":
-        return {"closed_as": row["closed_as"]} if row.get("closed_as") else {}
+        assert form.asks.voting is not None
+        people = entered_votes.people_entered(form.form, form.asks.voting)
+        asked = {member.uid for member in found.asked}
+        told: dict[str, Any] = {"present": [uid for uid in people["present"] if uid in asked]}
+        told["absent"] = {uid: why for uid, why in people["absent"].items() if uid in asked}
+        said = {name: one for name, one in told.items() if one}
+        return said | ({"closed_as": row["closed_as"]} if row.get("closed_as") else {})
     if found.step == "check":
         bound: Any = form.form[row_key(one.head.uid)]
         assert form.asks.voting is not None
         people = _from_paper(entered_votes.people_entered(form.form, form.asks.voting), found, {})
         again = entered_votes.round_values(bound.form, found)
-        return {**again, "voters": people["voters"], "present": people["present"]}
+        voters = [uid for uid in people["voters"] if uid not in again["named"]]
+        return {**again, "voters": voters, "present": people["present"]}
     if not found.has_ballots:
-        return {"present": row["present"], "questions": questions}
+        why = {"why": row["why"]} if row.get("why") else {}
+        return {"present": row["present"], "questions": questions, **why}
     assert form.asks.voting is not None
     return _from_paper(entered_votes.people_entered(form.form, form.asks.voting), found, questions)
 

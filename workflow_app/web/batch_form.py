@@ -1,196 +1,23 @@
-"""What the page of one meeting asks: which dossiers wait for the same step of the same vote, and one form for them."""
+"""One form for the dossiers of a meeting that wait for the same step: what is common is asked once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-import sqlalchemy as sa
 from wtforms import FormField, HiddenField
 
-from workflow_app.db import lists
-from workflow_app.db.session import Session
-from workflow_app.domain.kinds import Kind
-from workflow_app.domain.seen import OrganisationSeen
 from workflow_app.domain.texts import Text
-from workflow_app.domain.transitions import Transition
-from workflow_app.domain.who import MeetingPost, RoleAt
-from workflow_app.services import visibility
-from workflow_app.services.reasons import offers, refusing
-from workflow_app.services.voting import rolls
 from workflow_app.web import act_counts, act_meeting, act_votes
-from workflow_app.web.access import viewer
+from workflow_app.web.act_asks import PaperAsked
 from workflow_app.web.act_form import ActForm, make
 from workflow_app.web.act_maker import Maker
 from workflow_app.web.batch_acts import row_key
-from workflow_app.web.edge import now, office
 from workflow_app.web.form_fields import BaseForm, EngineReads, NumberField, TickField
-from workflow_app.web.language import say, t
-from workflow_app.web.opened import Opened, is_open, open_dossier
+from workflow_app.web.language import t
 from workflow_app.web.ready import Ready
 from workflow_app.web.voting_asks import Voting
-
-STEPS = ("open", "tally", "check", "close")
-PAGE = 60
-"""Dossiers on one page of a meeting; what is more stands on the next."""
-LOOKED_AT = 300
-"""Dossiers among which one overview looks for those that wait; what is older stands on its next page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Dossiers that wait for the same step of the same vote at the same place."""
-
-    kind: str
-    trigger: str
-    place: str
-    place_name: str
-    step: str
-    vote: Text
-    title: Text
-    dossiers: tuple[tuple[str, str], ...]
-    next: int | None = None
-    """Below which dossier the next page begins; None on the last."""
-
-
-# Which dossiers ---------------------------------------------------------------------------------------------------
-
-
-def waiting(session: Session, before: int | None = None) -> tuple[list[Group], int | None]:
-    """What the viewer can do now for rounds of votes, by vote, place and step; and where to look on, if anywhere."""
-    library = office().library
-    looks = [_may_be_asked(library.current(name)) for name in library.names]
-    found: dict[tuple[str, str, str], list[tuple[Opened, Transition, str]]] = {}
-    looked = 0
-    for row in _candidates(session, sa.or_(sa.false(), *looks), before):
-        if looked == LOOKED_AT:
-            return _groups(found), before
-        looked, before = looked + 1, row.id
-        opened = open_dossier(session, office(), viewer(), row.uid, now())
-        for transition, place in _open_steps(opened):
-            found.setdefault((opened.kind.name, transition.trigger, place), []).append((opened, transition, row.uid))
-    return _groups(found), None
-
-
-def group_of(session: Session, kind: str, trigger: str, place: str, before: int | None = None) -> Group | None:
-    """A page of those that wait for one step at one place, the newest first; None where none does."""
-    definition = _definition(kind)
-    if definition is None:
-        return None
-    found: list[tuple[Opened, Transition, str]] = []
-    following: int | None = None
-    for row in _candidates(session, _may_be_asked(definition, trigger), before):
-        if len(found) == PAGE:
-            following = found[-1][0].dossier.id
-            break
-        found += _waits_here(session, row.uid, trigger, place)
-    groups = _groups({(kind, trigger, place): found} if found else {})
-    return replace(groups[0], next=following) if groups else None
-
-
-def group_sent(session: Session, kind: str, trigger: str, place: str, uids: Iterable[str]) -> Group | None:
-    """Of the dossiers that a form was about those that still wait for its step."""
-    found: list[tuple[Opened, Transition, str]] = []
-    if _definition(kind) is not None:
-        known = lists.dossiers_by_uid(session, uids, visibility.listed(viewer().reader))
-        for row in sorted(known.values(), key=lambda one: one.id, reverse=True):
-            found += [one for one in _waits_here(session, row.uid, trigger, place) if one[0].kind.name == kind]
-    groups = _groups({(kind, trigger, place): found} if found else {})
-    return groups[0] if groups else None
-
-
-def _definition(kind: str) -> Kind | None:
-    library = office().library
-    return library.current(kind) if kind in library.names else None
-
-
-def _groups(found: Mapping[tuple[str, str, str], Sequence[tuple[Opened, Transition, str]]]) -> list[Group]:
-    groups = []
-    for (kind, trigger, place), rows in found.items():
-        opened, transition, _uid = rows[0]
-        name, dossiers = _place(opened, transition).name, tuple((uid, one.dossier.title) for one, _, uid in rows[::-1])
-        vote = opened.kind.votes[_vote_of(transition)].title
-        groups.append(Group(kind, trigger, place, name, _step_of(transition), vote, transition.title, dossiers))
-    return groups
-
-
-def _waits_here(session: Session, uid: str, trigger: str, place: str) -> list[tuple[Opened, Transition, str]]:
-    opened = open_dossier(session, office(), viewer(), uid, now())
-    steps = [(one, at) for one, at in _open_steps(opened) if (one.trigger, at) == (trigger, place)]
-    return [(opened, one, uid) for one, _at in steps]
-
-
-def _candidates(session: Session, asked: Any, before: int | None) -> Iterator[lists.Listed]:
-    """Every open dossier of which a step may be the viewer's, the newest first, read page by page."""
-    reader = viewer().reader
-    conditions = [lists.is_closed(False), asked, visibility.listed(reader)]
-    while True:
-        page = lists.dossiers(session, visibility.ranges(reader), conditions, limit=PAGE, before=before)
-        yield from page
-        if len(page) < PAGE:
-            return
-        before = page[-1].id
-
-
-def _may_be_asked(kind: Kind, trigger: str = "") -> Any:
-    """Dossiers of the kind that may wait for the viewer, by what the definition says of its steps alone: by a role of
-    his posts, or by a post in the meeting. Whether one really does is asked of the dossier itself."""
-    states = [
-        sa.and_(lists.in_states({kind.name: (name,)}), sa.or_(sa.false(), *asked))
-        for name, leaving in kind.leaving.items()
-        if (asked := [_asks_viewer(one) for one in leaving if _is_of_meeting(one) and trigger in ("", one.trigger)])
-    ]
-    return sa.or_(sa.false(), *states)
-
-
-def _asks_viewer(transition: Transition) -> Any:
-    reader = viewer().reader
-    places = {*reader.places, *((one.role, one.organisation_id) for one in reader.stands_in)}
-    asked: list[lists.Condition] = [sa.false()]
-    for one in (*transition.by, *transition.recorded_by, *transition.vacant):
-        if isinstance(one, RoleAt):
-            mine = sorted(place for role, place in places if role == one.role)
-            asked.append(lists.held_by(mine) if one.place.how == "owner" else (sa.true() if mine else sa.false()))
-        elif isinstance(one, MeetingPost):
-            asked.append(lists.meets_under(viewer().person_id))
-        else:
-            asked.append(sa.true())
-    return sa.or_(*asked)
-
-
-def _is_of_meeting(transition: Transition) -> bool:
-    """A step of a round that asks for nothing of a single dossier's content."""
-    alone = transition.sets or transition.writes or transition.judges_papers or transition.opinion
-    return transition.round is not None and transition.round.step in STEPS and not alone
-
-
-def _step_of(transition: Transition) -> str:
-    assert transition.round is not None
-    return transition.round.step
-
-
-def _vote_of(transition: Transition) -> str:
-    assert transition.round is not None
-    return transition.round.vote
-
-
-def _open_steps(opened: Opened) -> Iterator[tuple[Transition, str]]:
-    """(step, uid of the place where its vote is held) for each that the viewer can take now."""
-    for one in opened.kind.leaving[opened.dossier.state]:
-        if not _is_of_meeting(one):
-            continue
-        case = opened.case.under(one)
-        if refusing.applies(case) and is_open(offers.offer_of(case, opened.office)):
-            yield one, _place(opened, one).uid
-
-
-def _place(opened: Opened, transition: Transition) -> OrganisationSeen:
-    place = rolls.body_of(opened.case, opened.kind.votes[_vote_of(transition)])[1]
-    return opened.case.organisation_by_id(place)
-
-
-# One form for all of them -----------------------------------------------------------------------------------------
 
 
 def voting_of(one: Ready) -> Voting:
@@ -201,8 +28,12 @@ def voting_of(one: Ready) -> Voting:
 def form_of(ready: list[Ready], posted: Any = None) -> ActForm:
     """What is common to the meeting is asked once; a line of its own for every dossier."""
     first = voting_of(ready[0])
-    members = _members(ready) if first.step in ("tally", "check") else first.persons
-    asks = replace(ready[0].asks, voting=replace(first, persons=members))
+    members = _members(ready) if first.step in ("tally", "check", "close") else first.persons
+    silent = {member.uid for one in ready for member in voting_of(one).asked}
+    takes_paper = any(voting_of(one).takes_paper for one in ready)
+    unsaid = tuple(one for one in members if one.uid in silent)
+    voting = replace(first, persons=members, takes_paper=takes_paper, asked=unsaid)
+    asks = replace(ready[0].asks, voting=voting, papers=list(_papers(ready)))
 
     def parts(maker: Maker) -> None:
         found = maker.asks.voting
@@ -211,11 +42,24 @@ def form_of(ready: list[Ready], posted: Any = None) -> ActForm:
             maker.section("meeting", found.vote.title, act_meeting.opening(maker, found, joins=False))
         elif found.step in ("tally", "check") and found.has_ballots:
             asked = act_meeting.presence(maker, found)
-            maker.section("meeting", Text("Ai dự, ai bỏ phiếu giấy", "Who was there"), asked)
+            title = Text("Ai dự, ai bỏ phiếu giấy", "Who was there, who voted on paper")
+            if not found.takes_paper:
+                title = Text("Ai dự, ai vắng", "Who was there")
+            maker.section("meeting", title, asked)
+        elif found.asked:
+            asked = act_meeting.attendance(maker, found)
+            maker.section("meeting", Text("Ai có mặt, ai vắng", "Who was there, who was not"), asked)
         rows = [maker.add(row_key(one.head.uid), _row(maker, one)) for one in ready]
         maker.section("rows", Text("Từng hồ sơ", "Each dossier"), rows)
 
     return make(asks, posted, voting=parts)
+
+
+def _papers(ready: list[Ready]) -> Iterator[PaperAsked]:
+    """As they are asked of the first dossier that lacks them: what comes here is brought for each that is chosen."""
+    for one in ready[0].asks.papers:
+        same = [paper for each in ready for paper in each.asks.papers if paper.key == one.key]
+        yield next((paper for paper in same if not paper.verdict or paper.is_of_before), one)
 
 
 def _members(ready: Iterable[Ready]) -> tuple[Any, ...]:
@@ -232,7 +76,7 @@ def _members(ready: Iterable[Ready]) -> tuple[Any, ...]:
 def _row(maker: Maker, one: Ready) -> Any:
     found = voting_of(one)
     inner: dict[str, Any] = {
-        "chosen": TickField(t("Chọn", "Choose"), default=True),
+        "chosen": TickField(t("Chọn", "Choose"), default=not (found.step == "tally" and found.has_count)),
         "uid": HiddenField(default=one.head.uid),
         "seen": HiddenField(default=str(one.screen)),
     }
@@ -244,11 +88,13 @@ def _row(maker: Maker, one: Ready) -> Any:
         if not found.has_ballots:
             reads = EngineReads(maker.faults(lambda value: {"round": {"present": value}}))
             looks = {"min": "0", "max": str(found.entitled)}
-            inner["present"] = NumberField(t("Có mặt", "Present"), [reads], render_kw=looks)
-        if not found.by_name:
+            kept = str(found.present) if found.tallies else None
+            inner["present"] = NumberField(t("Có mặt", "Present"), [reads], render_kw=looks, default=kept)
+            if why := act_counts.why_again(maker, found):
+                inner["why"] = why
+        if found.takes_paper and not found.by_name:
             for question in found.vote.questions:
-                form: Any = FormField(act_counts.tally_form(maker, found, question.name), say(question.title))
-                inner[f"question_{question.name}"] = form
+                inner[f"question_{question.name}"] = act_counts.tally(maker, found, question)
     elif found.step == "close" and (closing := act_votes.closing_field(found)):
         inner["closed_as"] = closing
     return FormField(type("RowForm", (_RowForm,), inner), one.head.title)

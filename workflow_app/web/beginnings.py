@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from workflow_app.db import directory, people
+from workflow_app.db import directory, lists, people
+from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
+from workflow_app.domain.case import Actor
 from workflow_app.domain.kinds import Kind
 from workflow_app.domain.refusals import NotFound, Refusal, Refused
 from workflow_app.domain.seen import OrganisationSeen
 from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import CREATION, Transition
+from workflow_app.domain.vietnamese import clean
 from workflow_app.domain.who import RoleAt
 from workflow_app.services import acting
 from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons import offers
 from workflow_app.services.reasons.offers import Offer
-from workflow_app.web import act_asks, edge, entered
+from workflow_app.web import act_asks, edge, entered, sent_on
 from workflow_app.web.access import viewer
 from workflow_app.web.act_asks import Asks
 from workflow_app.web.act_form import ActForm, make
@@ -35,6 +39,8 @@ from workflow_app.web.seeing import marks_of
 
 blueprint = Blueprint("beginnings", __name__)
 
+JUST_NOW, MOST_COMPARED = timedelta(minutes=30), 20
+"""How long, and with how many of his newest dossiers, what somebody begins is compared."""
 MOST_PLACES = 100
 """Places tried at most for one person; somebody far above begins where he names the place himself."""
 
@@ -190,14 +196,18 @@ def _ready(session: Session, kind: Kind, transition: Transition, place: str) -> 
 
 def _send(ready: Ready) -> Any:
     form = posted(ready.asks)
-    if change_rows(form.form, request.form):
+    if sent_on.is_reopened() or change_rows(form.form, request.form):
         return _page(ready, form)
     if not is_sound(form):
         return _page(ready, form), 422
+    actor, values = actor_of(form), entered.values(form, {})
+    like = _like(ready.kind, actor, values.get("fields", {}))
+    if like is not None and request.form.get("like") != like.uid:
+        return _page(ready, form, like=like), 409
     try:
         done = edge.act(
-            acting.create, actor=actor_of(form), kind=ready.kind.name, place=ready.place.code,
-            trigger=ready.transition.trigger, key=request_key(), values=entered.values(form, {}),
+            acting.create, actor=actor, kind=ready.kind.name, place=ready.place.code,
+            trigger=ready.transition.trigger, key=request_key(), values=values,
         )  # fmt: skip
     except Refused as refused:
         form.place(refused.refusals)
@@ -205,10 +215,22 @@ def _send(ready: Ready) -> Any:
     return gone_well(done, ready.transition, ready.draft_key)
 
 
-def _page(ready: Ready, form: ActForm | None, refusals: Sequence[Refusal] = ()) -> str:
+def _like(kind: Kind, actor: Actor, fields: Mapping[str, Any]) -> lists.Begun | None:
+    """A dossier that the same person began just now with the very same words and rows, as after going back in the
+    browser."""
+    words = {name: clean(value).strip() if isinstance(value, str) else value for name, value in fields.items()}
+    words = {name: value for name, value in words.items() if value}
+    with reading() as session:
+        begun = lists.just_begun(
+            session, actor.principal_id, kind.name, since=instant_text(now() - JUST_NOW), limit=MOST_COMPARED
+        )
+    return next((one for one in begun if words and words.items() <= one.fields.items()), None)
+
+
+def _page(ready: Ready, form: ActForm | None, refusals: Sequence[Refusal] = (), like: lists.Begun | None = None) -> str:
     return render_template(
         "pages/dossiers/new.html", nav="dossiers", ready=ready, form=form,
         refusals=refusals or (form.general if form else ()),
         request_key=request.form.get("request_key") or str(uuid4()), kept_name=entered.kept_name,
-        marks=marks_of({}),
+        marks=marks_of({}), like=like,
     )  # fmt: skip

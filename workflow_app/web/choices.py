@@ -27,30 +27,39 @@ Offered = tuple[str, str] | tuple[str, str, str]
 class Choices:
     """Whom and what one may choose, in Vietnamese order.
 
-    `first` are, by the field's name, those whom the rules of the step let be named in it; `near` those of the
-    organisations that the dossier concerns, and these organisations themselves.
+    `first` are, by the field's name, those whom the rules of the step let be named in it; `near` the organisations that
+    the dossier concerns; `homes` all of them with their names, the dossier's own first; in fields of `only` nobody is
+    offered but who may be named.
     """
 
     persons: Sequence[Option] = ()
     organisations: Sequence[Option] = ()
     first: Mapping[str, frozenset[str]] = field(default_factory=dict)
     near: frozenset[str] = frozenset()
+    homes: Sequence[tuple[int, str]] = ()
+    only: frozenset[str] = frozenset()
 
     def persons_for(self, roles: Iterable[str], kept: Iterable[str] = (), of: str = "") -> Sequence[Offered]:
-        """Holders of these roles (anybody without roles), and whoever is entered already: those first who may be
-        named there, or who are of the place; the others below them."""
+        """Holders of these roles (anybody without roles), and whoever is entered already: those first who may be named
+        there; the others by their organisations, the dossier's own first."""
         wanted, present = frozenset(roles), frozenset(kept)
         found = [one for one in self.persons if not wanted or one.roles & wanted or one.uid in present]
         rule = self.first.get(of)
-        leading = [one for one in found if one.uid in (self.near if rule is None else rule)]
-        others = [one for one in found if one not in leading]
-        if not (leading and others):
-            return [(one.uid, one.label) for one in found]
-        head = t("Thuộc tổ chức của hồ sơ", "Of the dossier's organisation")
-        if rule is not None:
-            head = t("Theo quy tắc của bước này", "By the rule of this step")
-        rest = t("Những người khác", "Others")
-        return [(one.uid, one.label, head) for one in leading] + [(one.uid, one.label, rest) for one in others]
+        leading = [one for one in found if rule is not None and one.uid in rule]
+        rest = [one for one in found if one not in leading and (of not in self.only or one.uid in present)]
+        head = t("Theo quy tắc của bước này", "By the rule of this step")
+        grouped = [*((one.uid, one.label, head) for one in leading), *self._by_home(rest)]
+        one_group = rule is None and len({one[2] for one in grouped}) < 2
+        return [(uid, label) for uid, label, _ in grouped] if one_group else grouped
+
+    def _by_home(self, persons: Iterable[Option]) -> list[tuple[str, str, str]]:
+        """Each below the first of his organisations; who is of none comes last."""
+        homes = dict(self.homes)
+        order = {place: number for number, place in enumerate(dict.fromkeys(place for place, _ in self.homes))}
+        nowhere = t("Chưa thuộc tổ chức nào", "Of no organisation")
+        placed = [(min((order[at] for at in one.places if at in order), default=len(order)), one) for one in persons]
+        by_number = dict(enumerate([*(homes[place] for place in order), nowhere]))
+        return [(one.uid, one.label, by_number[at]) for at, one in sorted(placed, key=lambda found: found[0])]
 
     def places(self) -> list[tuple[str, str]]:
         return [(one.uid, one.label) for one in self.organisations]

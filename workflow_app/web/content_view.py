@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from workflow_app.db import directory, enclosures
+from workflow_app.db import directory, enclosures, former_papers
+from workflow_app.db.columns import day_of
 from workflow_app.domain.contents import Field
 from workflow_app.domain.row_lists import lists_of
 from workflow_app.domain.texts import Text
-from workflow_app.services import visibility
+from workflow_app.services import asked, visibility
 from workflow_app.services.ending import Ending, ending_of
 from workflow_app.web.language import in_vietnamese, say, t
 from workflow_app.web.opened import Opened
@@ -60,12 +61,14 @@ def content(opened: Opened) -> Content:
 
 
 def sheets_of(opened: Opened) -> list[Sheet]:
-    """The documents that this person may read."""
-    return [
+    """The documents that this person may read, each with what its print adds of the tables that he may read."""
+    found = [
         one
         for one in sheets(opened.case, opened.office.roles, lambda spec, stood: _readable_then(opened, spec, stood))
         if visibility.visible_document(opened.how, opened.kind.documents[one.name], one.issued_on)
     ]
+    read = tables(opened) if found else {}
+    return [replace(one, tables=read) for one in found]
 
 
 def readable(opened: Opened, spec: Field) -> Any:
@@ -151,6 +154,21 @@ class PaperShown:
     recorded_by: str = ""
     source: Text | None = None
     is_verified: bool = True
+    former: tuple[FormerShown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormerShown:
+    """A paper in whose place a newer one came; `uid` is empty where it was kept on paper."""
+
+    uid: str
+    filename: str
+    verdict: str
+    reason: str
+    recorded_at: str
+    recorded_by: str
+    replaced_at: str
+    replaced_by: str
 
 
 def papers(opened: Opened) -> list[PaperShown]:
@@ -158,6 +176,7 @@ def papers(opened: Opened) -> list[PaperShown]:
     case, found = opened.case, []
     files = enclosures.files(opened.session, opened.dossier.id)
     names = directory.names(opened.session, {row[5] for row in files.values()})
+    former = former_papers.replaced_papers(opened.session, opened.dossier.id)
     for spec in opened.kind.papers.values():
         rows: list[tuple[str, str]] = [("", "")]
         if spec.each:
@@ -182,9 +201,20 @@ def papers(opened: Opened) -> list[PaperShown]:
                         **common, verdict=one.verdict, reason=one.verdict_reason, uid=one.uid if file[1] else "",
                         filename=file[1], size=file[3], written_by=one.written_by, written_on=one.written_on,
                         recorded_at=file[6], recorded_by=names.get(file[5], ""),
+                        former=tuple(
+                            _former(old, names) for old in former if (old.name, old.row) == (one.name, one.row)
+                        ),
                     )
                 )  # fmt: skip
     return found
+
+
+def _former(old: former_papers.ReplacedPaper, names: Mapping[int, str]) -> FormerShown:
+    return FormerShown(
+        uid=old.uid if old.filename else "", filename=old.filename, verdict=old.verdict, reason=old.verdict_reason,
+        recorded_at=old.recorded_at, recorded_by=names.get(old.person_id, ""), replaced_at=old.replaced_at,
+        replaced_by=names.get(old.replaced_by_id, ""),
+    )  # fmt: skip
 
 
 # Opinions ---------------------------------------------------------------------------------------------------------
@@ -202,28 +232,46 @@ class OpinionShown:
     explanation: str
     settled_by: str
     is_late: bool
+    is_open: bool = True
+    withdrawn_on: date | None = None
+    withdrawn_why: str = ""
+    recorded_by: str = ""
+    """Who wrote the answer down for who gave it."""
+    signed_by: str = ""
+    """Of an organisation outside: who signed its answer, and by which letter."""
+    letter_number: str = ""
+    letter_on: date | None = None
+    letter: str = ""
 
 
 def opinions(opened: Opened) -> list[OpinionShown]:
     """All of them for who reads the file; for the others what was asked of them or of their organisation."""
     more = enclosures.answers(opened.session, opened.dossier.id)
-    names = directory.names(opened.session, {one for row in more.values() for one in (row[2], row[4]) if one})
+    hands = {one for row in more.values() for one in (row[2], row[4], row[6]) if one}
+    names = directory.names(opened.session, hands)
     found = []
     for one in opened.case.opinions():
         mine = one.person_id == opened.reader.person_id or one.organisation_id in opened.reader.belongs_to
         if not (opened.is_whole or mine):
             continue
         row = more[one.id]
-        who = (
-            opened.case.organisation_by_id(one.organisation_id).name
-            if one.organisation_id
-            else opened.case.person_name(one.person_id or 0)
-        )
         found.append(
             OpinionShown(
-                who=who, asked_on=row[1], due_on=one.due_on, answered_on=one.answered_on,
+                who=asked.name_of(opened.case, one), asked_on=row[1], due_on=one.due_on, answered_on=one.answered_on,
                 answered_by=names.get(row[2] or 0, ""), answer=one.answer, settled=one.settled, explanation=row[3],
                 settled_by=names.get(row[4] or 0, ""), is_late=(one.answered_on or opened.today) > one.due_on,
+                is_open=one.is_open, withdrawn_on=one.withdrawn_on, withdrawn_why=row[7],
+                recorded_by=names.get(row[6] or 0, ""), signed_by=row[8], letter_number=row[9],
+                letter_on=day_of(row[10]), letter=_letter(opened, row[11]),
             )
         )  # fmt: skip
     return found
+
+
+def _letter(opened: Opened, uid: str) -> str:
+    """The paper that came with an answer, where it has a file that this person reads; also once another replaced it."""
+    found = enclosures.paper(opened.session, uid) if uid else None
+    if found is None or not found[3]:
+        return ""
+    reads = visibility.visible_paper(opened.case, opened.reader, opened.how, found[1], found[2])
+    return uid if reads else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from workflow_app.db.session import Session
 from workflow_app.domain.building.kinds import overseers_of
 from workflow_app.domain.delegations import MANNERS, OF, Delegation
 from workflow_app.domain.guards import shown
+from workflow_app.domain.kinds import Kind
 from workflow_app.domain.posts import why_unfit
 from workflow_app.domain.refusals import Refused
 from workflow_app.services import delegable, delegating
@@ -66,9 +68,26 @@ def revoke(uid: str) -> Any:
     except Refused as refused:
         flash(" ".join(say(one.text) for one in refused.refusals), "error")
     else:
-        flash(t("Đã thu hồi uỷ quyền; từ hôm nay không còn hiệu lực.", "Revoked; it no longer counts from today."),
-              "success")  # fmt: skip
+        flash(_told_revoked(uid), "success")
     return redirect(url_for("delegations.index"), 303)
+
+
+def _told_revoked(uid: str) -> str:
+    """With what else the same substitute may still do by the same post."""
+    with reading() as session:
+        known = absences.listed(session, person_id=None if viewer().is_admin else viewer().person_id)
+    revoked = next(one.delegation for one in known if one.delegation.uid == uid)
+    left = [
+        one for one in known
+        if (one.delegation.post_id, one.delegation.substitute_id) == (revoked.post_id, revoked.substitute_id)
+        and _state(one, today()) in ("in_force", "not_yet")
+    ]  # fmt: skip
+    told = t("Đã thu hồi uỷ quyền; từ hôm nay không còn hiệu lực.", "Revoked; it no longer counts from today.")
+    for one in left:
+        days = f"{shown(one.delegation.from_on)} – {shown(one.delegation.to_on)}"
+        told += t(f" Uỷ quyền khác cho {one.substitute} thì vẫn còn: {days} ({one.basis}).",
+                  f" Another one to {one.substitute} is still there: {days} ({one.basis}).")  # fmt: skip
+    return told
 
 
 def _told(first: date) -> str:
@@ -81,36 +100,35 @@ def _told(first: date) -> str:
 def rows(session: Session, found: list[Written]) -> list[dict[str, Any]]:
     """Delegations as the pages list them."""
     why = delegating.why_revoked(session, [one.delegation for one in found])
+    kinds = {kind.name: kind for kind in office().kinds(session)} if found else {}
     return [
         {
             "written": one, "delegation": one.delegation, "post": title_of(one.delegation.role),
-            "scope": ", ".join(_scope(one)), "state": _state(one, today()), "may_revoke": _may_revoke(one),
+            "scope": ", ".join(_scope(one, kinds)), "state": _state(one, today()), "may_revoke": _may_revoke(one),
             "why_revoked": why.get(one.delegation.uid, ""),
         }
         for one in found
     ]  # fmt: skip
 
 
-def _scope(one: Written) -> list[str]:
-    library = office().library
+def _scope(one: Written, known: Mapping[str, Kind]) -> list[str]:
     given = one.delegation
-    kinds = {name: say(library.current(name).title) for name in given.kinds or library.names if name in library.names}
-    named = {kind for kind, _step in given.steps if kind}
-    if named:
-        found = [f"{title}: {', '.join(steps)}" for name, title in kinds.items() if (steps := _steps(given, name))]
+    kinds = {say(known[name].title): _steps(given, known[name]) for name in given.kinds or known}
+    if any(kind for kind, _step in given.steps):
+        found = [f"{title}: {', '.join(steps)}" for title, steps in kinds.items() if steps]
     else:
-        anywhere = {title: None for name in kinds for title in _steps(given, name)}
+        anywhere = {title: None for steps in kinds.values() for title in steps}
         every = [] if given.kinds else [t("mọi loại hồ sơ", "every kind")]
-        found = [*(every or kinds.values()), *(anywhere or [t("mọi bước", "every step")])]
+        found = [*(every or kinds), *(anywhere or [t("mọi bước", "every step")])]
     if one.within:
         found.append(t(f"chỉ hồ sơ của {one.within} và cấp dưới", f"only dossiers of {one.within} and below"))
     return found
 
 
-def _steps(given: Delegation, kind: str) -> list[str]:
+def _steps(given: Delegation, kind: Kind) -> list[str]:
     """The titles of the steps of that kind that are named."""
-    steps = office().library.current(kind).transitions if given.steps else ()
-    return list(dict.fromkeys(say(step.title) for step in steps if given.covers(kind, step.trigger)))
+    named = kind.transitions if given.steps else ()
+    return list(dict.fromkeys(say(step.title) for step in named if given.covers(kind.name, step.trigger)))
 
 
 def _state(one: Written, on: date) -> str:
@@ -124,8 +142,9 @@ def _may_revoke(one: Written) -> bool:
 
 def _page(form: Form) -> Any:
     me = viewer()
+    reads_all = me.is_admin or me.reader.everything
     with reading() as session:
-        found = rows(session, absences.listed(session, person_id=None if me.is_admin else me.person_id))
+        found = rows(session, absences.listed(session, person_id=None if reads_all else me.person_id))
     has_posts = bool(_choices(form, "post"))
     return render_template(
         "pages/people/delegations.html", nav="people" if me.is_admin else "delegations", rows=found, form=form,
@@ -147,12 +166,12 @@ def _form() -> Form:
         (str(id_), f"{say(title_of(role))}, {place}" + (f" — {holder}" if me.is_admin else ""))
         for id_, role, _at, place, holder, _to in posts
     ]
-    persons = [
-        (one.uid, one.full_name + "".join(f" · {say(title_of(role))}, {places[at]}" for role, at in one.posts[:1]))
-        for one in people
+    fit = [
+        one for one in people
         if (me.is_admin or one.id != me.person_id)
         and why_unfit(one.posts, overseers_of(office().roles), (below | above).__contains__) is None
-    ]
+    ]  # fmt: skip
+    persons = _by_place(fit, places, [at, below, above])
     library = office().library
     of_posts = delegable.steps_of(office(), {role for _id, role, *_ in posts})
     kinds = [(name, say(library.current(name).title)) for name in of_posts]
@@ -205,6 +224,21 @@ def _form() -> Form:
     for name in ("post", "substitute", "from_on", "to_on", "reason", "basis", "covers"):
         form[name].flags.required = True
     return form
+
+
+def _by_place(
+    persons: list[directory.Somebody], places: dict[int, str], nearest: list[set[int]]
+) -> list[tuple[str, str, str]]:
+    """Below the organisation of the post by which each could stand in: those of the post itself first, then those below
+    it, then those above."""
+    found = []
+    for one in persons:
+        turn, role, place = min(
+            ((next((n for n, near in enumerate(nearest) if held in near), len(nearest)), role, held)
+             for role, held in one.posts), key=lambda each: (each[0], places[each[2]]),
+        )  # fmt: skip
+        found.append((turn, places[place], one.uid, f"{one.full_name} · {say(title_of(role))}, {places[place]}"))
+    return [(uid, label, head) for _, head, uid, label in sorted(found, key=lambda each: each[:2])]
 
 
 _COVERS: dict[str, Any] = {

@@ -63,13 +63,27 @@ def compare(opened: Opened, acts: list[Happened], older: int | None, newer: int 
     since_you = mine[-1] if mine and mine[-1] in kept else None
     to = newer if newer in kept else PRESENT
     last = max(kept)
-    usual = since_you if since_you is not None else last if present != kept[last] else max(last - 1, min(kept))
+    if mine:
+        usual = _on_which(kept, mine[-1])
+    else:
+        usual = last if present != kept[last] else max(last - 1, min(kept))
     start = older if older in kept else usual
     found = differences(kept[start], kept[to] if to else present)
     return Compared(
         revisions=tuple(Revision(row[0], row[2], names[row[3]]) for row in rows), older=start, newer=to,
         since_you=since_you, changes=tuple(_changed(opened, found)),
     )  # fmt: skip
+
+
+def is_changed_since(opened: Opened, revision: int) -> bool:
+    """Whether what stands there now differs from what somebody acted on who acted under that revision."""
+    kept = {row[0]: row[1] for row in dossiers.revisions(opened.session, opened.dossier.id)}
+    return bool(kept) and bool(differences(kept[_on_which(kept, revision)], snapshot_of(opened.case)))
+
+
+def _on_which(kept: Mapping[int, Any], revision: int) -> int:
+    """Of a draft that was not handed over yet nothing is kept; the first revision has it as it left its author."""
+    return revision if revision in kept else min(kept)
 
 
 @dataclass(frozen=True, slots=True)

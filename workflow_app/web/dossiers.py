@@ -158,6 +158,7 @@ def show(uid: str, view: str = "content") -> Any:
             "head": head(opened), "offers": shown_offers(opened), "waits": waits, "clocks": running, "steps": steps,
             "kept_out": keeping_out(opened), "left_out": left_out, "links": links(opened),
             "drawing": picture.draw(opened), "view": view,
+            "is_kept": opened.kind.name in office().library.manifests,
             "papers": content_view.papers(opened), "opinions": content_view.opinions(opened),
             "votes": rounds_view.votes(opened) if view == "votes" else rounds_view.seen(opened), "acts": acts,
         }  # fmt: skip
@@ -202,13 +203,12 @@ def print_view(uid: str) -> Any:
     with reading() as session:
         opened = open_dossier(session, office(), viewer(), uid, now())
         found = content_view.content(opened)
-        tables = content_view.tables(opened)
         top = head(opened)
     wanted = request.args.get("document")
     sheets = [one for one in found.sheets if not one.void_reason and (not wanted or one.name == wanted)]
     if not sheets:
         raise NotFound("document", wanted or uid)
-    return render_template("pages/dossiers/print.html", nav="dossiers", head=top, sheets=sheets, tables=tables)
+    return render_template("pages/dossiers/print.html", nav="dossiers", head=top, sheets=sheets)
 
 
 @blueprint.get("/dossiers/<uid>/papers/<paper>")

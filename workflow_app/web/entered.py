@@ -137,6 +137,10 @@ def _opinions(form: ActForm) -> Iterator[dict[str, Any]]:
         given = form.form[one.key].data
         if step == "answer" and (given["answer"] or "").strip():
             yield {"id": one.id, "answer": given["answer"]}
+        elif step == "record" and any((value or "").strip() for value in given.values()):
+            yield {"id": one.id, **{part: value for part, value in given.items() if value}}
+        elif step == "withdraw" and given["withdraw"]:
+            yield {"id": one.id}
         elif step == "settle" and given["settled"]:
             yield {"id": one.id, "settled": given["settled"], "explanation": given["explanation"] or ""}
 
@@ -162,7 +166,7 @@ def _group(form: ActForm, one: PaperAsked) -> Any:
 def _papers(form: ActForm) -> Iterator[dict[str, Any]]:
     for one in form.asks.papers:
         group = _group(form, one)
-        stored = _kept(group["kept"].data)
+        stored = _kept(group["kept"].data) or _chosen_again(one, group)
         if stored is None and not group["on_paper"].data:
             continue
         given = {"name": one.spec.name, "row": one.row, **(stored.as_value() if stored else {})}
@@ -170,6 +174,13 @@ def _papers(form: ActForm) -> Iterator[dict[str, Any]]:
             if (value := entered(group[part])) is not None:
                 given[part] = value
         yield given
+
+
+def _chosen_again(one: PaperAsked, group: Any) -> StoredFile | None:
+    """A file of the minutes of this meeting that is here already; one that comes with the form goes before it."""
+    wanted = entered(group["again"]) if "again" in group else None
+    found = next((scan for scan, _called in one.known if scan.uid == wanted), None)
+    return StoredFile(found.digest, found.size, found.media_type, found.filename) if found else None
 
 
 def store_files(form: ActForm) -> bool:
@@ -203,7 +214,8 @@ def _is_complete(one: PaperAsked, group: Any) -> bool:
         group["kept"].data = ""
         return False
     has_words = any(entered(group[part]) is not None for part in ("written_on", "written_by"))
-    if has_words and not group["kept"].data and not group["on_paper"].data:
+    is_here = group["kept"].data or group["on_paper"].data or _chosen_again(one, group)
+    if has_words and not is_here:
         group["file"].errors = [
             t("Chưa chọn tệp.", "No file chosen.") if one.needs_scan
             else t(

@@ -6,7 +6,7 @@ from typing import Any
 
 from workflow_app.web.act_ballots import CHOICE
 from workflow_app.web.act_counts import AGAIN, COUNTS, WITHDRAW
-from workflow_app.web.act_meeting import PAPER
+from workflow_app.web.act_meeting import PAPER, form_chosen
 from workflow_app.web.form_fields import entered
 from workflow_app.web.voting_asks import Voting
 
@@ -15,10 +15,9 @@ def round_values(form: Any, found: Voting | None) -> dict[str, Any]:
     if found is None:
         return {}
     if found.step == "open":
-        names = ("ballots", "way", "chair", "secretary", "meeting", "why")
+        names = ("way", "chair", "secretary", "meeting", "why")
         given = {name: value for name in names if (value := _of(form, name))}
-        if given.get("ballots", found.forms[0]) == "secret" and (ways := _of(form, "ways")):
-            given["ways"] = ways
+        given |= form_chosen(_of(form, "ballots") or found.forms[0])
         people = people_entered(form, found)
         return given | {"absent": people["absent"], "present": people["present"]}
     if found.step == "ballot":
@@ -39,16 +38,19 @@ def round_values(form: Any, found: Voting | None) -> dict[str, Any]:
             counted_again = {name: numbers(one) for name, one in questions.items()}
             return {"present": _of(form, "present"), "questions": counted_again}
         named = {one.uid: form[f"{AGAIN}{one.key}"].data for one in found.persons if f"{AGAIN}{one.key}" in form}
+        named = {uid: choices for uid, choices in named.items() if any(choices.values())}
         again = {"questions": {name: numbers(one) for name, one in questions.items()}, "named": named}
         people = people_entered(form, found)
-        return {**again, "voters": people["voters"], "present": people["present"]}
+        return {**again, "voters": [uid for uid in people["voters"] if uid not in named], "present": people["present"]}
     if not found.has_ballots:
-        return {"present": _of(form, "present"), "questions": {name: numbers(one) for name, one in questions.items()}}
+        why = {"why": value} if (value := _of(form, "why")) else {}
+        counted = {name: numbers(one) for name, one in questions.items()}
+        return {"present": _of(form, "present"), "questions": counted, **why}
     given = people_entered(form, found)
-    counted = any(is_counted(one) for one in questions.values())
-    if found.has_count and not counted and set(given["voters"]) == _on_paper(found):
+    has_counted = any(is_counted(one) for one in questions.values())
+    if found.has_count and not has_counted and set(given["voters"]) == _on_paper(found):
         del given["voters"]  # who only adds the minutes leaves the count as it was entered
-    elif given["voters"] or counted:
+    elif given["voters"] or has_counted:
         given["questions"] = {name: numbers(one) for name, one in questions.items()}
     return given
 
@@ -58,7 +60,8 @@ def _on_paper(found: Voting) -> set[str]:
 
 
 def numbers(one: dict[str, Any]) -> dict[str, Any]:
-    return {key: one[key] or "0" for key in COUNTS}
+    """As they were entered: whether a blank one is missing is for the engine to say."""
+    return {key: one[key] for key in COUNTS}
 
 
 def is_counted(one: dict[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from workflow_app.domain.kinds import Kind
 from workflow_app.domain.seen import RoundSeen
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import handing_over, presiding, reckoning, rolls, settling
+from workflow_app.web.called import step_of
 from workflow_app.web.language import say, t
 from workflow_app.web.presenting import day
 from workflow_app.web.rounds_view import CHOICES
@@ -69,6 +70,8 @@ def told(case: TableCase, facts: Mapping[str, Any], ballot: str = "", *, whole: 
             who = case.person_name(case.person_id(uid) or 0)
             yield t(f"Không ký vì có liên quan: {who}", f"Keeps out and does not sign: {who}")
     yield from _absences(case, basis)
+    if back := basis.get("takes_back"):
+        yield from _taken_back(case, back)
     if changed := basis.get("signers"):
         yield from _signers(case, changed)
     if stand := (basis.get("correction") or {}).get("stand"):
@@ -93,6 +96,15 @@ def told(case: TableCase, facts: Mapping[str, Any], ballot: str = "", *, whole: 
 
 def _name(case: TableCase, uid: str) -> str:
     return case.person_name(case.person_id(uid) or 0)
+
+
+def _taken_back(case: TableCase, back: Mapping[str, Any]) -> Iterator[str]:
+    """Which signature: of which step, whose, and of which day."""
+    given = next((one for one in case.past() if one.seq == back["seq"]), None)
+    step = say(step_of(case.kind, back["step"]))
+    if given is not None:
+        who, on = say(given.by_whom(case.person_name)), day(given.held_on)
+        yield t(f"Rút chữ ký ở bước “{step}” của {who}, ngày {on}", f"The signature on “{step}” by {who} of {on}")
 
 
 def _signers(case: TableCase, changed: Mapping[str, Any]) -> Iterator[str]:

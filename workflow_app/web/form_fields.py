@@ -163,6 +163,13 @@ class TickField(BooleanField):
         return True if self.data else None
 
 
+class PointField(BooleanField):
+    """One point that the step asks a yes of: not ticked is refused by its own rule, which names it."""
+
+    def engine_value(self) -> bool:
+        return bool(self.data)
+
+
 class YesNoField(ChoiceField):
     WORDS: ClassVar[dict[str, bool]] = {"true": True, "false": False}
 

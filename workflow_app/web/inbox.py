@@ -8,13 +8,13 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from workflow_app.db import dossiers, journal_lists, lists, movements, reservations, tasks
+from workflow_app.db import absences, chairs, dossiers, journal_lists, lists, movements, reservations, tasks
 from workflow_app.db.columns import instant_text
 from workflow_app.db.session import Session
 from workflow_app.domain.clocks import LOCAL_ZONE
 from workflow_app.domain.kinds import Kind
 from workflow_app.domain.texts import Text
-from workflow_app.services import visibility
+from workflow_app.services import correcting, visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons import offers
 from workflow_app.web import vacancies
@@ -22,7 +22,8 @@ from workflow_app.web.access import MOST_COUNTED, count_waiting, viewer
 from workflow_app.web.called import step_of
 from workflow_app.web.dossiers import listing
 from workflow_app.web.edge import now, office, reading, row_key, today
-from workflow_app.web.opened import is_open
+from workflow_app.web.language import say, t
+from workflow_app.web.opened import in_place_of, is_open
 from workflow_app.web.presenting import SOON, Badge, DueDay, badge, due
 
 blueprint = Blueprint("inbox", __name__)
@@ -44,7 +45,8 @@ class Task:
     title: str
     kind: Text
     badge: Badge
-    steps: tuple[Text, ...]
+    steps: tuple[str, ...]
+    """What he may do, and in whose place where it is none of his own."""
     is_ready: bool
     is_of_meeting: bool
     author: str
@@ -75,10 +77,7 @@ def show() -> Any:
             session, viewer().person_id, visibility.listed(viewer().reader), since=today() - TOLD_FOR, limit=MOST_TOLD
         )
         met = [(one, _contesting(office().kind(session, one.manifest), one.state)) for one in told]
-        corrected = movements.corrected_for(
-            session, viewer().person_id, visibility.listed(viewer().reader), since=instant_text(now() - TOLD_FOR),
-            limit=MOST_TOLD,
-        )  # fmt: skip
+        corrected = _corrected(session)
         recorded = [
             (one, step_of(office().kind(session, one.manifest), one.act))
             for one in journal_lists.recorded_for(
@@ -86,11 +85,54 @@ def show() -> Any:
                 since=instant_text(now() - TOLD_FOR), limit=MOST_TOLD, among=LOOKED_AT,
             )
         ]  # fmt: skip
+        done_for, replaced = _done_for(session), _replaced(session)
     page = listing([lists.acted_on(viewer().person_id)]) if view == "done" else None
     return render_template(
         "pages/inbox/show.html", nav="inbox", view=view, counts=counts, tasks=found, next=following, page=page,
-        met=met, corrected=corrected, recorded=recorded, stranded=vacancies.stranded_count(),
+        met=met, corrected=corrected, recorded=recorded, done_for=done_for, replaced=replaced,
+        stranded=vacancies.stranded_count(),
     )  # fmt: skip
+
+
+def _corrected(session: Session) -> list[movements.Corrected]:
+    """Small corrections of what he signed, as long as that signature stands."""
+    me = viewer().person_id
+    found = movements.corrected_for(
+        session, me, visibility.listed(viewer().reader), since=instant_text(now() - TOLD_FOR), limit=MOST_TOLD
+    )
+    return [one for one in found if "stands" in correcting.stands_of(_case(session, one.dossier), me)]
+
+
+def _case(session: Session, uid: str) -> TableCase:
+    known = dossiers.find(session, uid)
+    assert known is not None, "it was just listed"
+    dossier, manifest = known
+    kind = office().kind(session, manifest)
+    return TableCase(session, kind, dossier, kind.transitions[0], viewer().actor, now(), defaults=office().defaults)
+
+
+Done = tuple[journal_lists.DoneFor, Text, absences.Given | None]
+
+
+def _done_for(session: Session) -> list[Done]:
+    """What substitutes did in his place, each with the step and the delegation."""
+    found = journal_lists.done_for(
+        session, viewer().person_id, visibility.listed(viewer().reader), since=instant_text(now() - TOLD_FOR),
+        limit=MOST_TOLD,
+    )  # fmt: skip
+    by = absences.given(session, {one.delegation for one in found} - {""}) if found else {}
+    return [(one, step_of(office().kind(session, one.manifest), one.act), by.get(one.delegation)) for one in found]
+
+
+def _replaced(session: Session) -> list[tuple[chairs.Replaced, Text]]:
+    """Open rounds that he chaired until somebody put another chair on them, each with the step."""
+    kinds = [office().library.current(name) for name in office().library.names]
+    steps = {one.trigger for kind in kinds for one in kind.transitions if one.round and one.round.step == "preside"}
+    found = chairs.replaced(
+        session, viewer().person_id, viewer().uid, visibility.listed(viewer().reader), triggers=steps,
+        since=instant_text(now() - TOLD_FOR), limit=MOST_TOLD,
+    )  # fmt: skip
+    return [(one, step_of(office().kind(session, one.manifest), one.act)) for one in found]
 
 
 def _contesting(kind: Kind, state: str) -> str:
@@ -146,11 +188,16 @@ def _tasks(session: Session, view: str) -> tuple[list[Task], str]:
     return shown, f"{last.due_on}~{last.first}" if last else ""
 
 
-def _steps(session: Session, kind: Kind, dossier_id: int, triggers: frozenset[str]) -> tuple[tuple[Text, ...], bool]:
+def _steps(session: Session, kind: Kind, dossier_id: int, triggers: frozenset[str]) -> tuple[tuple[str, ...], bool]:
     """What the person can do about it now; where something else comes first, what he will be asked for."""
     dossier, _ = dossiers.find_by_id(session, dossier_id)
     awaited = [one for one in kind.leaving[dossier.state] if one.trigger in triggers]
     case = TableCase(session, kind, dossier, kind.transitions[0], viewer().actor, now(), defaults=office().defaults)
     case.keys = office().keys
-    ready = [one for one in awaited if is_open(offers.offer_of(case.under(one), office()))]
-    return tuple(one.title for one in ready or awaited), bool(ready)
+    ready = [one for each in awaited if is_open(one := offers.offer_of(case.under(each), office()))]
+    return tuple(_called(case, one) for one in ready) or tuple(say(one.title) for one in awaited), bool(ready)
+
+
+def _called(case: TableCase, offer: offers.Offer) -> str:
+    whose = in_place_of(case, offer)
+    return say(offer.transition.title) + (t(f" (thay {whose})", f" (for {whose})") if whose else "")

@@ -6,22 +6,23 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 
-from workflow_app.db import directory, journal_lists, lists
+from workflow_app.db import absences, directory, journal_lists, lists
 from workflow_app.db import journal as rows
+from workflow_app.db.session import Session
 from workflow_app.domain.kinds import Kind
 from workflow_app.domain.posts import ACTIVITIES
 from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
 from workflow_app.history.leaf import check_stream, revealed
 from workflow_app.services import visibility
-from workflow_app.web import timeline
+from workflow_app.web import delegations, timeline
 from workflow_app.web.access import reads_everything, viewer
 from workflow_app.web.called import ENGINE_ACTS, OFFICE_VERBS, reason_of, state_of, step_of
 from workflow_app.web.edge import now, office, reading, row_key
 from workflow_app.web.opened import head, open_dossier
-from workflow_app.web.presenting import is_late
+from workflow_app.web.presenting import day, is_late
 
 blueprint = Blueprint("journal", __name__)
 
@@ -69,17 +70,42 @@ def changes() -> Any:
         ids = [one.id for one in found[:PAGE]]
         said = journal_lists.words_of(session, ids, SAID.keys())
         facts = journal_lists.facts_of(session, ids)
+        stood_in = _stood_in(session, facts)
         activities = {leaf: ACTIVITIES.get(one["activity"]) for leaf, one in facts.items() if one.get("activity")}
     shown = [
         {
             "act": one, "step": ENGINE_ACTS.get(one.act, one.act), "about": _about(one.stream, names),
+            "page": _page_about(one.stream, names),
             "activity": activities.get(one.id),
-            "said": [(SAID[name], revealed(text)) for name, text in said.get(one.id, {}).items()],
+            "said": [
+                *stood_in.get(one.id, ()),
+                *((SAID[name], revealed(text)) for name, text in said.get(one.id, {}).items()),
+            ],
         }
         for one in found[:PAGE]
     ]  # fmt: skip
     following = found[PAGE - 1].id if len(found) > PAGE else None
     return render_template("pages/journal/office.html", nav="journal", shown=shown, next=following)
+
+
+def _stood_in(session: Session, facts: Mapping[int, Mapping[str, Any]]) -> dict[int, list[tuple[Text, str]]]:
+    """Who stood in, in which post, for what, from when to when: of each act by which that was given or taken back."""
+    named = {leaf: str(one["delegation"]) for leaf, one in facts.items() if one.get("delegation")}
+    if not named:
+        return {}
+    given = {
+        one["delegation"].uid: (one["delegation"], one["written"], one)
+        for one in delegations.rows(session, absences.listed(session, uids=set(named.values())))
+    }
+    return {
+        leaf: [
+            (Text("Người thay", "The substitute"), written.substitute),
+            (Text("Chức danh", "The post"), f"{row['post']}, {written.organisation}"),
+            (Text("Phạm vi", "For what"), row["scope"]),
+            (Text("Thời gian", "Days"), f"{day(found.from_on)} – {day(found.to_on)}"),
+        ]
+        for leaf, uid in named.items() if uid in given for found, written, row in [given[uid]]
+    }  # fmt: skip
 
 
 def _about(stream: str, names: Mapping[str, str]) -> Text | str:
@@ -93,6 +119,13 @@ def _about(stream: str, names: Mapping[str, str]) -> Text | str:
             named, named
         )
     return " · ".join((names.get(named, named), *more))
+
+
+def _page_about(stream: str, names: Mapping[str, str]) -> str:
+    """Where the books show what the change was about; empty where they have no page of it."""
+    sort, uid, *_more = stream.split(":")
+    pages = {"org": "organisations.show", "person": "people.show", "role": "people.show"}
+    return url_for(pages[sort], uid=uid) if sort in pages and uid in names else ""
 
 
 @blueprint.get("/journal/refused")

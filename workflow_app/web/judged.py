@@ -3,7 +3,7 @@ after. Nobody signs, numbers, votes on, checks or answers about what he has not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflow_app.domain.fingerprints import parse_part
 from workflow_app.domain.guards import GUARDS
@@ -19,8 +19,8 @@ from workflow_app.web.sheets import Sheet
 
 
 def sheets(opened: Opened, step: Transition) -> Iterator[Sheet]:
-    """The very text that is signed, numbered, put to the vote, judged by a signature, checked by a rule of the step, or
-    about which an opinion is asked; not what the step's own form writes."""
+    """The very text that is signed, numbered, put to the vote, judged by a signature, checked by a rule of the step,
+    written on in a row or received, or about which an opinion is asked; not what the step's own form writes."""
     wanted = ({step.signs, step.issues} | set(_judged(opened, step))) - {"", *step.writes}
     if wanted:
         yield from (one for one in content_view.sheets_of(opened) if one.name in wanted and not one.void_reason)
@@ -33,11 +33,20 @@ def _judged(opened: Opened, step: Transition) -> Iterator[str]:
         sorts = GUARDS[rule.name].values
         yield from (str(value) for name, value in rule.values.items() if sorts.get(name) == "document")
     drafts = [name for name, one in opened.case.documents().items() if one.signed_on is None]
+    if _writes_on_or_takes(step):
+        yield from opened.case.documents()
     if step.sign_off:
         named = list(_parts(step.sign_off))
         yield from named or drafts
-    if step.opinion in ("ask", "answer", "settle"):
+    if step.opinion in ("ask", "answer", "record", "settle"):
         yield from drafts
+
+
+def _writes_on_or_takes(step: Transition) -> bool:
+    """Whether the step adds or changes a row of a table, or says of what it goes on with that it is in order."""
+    return any(one.name in ("add_row", "change_row") for one in step.effects) or (
+        step.tone == "forward" and any(rule.name == "confirmed" for rule in step.guards)
+    )
 
 
 def _parts(sign_off: SignOff) -> Iterator[str]:
@@ -48,10 +57,16 @@ def _parts(sign_off: SignOff) -> Iterator[str]:
 
 def question(opened: Opened, step: Transition) -> timeline.Happened | None:
     """The act that asked for the opinion that is to be answered: who asked, when, and in which words."""
-    if step.opinion != "answer":
+    if step.opinion not in ("answer", "record"):
         return None
     asking = {one.title for one in opened.kind.transitions if one.opinion == "ask"}
     return next((one for one in reversed(timeline.happened(opened)) if one.title in asking), None)
+
+
+def returned(acts: Sequence[timeline.Happened]) -> timeline.Happened | None:
+    """The act that sent the dossier back to where it lies now: what was said with it is what has to be done."""
+    moved = next((one for one in reversed(acts) if one.to_state is not None), None)
+    return moved if moved and moved.tone == "returned" and moved.words else None
 
 
 def leads_to(opened: Opened, step: Transition) -> Iterator[tuple[Text | None, Text]]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from wtforms import Form
 
-from workflow_app.db import directory
+from workflow_app.db import directory, people
 from workflow_app.domain.texts import Text
+from workflow_app.services import superiors
 from workflow_app.web.edge import office, reading, today
 from workflow_app.web.form_fields import DayField, TickField
 from workflow_app.web.language import t
@@ -86,10 +87,17 @@ def name(*, sent: bool = True) -> Form:
     return form_of(fields, {"new_name", "name_from", "name_basis"}, sent=sent, name_from=today().isoformat())
 
 
-def parent(*, sent: bool = True) -> Form:
+def parent(uid: str, *, sent: bool = True) -> Form:
+    """Below which the organisation may come: those that the verb would not refuse whatever the day."""
+    with reading() as session:
+        place = people.organisation_named(session, uid)
+        fit = superiors.offered(session, place) if place else set()
     hint = Text("Các tổ chức trực thuộc cùng chuyển theo.", "What is below it moves along.")
+    inside = Text("Chỉ tổ chức cao nhất có người dùng ở đây mới trực thuộc nơi ngoài hệ thống.",
+                  "Only the topmost organisation with users here comes below one outside.")  # fmt: skip
+    above = [one for one in _places() if one.id in fit]
     fields = {
-        "new_parent": place_field(Text("Trực thuộc", "Below"), _places()), "parent_from": first_day(hint),
+        "new_parent": place_field(Text("Trực thuộc", "Below"), above, inside), "parent_from": first_day(hint),
         "parent_basis": basis_field(),
     }  # fmt: skip
     return form_of(fields, {"new_parent", "parent_from", "parent_basis"}, sent=sent, parent_from=today().isoformat())

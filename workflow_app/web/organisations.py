@@ -1,21 +1,23 @@
-"""Organisations, their names and places, terms and powers, each from a day on: for whoever runs the office."""
+"""Organisations, their names and places, terms and powers, each from a day on: whoever runs the office enters them, the
+auditor reads them and by which decision they became so."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from wtforms import Form
 
-from workflow_app.db import directory, former_names
+from workflow_app.db import directory, people
 from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
 from workflow_app.services import organisations as verbs
-from workflow_app.services import reorganising
+from workflow_app.services import reorganising, traces
 from workflow_app.web import office_forms
 from workflow_app.web import organisation_forms as forms
-from workflow_app.web.access import runs_office
+from workflow_app.web.access import reads_everything, runs_office
 from workflow_app.web.edge import office, reading, today
 from workflow_app.web.office_forms import settled, words_in
 
@@ -23,7 +25,7 @@ blueprint = Blueprint("organisations", __name__)
 
 
 @blueprint.get("/organisations")
-@runs_office
+@reads_everything
 def index() -> Any:
     with reading() as session:
         places = directory.places(session)
@@ -73,12 +75,12 @@ def _page_of(uid: str) -> str:
 # One organisation: its name, its place, its terms and powers ----------------------------------------------------------
 
 _FORMS: dict[str, Callable[..., Form]] = {
-    "term": forms.term, "power": forms.power, "name": forms.name, "parent": forms.parent, "ending": forms.ending,
+    "term": forms.term, "power": forms.power, "name": forms.name, "ending": forms.ending,
 }  # fmt: skip
 
 
 @blueprint.get("/organisations/<uid>")
-@runs_office
+@reads_everything
 def show(uid: str) -> Any:
     return _page(uid)
 
@@ -111,15 +113,15 @@ def end_power(uid: str, power: str) -> Any:
 @runs_office
 def rename(uid: str) -> Any:
     form, done = forms.name(), Text("Đã đổi tên.", "Renamed.")
-    asked = {"name": words_in(form, "new_name"), "basis": words_in(form, "name_basis")}
+    asked = {"name": words_in(form, "new_name"), "basis": words_in(form, "name_basis"), "seen": _seen() or ""}
     return _settled(uid, "name", form, reorganising.rename_organisation, done, {"from_on": "name_from"}, **asked)
 
 
 @blueprint.post("/organisations/<uid>/parent")
 @runs_office
 def move(uid: str) -> Any:
-    form, done = forms.parent(), Text("Đã chuyển nơi trực thuộc.", "It is below the other one now.")
-    asked = {"parent": words_in(form, "new_parent"), "basis": words_in(form, "parent_basis")}
+    form, done = forms.parent(uid), Text("Đã chuyển nơi trực thuộc.", "It is below the other one now.")
+    asked = {"parent": words_in(form, "new_parent"), "basis": words_in(form, "parent_basis"), "seen": _seen()}
     return _settled(uid, "parent", form, reorganising.move_organisation, done, {"from_on": "parent_from"}, **asked)
 
 
@@ -129,6 +131,11 @@ def end(uid: str) -> Any:
     form, done = forms.ending(), Text("Đã kết thúc tổ chức.", "The organisation is ended.")
     verb, basis = reorganising.end_organisation, words_in(form, "end_basis")
     return _settled(uid, "ending", form, verb, done, {"last_on": "last_on"}, basis=basis)
+
+
+def _seen() -> str | None:
+    """What the page said when the form was opened: whose change it would be if that is so no more."""
+    return request.form.get("seen")
 
 
 def _settled(
@@ -149,13 +156,17 @@ def _page(uid: str, which: str = "", sent: Form | None = None) -> Any:
         above = directory.depths(session, today()).get(place.id, (0, None))[1]
         terms = directory.terms(session, place.id)
         powers = directory.powers(session, place.id)
-        former = former_names.of(session, place.id)
+        told = traces.of(session, f"org:{uid}")
+        seen = people.organisation_by_id(session, place.id)
+        names, superiors = traces.names(session, seen, place.from_on, told), traces.superiors(session, seen, told)
     named = {name: Text(one.vi, one.en) for name, one in office().roles.powers.items()}
     kind = office().roles.organisation_kinds.get(place.kind)
-    made = {f"{name}_form": sent if name == which else make(sent=False) for name, make in _FORMS.items()}
+    making: dict[str, Callable[..., Form]] = {**_FORMS, "parent": partial(forms.parent, uid)}
+    made = {f"{name}_form": sent if name == which else make(sent=False) for name, make in making.items()}
     page = render_template(
         "pages/people/organisation.html", nav="people", place=place, above=places.get(above or 0), terms=terms,
         powers=powers, named=named, kind=Text(kind.vi, kind.en) if kind else Text(place.kind, place.kind),
-        today=today().isoformat(), former=former, which=which, **made,
+        today=today().isoformat(), names=names, superiors=superiors, told=told, which=which,
+        ended=next((one for (act, *_when), one in told.items() if act == "organisation_ended"), None), **made,
     )  # fmt: skip
     return page, (422 if request.method == "POST" else 200)

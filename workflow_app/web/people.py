@@ -1,4 +1,5 @@
-"""People, their posts, rolls and accounts: for whoever runs the office. Nothing is ever overwritten."""
+"""People, their posts, rolls and accounts: whoever runs the office enters them, the auditor reads them and by which
+decision they became so. Nothing is ever overwritten."""
 
 from __future__ import annotations
 
@@ -13,12 +14,12 @@ from workflow_app.db import people as rows
 from workflow_app.domain.posts import ACTIVITIES, PRESENCES, STANDINGS, titled
 from workflow_app.domain.refusals import NotFound
 from workflow_app.domain.texts import Text
-from workflow_app.services import accounts
+from workflow_app.services import accounts, traces
 from workflow_app.services import people as verbs
 from workflow_app.web import delegations, office_forms
 from workflow_app.web import person_forms as forms
-from workflow_app.web.access import runs_office, viewer
-from workflow_app.web.edge import change, reading, row_key, today
+from workflow_app.web.access import reads_everything, runs_office, viewer
+from workflow_app.web.edge import change, office, reading, row_key, today
 from workflow_app.web.language import t
 from workflow_app.web.office_forms import placing, settled, words_in
 
@@ -31,7 +32,7 @@ PAGE = 50
 
 
 @blueprint.get("/people")
-@runs_office
+@reads_everything
 def index() -> Any:
     words = request.args.get("q", "").strip()[:200]
     key, _, number = request.args.get("after", "").rpartition("~")
@@ -69,7 +70,7 @@ _FORMS: dict[str, Callable[..., Form]] = {
 
 
 @blueprint.get("/people/<uid>")
-@runs_office
+@reads_everything
 def show(uid: str) -> Any:
     return _page(uid)
 
@@ -79,7 +80,9 @@ def _page(uid: str, which: str = "", sent: Form | None = None) -> Any:
     with reading() as session:
         person = _person(session, uid)
         posts = directory.posts_of(session, person.id)
+        given_by = traces.of_posts(session, uid)
         entries = directory.roll_entries_of(session, person.id)
+        on_roll = traces.of_roll(session, office(), viewer().reader, person.id, entries)
         places = {one.id: one.name for one in directory.places(session)}
         known = directory.account_of(session, person.id)
         given = delegations.rows(session, absences.listed(session, person_id=person.id))
@@ -87,9 +90,9 @@ def _page(uid: str, which: str = "", sent: Form | None = None) -> Any:
     made = {f"{name}_form": sent if name == which else make(sent=False) for name, make in _FORMS.items()}
     page = render_template(
         "pages/people/show.html", nav="people", person=person, posts=posts, places=places, account=known,
-        title_of=forms.title_of, today=today().isoformat(), titled=titled, delegations_of=given, entries=entries,
-        standings=STANDINGS, presences=PRESENCES, activities=ACTIVITIES, which=which,
-        is_counted=any(presence != "guest" and to_on is None for _, _, presence, _, _, to_on in entries),
+        title_of=forms.title_of, today=today().isoformat(), titled=titled, delegations_of=given, entries=on_roll,
+        given_by=given_by, standings=STANDINGS, presences=PRESENCES, activities=ACTIVITIES, which=which,
+        is_counted=any(one.presence != "guest" and one.to_on is None for one in entries),
         term_ends={place: found[2] for place, found in terms.items() if found and found[2]}, **made,
     )  # fmt: skip
     return page, (422 if request.method == "POST" else 200)

@@ -12,10 +12,10 @@ from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import Transition
 from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons import offers
-from workflow_app.web import act_asks, act_votes, differences_view, judged, timeline, words_voted_on
+from workflow_app.web import act_asks, act_votes, differences_view, judged, own_signature, timeline, words_voted_on
 from workflow_app.web.act_asks import Asks
 from workflow_app.web.differences_view import Changed, Corrected
-from workflow_app.web.opened import Head, Opened, head, is_open, only_withdraws, picture_of
+from workflow_app.web.opened import Head, Opened, called_on_form, head, is_open, only_withdraws, picture_of, taken_back
 from workflow_app.web.seeing import Screen
 from workflow_app.web.sheets import Sheet
 from workflow_app.web.voting_asks import Voting
@@ -40,7 +40,25 @@ class Ready:
     own_ballot: str
     corrected: Corrected | None = None
     question: timeline.Happened | None = None
+    returned: timeline.Happened | None = None
     signatures_left: int = 0
+    taken_back: str = ""
+    """Which signature this step takes back."""
+    signature_waits: Text | None = None
+    """Said where the person has signed the step, and his signature waits for a correction to be accepted."""
+
+    @property
+    def title(self) -> Text:
+        return called_on_form(self.transition, records_ballot=self.asks.only_records_ballot)
+
+    @property
+    def opens_text(self) -> bool:
+        """Whether the text stands open before the form: always where it is judged, unless what changed since the same
+        person judged it stands there instead, or he only writes down what another decided."""
+        step = self.transition.round
+        if self.asks.only_records_ballot:
+            return False
+        return (step is None or step.step == "ballot") and not (self.since_signed or self.since_voted)
 
     @property
     def draft_key(self) -> str:
@@ -67,11 +85,13 @@ def ready_for(opened: Opened, trigger: str) -> Ready | None:
         refusals=() if is_open(offer) or only_withdraws(offer) else offer.refusals, screen=Screen.of(opened.dossier),
         leads_to=tuple(judged.leads_to(opened, offer.transition)), picture=picture_of(offer.transition),
         sheets=tuple(judged.sheets(opened, offer.transition)), question=judged.question(opened, offer.transition),
+        returned=judged.returned(timeline.happened(opened)) if offer.transition.takes_papers else None,
         signatures_left=judged.signatures_left(case),
         since_signed=(differences_view.since_signature(opened, trigger) or ()) if offer.transition.sign_off else (),
         since_voted=_since_voted(opened, asks.voting), since_adopted=_since_adopted(opened, case),
         own_ballot=_own_ballot(found, asks.voting, opened.dossier.uid),
-        corrected=_corrected(opened, offer.transition),
+        corrected=_corrected(opened, offer.transition), taken_back=taken_back(case),
+        signature_waits=own_signature.WAITS if own_signature.waits_for_correction(case) else None,
     )  # fmt: skip
 
 

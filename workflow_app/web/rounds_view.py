@@ -58,23 +58,29 @@ def shown(case: TableCase, one: RoundSeen, reader: int = 0) -> RoundShown:
         **told, rules=rules_of(case, vote, one), split=split, entered_by=entered_by,
         on_paper_alone=one.ballots == "secret" and not one.takes_electronic,
     )  # fmt: skip
-    return _veiled(case, one, whole) if reader and checking.is_blind(case, vote, one, reader) else whole
+    return _veiled(case, one, whole, reader) if reader and checking.is_blind(case, vote, one, reader) else whole
 
 
-def _veiled(case: TableCase, one: RoundSeen, found: RoundShown) -> RoundShown:
-    """Without presence and voters from paper, but for ballots that bear a name and whom the opening told to be away;
-    and without a recorded tally."""
+def _veiled(case: TableCase, one: RoundSeen, found: RoundShown, reader: int) -> RoundShown:
+    """Without whatever came from paper, a ballot with its name as well: who enters it again tells whose it is, as he
+    tells what it says. Each knows of his own; whom the opening told to be away is told; a recorded tally is not."""
     if one.ballots == "recorded":
         found = replace(found, reckoned=(), reasons=(), outcome="", conclusion=NOTHING, counts={})
     away = checking.absent_at_opening(case, one)
 
     def left(member: Member) -> Member:
-        is_open = member.voted == ELECTRONIC or member.is_named or member.person_id in away
-        return member if is_open else replace(member, voted="", presence="", absence_reason="")
+        if member.voted == ELECTRONIC or member.person_id == reader or member.person_id in away:
+            return member
+        return replace(member, voted="", presence="", absence_reason="", choices=(), note="", is_named=False)
 
     roll = tuple(map(left, found.roll))
     voted = sum(1 for member in roll if member.voted and member.may_vote)
-    return replace(found, roll=roll, voted=voted, present=voted, quorum="", split=(), is_veiled=True)
+    known = {member.person_id for member in roll if member.voted}
+    return replace(
+        found, roll=roll, voted=voted, present=voted, quorum="", split=(), is_veiled=True,
+        entered_by={person: by for person, by in found.entered_by.items() if person in known},
+        conditions=tuple(each for each in found.conditions if each.person_id in known),
+    )  # fmt: skip
 
 
 def _entered_by(case: TableCase, one: RoundSeen) -> dict[int, str]:

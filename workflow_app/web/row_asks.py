@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workflow_app.domain.contents import Field
 from workflow_app.domain.kinds import Kind
+from workflow_app.domain.refusals import Refused
 from workflow_app.domain.transitions import Transition
 from workflow_app.domain.who import PersonInField
 from workflow_app.services import visibility
 from workflow_app.services.cases import TableCase
+from workflow_app.services.values import read_input
 from workflow_app.services.visibility import Extent, Reader
 from workflow_app.web.language import say, t
 from workflow_app.web.shown_fields import numbered_label, row_labels
@@ -58,9 +60,20 @@ def _in_column(case: TableCase, table: str, column: str, values: Mapping[str, An
     known = [one for one in dict.fromkeys(present) if one not in (None, "")]
     if values.get("is"):
         spec = case.kind.fields[table].column(column)
-        return RowChoice(tuple((str(one), f"{say(spec.title)} {one}") for one in known))
+        return RowChoice(tuple((str(one), f"{say(spec.title)} {one}") for one in known if _is_taken(case, values, one)))
     numbers = [one for one in known if isinstance(one, int)]
     return RowChoice(first=str(max(numbers, default=0) + 1))
+
+
+def _is_taken(case: TableCase, values: Mapping[str, Any], value: Any) -> bool:
+    """Whether what the step asks for may be this value at all: of a letter's boxes only those after the first."""
+    name = str(values["ask"])
+    transition = replace(case.transition, asks=(name,))
+    try:
+        read_input(case.kind, transition, {"asks": {name: value}}, person_exists=bool, organisation_exists=bool)
+    except Refused:
+        return False
+    return True
 
 
 def rows_with_labels(

@@ -9,11 +9,11 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as browser
 from flask_login import current_user, login_user, logout_user
-from wtforms import Form, PasswordField, StringField
+from wtforms import Form, PasswordField
 
 from workflow_app.domain.refusals import Refused
 from workflow_app.services import accounts
-from workflow_app.web import errors, language
+from workflow_app.web import errors, language, sent_on
 from workflow_app.web.access import load_viewer, own_address, public, viewer
 from workflow_app.web.edge import change, edge, note, now, office, reading
 from workflow_app.web.language import Translated, say, t
@@ -55,14 +55,6 @@ class Slowdown:
 _slowdown = Slowdown()
 
 
-class SignInForm(Form):
-    class Meta(Translated):
-        pass
-
-    username = StringField(render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
-    password = PasswordField(render_kw={"autocomplete": "current-password"})
-
-
 class PasswordForm(Form):
     class Meta(Translated):
         pass
@@ -83,15 +75,12 @@ def _labelled(form: Form, **labels: str) -> Form:
 @public
 def sign_in() -> Any:
     back = own_address(request.values.get("back")) or url_for("inbox.show")
+    kept, address = sent_on.of_sign_in()
     if current_user.is_authenticated:
-        return redirect(back)
-    form = _labelled(
-        SignInForm(request.form),
-        username=t("Tên đăng nhập", "Username"),
-        password=t("Mật khẩu", "Password"),
-    )
+        return _go_on(back, kept, address)
+    form = sent_on.sign_in_form()
     if request.method == "GET":
-        return _sign_in_page(form, back)
+        return sent_on.sign_in_page(form, back, [], "")
     key = (str(form["username"].data).strip().lower()[:100], request.remote_addr or "")
     if _slowdown.must_wait(key, now()):
         return errors.page(429)
@@ -102,14 +91,18 @@ def sign_in() -> Any:
         form.form_errors = [
             t("Tên đăng nhập hoặc mật khẩu không đúng.", "The username or the password is wrong."),
         ]
-        return _sign_in_page(form, back), 422
+        return sent_on.sign_in_page(form, back, kept, address), 422
     _slowdown.was_right(key)
     _begin(account)
+    return _go_on(back, kept, address)
+
+
+def _go_on(back: str, kept: sent_on.Kept, address: str) -> Any:
+    """To the page that was asked for; to the words that were being sent where they are this person's."""
+    to = own_address(address)
+    if to and kept and dict(kept).get(sent_on.WRITER) == viewer().id:
+        return sent_on.reopening(kept, to, back)
     return redirect(back)
-
-
-def _sign_in_page(form: Form, back: str) -> str:
-    return render_template("pages/session/sign_in.html", form=form, back=back)
 
 
 def _checked(username: str, password: str) -> accounts.Account | None:

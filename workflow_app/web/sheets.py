@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -55,6 +55,9 @@ class Sheet:
     """Where it is out of force, or will be: by what and from which day on."""
     as_now: frozenset[str]
     """Fields of the text that read the same in the dossier today."""
+    kind: str
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    """The tables of the dossier as the reader may read them, for what the print of a kind adds to the sheet."""
 
 
 Readable = Callable[[Field, Any], Any]
@@ -100,7 +103,7 @@ def _sheet(
         edition=document.edition, void_reason=document.void_reason, form=spec.form, number_text=document.number_text,
         signed_on=document.signed_on, issued_on=document.issued_on,
         was_changed=bool(document.voted_digest) and document.text_digest != document.voted_digest,
-        as_now=frozenset(name for name, value in parts.items() if value == case.fields.get(name)),
+        as_now=frozenset(name for name, value in parts.items() if value == case.fields.get(name)), kind=case.kind.name,
     )  # fmt: skip
 
 

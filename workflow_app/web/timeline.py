@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from workflow_app.db import directory, journal
@@ -54,6 +55,13 @@ class Happened:
     is_withdrawn: bool = False
     """Whether what was entered by it was taken out again."""
 
+    @property
+    def who(self) -> str:
+        """Whoever did it, and in whose place: both wherever an act is told."""
+        if not self.principal:
+            return self.person
+        return t(f"{self.person} thay {self.principal}", f"{self.person} for {self.principal}")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -75,7 +83,8 @@ def happened(opened: Opened) -> list[Happened]:
         told.setdefault(leaf_id, {})[name] = revealed(text)
     out, blind = _taken_out(rows), _blind(opened)
     names = directory.names(opened.session, {one for row in rows for one in (row[5], row[6]) if one})
-    found = []
+    found, me = [], opened.reader.person_id
+    reads_grounds = cache(lambda: visibility.reads_grounds(case, opened.how, opened.reader))
     for row in rows:
         leaf_id, seq, act, came_from, went_to, person_id, principal_id, held_on, at, content, hashed = row[:11]
         mine = principal_id if principal_id == opened.reader.person_id else person_id
@@ -89,7 +98,11 @@ def happened(opened: Opened) -> list[Happened]:
         ballot = words.pop("ballot", "")
         if (recorder or {"voters", "votes"} & vote.keys()) and (vote.get("vote"), vote.get("round")) in blind:
             facts, ballot, words = _unread(facts), "", {}
+            if recorder and opened.reader.person_id not in (person_id, principal_id):
+                person, principal, recorder = recorder, "", ""  # that he entered something, and for nobody
         transition = kind.find(act, came_from) or kind.find(act, "")
+        if transition and transition.recusal and me not in (person_id, principal_id) and not reads_grounds():
+            words = {}
         tone = _TONES[transition.tone if transition else "note"]
         found.append(
             Happened(
@@ -179,9 +192,6 @@ def _as_one(acts: list[Happened]) -> Step:
 
 
 def _as_step(one: Happened) -> Step:
-    who = one.person
-    if one.principal:
-        who = t(f"{one.person} thay {one.principal}", f"{one.person} for {one.principal}")
     lines = list(one.facts)
     if one.recorder:
         lines.append(t(f"{one.recorder} ghi", f"recorded by {one.recorder}"))
@@ -191,7 +201,7 @@ def _as_step(one: Happened) -> Step:
         lines.append(
             t(f"Thực hiện ngày {day(one.held_on)} (ghi muộn)", f"Happened on {day(one.held_on)} (late record)")
         )
-    return Step(say(one.title), one.tone, f"{who} · {moment(one.at)}", tuple(lines), " — ".join(one.words)[:400])
+    return Step(say(one.title), one.tone, f"{one.who} · {moment(one.at)}", tuple(lines), " — ".join(one.words)[:400])
 
 
 def _here(opened: Opened, waits: list[Awaited], due: DueDay | None) -> Step:

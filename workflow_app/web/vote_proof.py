@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from workflow_app.db import enclosures
+from workflow_app.db import enclosures, meeting_scans
 from workflow_app.db.columns import instant_of
 from workflow_app.domain.seen import RoundSeen
 from workflow_app.domain.texts import Text
@@ -25,6 +25,8 @@ class Scan:
     written_on: date | None
     by: str
     at: datetime
+    others: int = 0
+    """In how many other dossiers of the same meeting this very file lies as the minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Proof:
 
     title: Text
     dossier: str
+    round: int = 0
     scans: tuple[Scan, ...] = ()
     former: tuple[Scan, ...] = ()
     on_paper: bool = False
@@ -51,15 +54,17 @@ def proof_of(case: TableCase, vote: Vote, found: RoundSeen) -> Proof | None:
         for one in proving.former(case, vote, found)
     )
     return Proof(
-        case.kind.papers[vote.minutes].title, case.dossier.uid, scans, former,
+        case.kind.papers[vote.minutes].title, case.dossier.uid, found.number, scans, former,
         on_paper=not scans and not is_missing, is_missing=is_missing,
     )  # fmt: skip
 
 
 def _scans(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Scan]:
     files = enclosures.files(case.session, case.dossier.id)
+    meeting = meeting_scans.of_meeting(case.session, found.meeting, vote.minutes)
     for one in proving.kept(case, vote, found):
         if proving.is_scan(one.digest, one.media_type):
             row = files[one.id]
             by = case.person_name(row[5])
-            yield Scan(one.uid, str(row[1] or ""), one.written_on, by, instant_of(row[6]))
+            others = {each.dossier for each in meeting if each.digest == one.digest} - {case.dossier.uid}
+            yield Scan(one.uid, str(row[1] or ""), one.written_on, by, instant_of(row[6]), len(others))

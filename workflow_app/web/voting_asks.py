@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,24 +11,26 @@ from workflow_app.db import directory
 from workflow_app.domain.decisions import Tally, outcome
 from workflow_app.domain.seen import RoundSeen
 from workflow_app.domain.texts import Text
-from workflow_app.domain.transitions import Transition
 from workflow_app.domain.votes import Vote
-from workflow_app.services import recusing, who
+from workflow_app.services import who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import (
     attending,
-    ballots,
     checking,
+    kept,
     meetings,
+    paper,
     presiding,
+    proof,
     rolls,
     rounds,
     settling,
+    voiding,
     withdrawing,
 )
 from workflow_app.services.voting.minutes import Member
 from workflow_app.services.voting.reckoning import Reckoned
-from workflow_app.web import rounds_view
+from workflow_app.web import opening_asks, rounds_view
 from workflow_app.web.called import name_with_place
 from workflow_app.web.choices import Option
 from workflow_app.web.rounds_view import RoundShown
@@ -75,6 +77,9 @@ class Voting:
     leads_to: Text | None = None
     form: str = "recorded"
     forms: tuple[str, ...] = ()
+    takes_paper: bool = True
+    """Whether ballots come from paper too; who was there may need its proof even where none do."""
+    needs_minutes: bool = True
     persons: tuple[Member, ...] = ()
     asked: tuple[Member, ...] = ()
     """Of whom the chair says at the closing whether they were there."""
@@ -84,7 +89,11 @@ class Voting:
     """How far from a quorum it is, as things are told so far."""
     by_name: bool = False
     has_count: bool = False
-    """Whether nameless ballots from paper were counted, besides those entered by name."""
+    """Whether a count was entered: of nameless ballots from paper, besides those entered by name, or of a tally."""
+    entered_by: str = ""
+    """Who entered the tally that stands there, where it was somebody else."""
+    has_named: bool = False
+    """Whether ballots from paper were entered by name; whose they are is for the second entry to say."""
     withdrawable: tuple[tuple[str, Text], ...] = ()
     """What this person may take out again of what came from paper: (what, in words)."""
     instead_of: Text | None = None
@@ -95,10 +104,10 @@ class Voting:
     rules: tuple[Text, ...] = ()
     proof: Proof | None = None
     """Of the steps that confirm what came from paper: its second entry, and the closing."""
-    is_lost: bool = False
-    # Who keeps out, and whose ballot without a name is in the round.
-    stuck: str = ""
-    """Whether nobody can open the secret ballots, so that the round can only be closed as void."""
+    wants_scan: bool = False
+    """Whether what comes from paper is proved by the scan of its minutes alone."""
+    only_void: Text | None = None
+    """Why the round can be closed as void alone."""
 
     @property
     def is_secret(self) -> bool:
@@ -111,7 +120,7 @@ class Voting:
 
 def read(case: TableCase) -> Voting | None:
     step = case.transition.round
-    if step is None:
+    if step is None or step.step == "hand_up":
         return None
     vote = case.kind.votes[step.vote]
     body = case.kind.bodies[vote.body]
@@ -127,19 +136,24 @@ def read(case: TableCase) -> Voting | None:
     common: dict[str, Any] = {
         "vote": vote, "body": body.title, "number": found.number, "held_on": found.held_on, "tallies": found.tallies,
         "entitled": size.entitled, "members": size.all_members, "present": size.present,
+        "takes_paper": found.takes_paper, "needs_minutes": found.takes_paper or paper.presence_decides(vote),
         "form": found.ballots, "is_double": vote.entered_twice(found.ballots), "rules": rules_of(case, vote, found),
     }  # fmt: skip
+    if found.ballots == "recorded":
+        common["has_count"] = bool(found.tallies)
+        common["entered_by"] = case.person_name(found.recorder_id or 0) if rounds.is_of_another(case, found) else ""
     if step.step == "close" and (found.ballots != "recorded" or found.tallies):
         held = attending.held(case, vote, found, members)
         common["lacking"] = "" if held.reached or not vote.quorum else held.shown
+    if step.step == "close" and (only_void := voiding.alone(case, vote, found, entered=True)) is not None:
+        common["only_void"] = only_void.text
     if step.step in ("check", "close"):
         common["proof"] = proof_of(case, vote, found)
     if found.ballots != "recorded":
-        live = rounds_view.shown(case, found, case.actor.person_id if step.step == "tally" else 0)
+        live = rounds_view.shown(case, found, case.actor.person_id if step.step in ("tally", "check") else 0)
         common |= {
             "live": live, "persons": live.roll, "outcome": live.outcome, "present": live.present,
-            "is_lost": ballots.is_lost(case, found, entered=step.step == "close"), "has_count": bool(found.paper),
-            "stuck": ", ".join(case.person_name(one) for one in settling.stuck(case, found, members)),
+            "has_count": bool(found.paper),
             "by_name": bool(vote.veto or vote.casting_vote or (vote.mandatory and found.ballots == "open")),
         }  # fmt: skip
         if step.step in ("tally", "close"):
@@ -149,8 +163,10 @@ def read(case: TableCase) -> Voting | None:
             common["asked"] = tuple(one for one in live.roll if one.person_id in silent)
         elif step.step == "check":
             common["away"] = checking.absent_at_opening(case, found)
+            common["has_named"] = found.ballots == "open" and bool(kept.open_ballots(case, found, kept.PAPER))
         if step.step == "ballot":
             common["frozen"] = since_last(case, vote, found.id)
+            common["wants_scan"] = bool(vote.minutes) and proof.needs_scan(case)
         elif step.step == "close" and live.outcome:
             common["leads_to"] = _leads_to(case, vote, live.outcome)
         return Voting(step.step, **common)
@@ -204,7 +220,8 @@ def _handing_over(case: TableCase, vote: Vote, found: RoundSeen, title: Text) ->
         "preside", vote, title, number=found.number, held_on=found.held_on, form=found.ballots,
         presiding=tuple(options[one.id] for one in known if one.id in free),
         secretaries=tuple(options[one.id] for one in known if one.id in {*may_write, found.secretary_id}),
-        chair=case.person_uid(found.chair_id), secretary=case.person_uid(found.secretary_id), apart=_apart(case, vote),
+        chair=case.person_uid(found.chair_id), secretary=case.person_uid(found.secretary_id),
+        apart=opening_asks.apart(case, vote),
         chair_name=case.person_name(found.chair_id), secretary_name=case.person_name(found.secretary_id),
     )  # fmt: skip
 
@@ -239,62 +256,17 @@ def _opening(case: TableCase, vote: Vote, title: Text) -> Voting:
     if today is not None and (today.chair_id not in free or today.secretary_id not in may_write | {today.chair_id}):
         today = None
     told = meetings.attendance(case, today.id) if today is not None else {}
-    listed = [_as_told(one, told) for one in _listed(case, members, [one.id for one in known])]
+    listed = [opening_asks.as_told(one, told) for one in opening_asks.listed(case, members, [one.id for one in known])]
     if today is not None:
         first = case.person_uid(today.chair_id)
         chairing = [first, *(one for one in chairing if one != first)]
     return Voting(
         "open", vote, title, presiding=tuple(options[one.id] for one in known if one.id in free),
         chairs=tuple(chairing), secretaries=secretaries,
-        opener=case.person_uid(case.actor.person_id) if case.actor.person_id else "", apart=_apart(case, vote),
-        rules=rules_of(case, vote), instead_of=_instead_of(gone.text) if gone else None,
+        opener=case.person_uid(case.actor.person_id) if case.actor.person_id else "",
+        apart=opening_asks.apart(case, vote),
+        rules=rules_of(case, vote), instead_of=opening_asks.instead_of(gone.text) if gone else None,
         meetings=tuple((row[0], row[1], row[2]) for row in directory.meetings(case.session, place, body.name)),
         entitled=len(counting), members=len(members), number=1 + sum(one.vote == vote.name for one in case.rounds()),
         forms=vote.ballots, persons=tuple(listed), meeting=today.uid if today is not None else "",
     )  # fmt: skip
-
-
-def _as_told(one: Member, told: Mapping[int, tuple[str, str]]) -> Member:
-    """With what was told of this person's presence in the same meeting already. A closed round keeps who did not vote,
-    and of whom nobody said anything, as away without a reason: that was told by nobody."""
-    presence, why = told.get(one.person_id, ("", ""))
-    is_told = presence == "present" or (presence == "absent" and why)
-    return replace(one, presence=presence, absence_reason=why) if is_told and one.counts else one
-
-
-def _instead_of(why: Text) -> Text:
-    return Text(
-        f"{why.vi} Mở phiên mới thì phiên đang mở không có giá trị và mọi người bỏ phiếu lại.",
-        f"{why.en} A new round makes the open one void, and everybody votes again.",
-    )
-
-
-def _apart(case: TableCase, vote: Vote) -> bool:
-    """Whether who counts and who chairs are two persons in every step that counts, and no exception lifts it."""
-
-    def never_one(step: Transition) -> bool:
-        lifted = {name for one in step.exceptions for name in case.kind.exceptions[one].waives}
-        return any(rule.name == TWO_PERSONS and rule.name not in lifted for rule in step.guards)
-
-    counting = [
-        one for one in case.kind.transitions
-        if one.round and (one.round.step, one.round.vote) == ("tally", vote.name)
-    ]  # fmt: skip
-    return bool(counting) and all(map(never_one, counting))
-
-
-TWO_PERSONS = "recorder_is_not_the_chair"
-
-
-def _listed(case: TableCase, members: Sequence[rolls.RollMember], order: Sequence[int]) -> list[Member]:
-    """The roll by name; those whose vote does not count stand in it with the reason."""
-    places = {person: place for place, person in enumerate(order)}
-    found = [
-        Member(
-            person_id=one.person_id, uid=case.person_uid(one.person_id), name=case.person_name(one.person_id),
-            counts=one.counts, may_vote=one.counts and not recusing.ground_of(case, one.person_id),
-            reason=rolls.reason_of(one.reason), presence="", absence_reason="", voted="",
-        )
-        for one in members
-    ]  # fmt: skip
-    return sorted(found, key=lambda one: (not one.counts, places.get(one.person_id, len(places))))

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, jsonify, render_template, request
 
 from workflow_app.db import directory, dossiers, journal, people
+from workflow_app.db.columns import instant_of
 from workflow_app.domain.case import Actor
+from workflow_app.domain.clocks import local_day
 from workflow_app.domain.demands.speaking import Shows
-from workflow_app.domain.refusals import NotFound
+from workflow_app.domain.refusals import NotFound, Refusal, refusal
 from workflow_app.domain.texts import Text
 from workflow_app.services import visibility
 from workflow_app.services.cases import TableCase
 from workflow_app.services.naming import uid_named
 from workflow_app.services.reasons import offers
-from workflow_app.services.reasons.explanations import ANSWERS, as_value
+from workflow_app.services.reasons.explanations import ANSWERS, Explanation, as_value
 from workflow_app.services.reasons.why import Why, why
 from workflow_app.web import timeline
 from workflow_app.web.access import viewer
 from workflow_app.web.edge import now, office, reading, today
 from workflow_app.web.opened import Opened, head, open_dossier
+from workflow_app.web.presenting import day, entered_day
+from workflow_app.web.waited_for import CONCERNED
 
 blueprint = Blueprint("why", __name__)
 
@@ -41,9 +45,9 @@ def show(uid: str) -> Any:
         try:
             found = _found(opened, asked)
         except NotFound as missing:
-            unknown = UNKNOWN.get(missing.what)
-            if unknown is None:
+            if missing.what not in UNKNOWN:
                 raise
+            unknown = _unknown(opened, missing)
             found = _found(opened, {})
         page: dict[str, Any] = {
             "head": head(opened), "why": found, "answers": ANSWERS, "may_ask": _may_ask(opened),
@@ -62,13 +66,24 @@ LATEST = 3
 
 UNKNOWN: dict[str, Text] = {
     "person": Text("Không có người nào tên như vậy liên quan đến hồ sơ.", "Nobody of that name is concerned with it."),
-    "day": Text(
-        "Ngày này không xem được: không phải một ngày, trước khi lập hồ sơ, hoặc chưa tới.",
-        "That day cannot be shown: it is no day, before the dossier began, or yet to come.",
+    "no day": Text(
+        "“{named}” không phải là một ngày; ghi theo ngày/tháng/năm.", "“{named}” is no day; write day/month/year."
+    ),
+    "day": Text("Ngày {named} chưa tới.", "{named} is yet to come."),
+    "dossier on": Text(
+        "Ngày {named} chưa có hồ sơ này; hồ sơ được lập trên hệ thống ngày {begun}.",
+        "On {named} there was no such dossier yet; it was begun here on {begun}.",
     ),
     "trigger": Text("Từ trạng thái này không có bước ấy.", "There is no such step from this state."),
 }
-UNKNOWN["dossier on"] = UNKNOWN["day"]
+
+
+def _unknown(opened: Opened, missing: NotFound) -> Text:
+    """Which of what was asked is not known, and why not."""
+    words, named = UNKNOWN[missing.what], entered_day(missing.name) or missing.name
+    begun = journal.leaves(opened.session, opened.dossier.id)[0][8]
+    told = {"named": named, "begun": day(local_day(instant_of(begun)))}
+    return Text(words.vi.format(**told), words.en.format(**told))
 
 
 @blueprint.get("/dossiers/<uid>/why.json")
@@ -82,11 +97,28 @@ def value(uid: str) -> Any:
 
 def _found(opened: Opened, asked: Mapping[str, str], *, with_acts: bool = True) -> Why:
     """Raises NotFound for an unknown step, person or day."""
-    return why(
+    found = why(
         opened.session, opened.office, opened.dossier, actor=_actor(opened, asked), now=opened.case.now,
         on=_day(asked.get("at", "")), trigger=asked.get("trigger", ""), is_shown=_shows(opened),
         with_acts=with_acts and opened.is_whole,
     )  # fmt: skip
+    if visibility.reads_grounds(opened.case, opened.how, opened.reader):
+        return found
+    me = opened.case.person_name(opened.reader.person_id)
+    return replace(found, steps=tuple(_without_grounds(one, me) for one in found.steps))
+
+
+def _without_grounds(found: Explanation, me: str) -> Explanation:
+    """That others keep out, and not why: that is personal, and not for every reader of the dossier."""
+
+    def unsaid(one: Refusal) -> Refusal:
+        if one.code != "recused" or one.detail["person"] == me:
+            return one
+        bare = refusal("recused", person=one.detail["person"], ground=CONCERNED, ways_out=one.ways_out)
+        return replace(bare, rule=one.rule, source=one.source)
+
+    reasons = tuple(replace(one, refusals=tuple(map(unsaid, one.refusals))) for one in found.reasons)
+    return replace(found, reasons=reasons, in_places=tuple(_without_grounds(one, me) for one in found.in_places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +186,7 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise NotFound("day", text) from None
+        raise NotFound("no day", text[:40]) from None
 
 
 def _shows(opened: Opened) -> Any:

@@ -50,7 +50,8 @@ def _adopted(case: TableCase, document: str) -> Mapping[str, Any]:
     votes = case.kind.votes
     decided = [one for one in case.rounds() if one.outcome in ("carried", "lost")]
     newest = next((one for one in reversed(decided) if document in votes[one.vote].documents), None)
-    return enclosures.frozen_texts(case.session, newest.id).get(document, {}) if newest else {}
+    adopted = newest is not None and newest.outcome == "carried"
+    return enclosures.frozen_texts(case.session, newest.id).get(document, {}) if newest and adopted else {}
 
 
 def _frozen(kept: Mapping[str, Any]) -> Mapping[str, Any]:

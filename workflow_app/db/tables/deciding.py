@@ -130,7 +130,8 @@ sign_off = sa.Table(
     text("parts"),
     day("held_on"),
     instant("recorded_at"),
-    # What was signed, in one word: nobody signs it twice in one round. Taken back, the word becomes the row's own.
+    # What was signed, in one word: nobody signs it twice in one round. Taken back, or sending on what lies full
+    # already, the word becomes the row's own.
     text("content"),
     # The content as it was signed, where that is no revision.
     text("snapshot", nullable=True),

@@ -179,4 +179,12 @@ opinion = sa.Table(
     text("settled"),
     text("explanation"),
     reference("settled_by_id", "person.id", nullable=True),
+    day("withdrawn_on", nullable=True),
+    text("withdrawn_why", server_default=""),
+    # Of an answer from outside: who signed it, its number and day; of every answer the paper that came with it.
+    text("signed_by", server_default=""),
+    text("letter_number", server_default=""),
+    day("letter_on", nullable=True),
+    text("letter", server_default=""),
+    reference("recorded_by_id", "person.id", nullable=True),
 )

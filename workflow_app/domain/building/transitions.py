@@ -34,7 +34,7 @@ def _effect(name: str, values: dict[str, Any]) -> Effect:
 def _round(one: Any, path: Path) -> RoundStep | None:
     if one is None:
         return None
-    steps = ("open", "ballot", "tally", "check", "preside", "close")
+    steps = ("open", "ballot", "tally", "check", "preside", "close", "hand_up")
     named = [(step, getattr(one, step)) for step in steps if getattr(one, step)]
     if len(named) != 1:
         raise BuildError(path, f"a round is exactly one of {', '.join(steps)}")

@@ -71,6 +71,10 @@ DEMANDS: dict[str, Text] = {
         "Người ở {of} không phải, và không thuộc, đối tượng ở {subjects}.",
         "Who is named in {of} neither is, nor belongs to, a subject in {subjects}.",
     ),
+    "not_whom_it_is_about": Text(
+        "Người ở {of} không phải người nêu ở {person}, và không thuộc nơi nêu ở {organisation}.",
+        "Who is named in {of} is not the one named in {person}, and does not belong to what {organisation} names.",
+    ),
     "rows_cover_subjects": Text(
         "Mỗi đối tượng ở {subjects} có dòng riêng ở {table}; mỗi dòng chỉ về một đối tượng.",
         "Each subject in {subjects} has rows of its own in {table}, each row about one subject.",
@@ -93,6 +97,14 @@ DEMANDS: dict[str, Text] = {
     ),
     "one_of_filled": Text("Ít nhất một trong các mục đã ghi: {of}.", "At least one of these is filled: {of}."),
     "adds_up": Text("{total} bằng tổng: {parts}.", "{total} is the sum of: {parts}."),
+    "fits_the_roll": Text(
+        "{members} và {present} khớp với danh sách đã chốt khi mở phiên ({of}).",
+        "{members} and {present} agree with the roll that was frozen at the opening ({of}).",
+    ),
+    "fits_the_roll+probationary": Text(
+        "{members}, {probationary} và {present} khớp với danh sách đã chốt khi mở phiên ({of}).",
+        "{members}, {probationary} and {present} agree with the roll that was frozen at the opening ({of}).",
+    ),
     "explained": Text("Nếu {of} khác 0 thì phải ghi {by}.", "Where {of} is not zero, {by} is told."),
     "confirmed": Text("Người thực hiện đánh dấu từng điểm: {of}.", "Who takes the step ticks each point: {of}."),
     # places, powers, members
@@ -136,10 +148,16 @@ DEMANDS: dict[str, Text] = {
     "has_recipients": Text("{of} đã ghi nơi nhận.", "{of} says who receives it."),
     "has_text": Text("{of} đã có trích yếu và nội dung.", "{of} has its abstract and its words."),
     "text_is_the_text_voted": Text(
-        "{of} đúng là văn bản đã biểu quyết, hoặc phần khác đã khai báo.",
-        "{of} is the text that was voted on, or its difference was declared.",
+        "{of} đúng là văn bản đã được thông qua, hoặc phần khác đã khai báo; không được thông qua thì đã viết lại theo "
+        "kết quả biểu quyết.",
+        "{of} is the text that was adopted, or its difference was declared; not adopted, it was written anew for the "
+        "outcome.",
     ),
     "document_is_issued": Text("{of} đã có số và ngày.", "{of} has its number and date."),
+    "ended_by_another": Text(
+        "{of} bị thay thế hoặc thu hồi bởi văn bản khác ({by}), từ ngày ban hành trở đi ({on}).",
+        "{of} is replaced or revoked by another document ({by}), on the day of its issue or later ({on}).",
+    ),
     "document_is_unsigned": Text("{of} chưa ký.", "{of} is not signed."),
     "rounds_remain": Text("{of} chưa dùng hết số lần biểu quyết.", "{of} has not used up its rounds."),
     "no_round_is_open": Text("{of} không đang mở.", "{of} is not open."),

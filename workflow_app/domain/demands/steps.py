@@ -19,8 +19,16 @@ STEP_DEMANDS: dict[str, Text] = {
     ),
     "by": Text("Bước này do {who} thực hiện.", "This step is taken by {who}."),
     "sign_off": Text(
-        "Ký bước này: {who}; cần {need} chữ ký, mỗi người một lần.",
-        "Signed by: {who}; {need} signature(s) are needed, each person once.",
+        "Ký bước này: {who}; cần {need} chữ ký{among}, mỗi người một lần.",
+        "Signed by: {who}; {need} signature(s) are needed{among}, each person once.",
+    ),
+    "sign_off_of_each": Text(
+        "Ký bước này: mỗi bên một chữ ký ({sides}){need}, mỗi người một lần.",
+        "Signed by one of each side ({sides}){need}, each person once.",
+    ),
+    "sign_off_in_order": Text(
+        "Ký bước này lần lượt: {sides}{need}; mỗi người một lần.",
+        "Signed in this order: {sides}{need}; each person once.",
     ),
     "posts_apart": Text(
         "Người thực hiện không giữ, không thay hai chức danh không được kiêm nhiệm.",
@@ -93,8 +101,10 @@ STEP_DEMANDS: dict[str, Text] = {
         "A verdict is given on a paper that is here and is this step's to judge; a refusal says why.",
     ),
     "opinion": Text(
-        "Ý kiến hỏi đúng nơi, do đúng người được hỏi trả lời, mỗi ý kiến một lần.",
-        "Opinions are asked of places that exist, answered once, by those who were asked.",
+        "Ý kiến hỏi đúng nơi, do đúng người được hỏi trả lời (nơi ngoài hệ thống: người ghi thay, kèm văn bản), mỗi ý "
+        "kiến một lần; còn ý kiến để trả lời, tiếp thu, giải trình hoặc rút lại.",
+        "Opinions are asked of places that exist, answered once, by those who were asked (for a place outside by who "
+        "records its letter); something is left to be answered, settled or withdrawn.",
     ),
     "input": Text("Điều nhập vào là hợp lệ.", "What was entered is well-formed."),
 }

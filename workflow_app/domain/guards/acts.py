@@ -24,9 +24,18 @@ def not_who_did(case: Case, values: Mapping[str, Any]) -> Answer:
     for past in reversed(standing_acts(case.kind, case.past())):
         if past.trigger in triggers and case.actor.hands & past.hands:
             done = next(one.title for one in case.kind.transitions if one.trigger == past.trigger)
-            code = "own_work" if past.from_state == "" else "same_person"
-            return refusal(code, rule="not_who_did", step=done)
+            if past.from_state == "":
+                return refusal("own_work", rule="not_who_did", step=done)
+            return refusal("same_person", rule="not_who_did", step=done, by_whom=_told_to(case, past.hands))
     return None
+
+
+def _told_to(case: Case, hands: frozenset[int]) -> Text:
+    """Who had a hand in it, told to whoever acts or writes down now: himself, or the one for whom he does."""
+    if case.actor.asker in hands:
+        return Text("Bạn", "You")
+    names = ", ".join(case.person_name(one) for one in sorted(case.actor.hands & hands))
+    return Text(f"Đồng chí {names}", names)
 
 
 @guard(values={"of": "trigger", "instead": "trigger"}, required=("of",))

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow_app.domain.case import Case
-from workflow_app.domain.guards.ruling import Answer, guard, rows_of
+from workflow_app.domain.contents import Field
+from workflow_app.domain.guards.ruling import Answer, entering, guard, rows_of
 from workflow_app.domain.refusals import refusal
 from workflow_app.domain.texts import Text
 
@@ -19,10 +20,20 @@ def rows_at_least(case: Case, values: Mapping[str, Any]) -> Answer:
         rows = [row for row in rows if row.get(values["column"]) == values["is"]]
     if len(rows) >= int(values["count"]):
         return None
+    table = case.kind.fields[values["table"]]
     return refusal(
-        "too_few_rows", rule="rows_at_least", table=case.kind.fields[values["table"]].title, needed=values["count"],
-        found=len(rows),
+        "too_few_rows", rule="rows_at_least", table=table.title, needed=values["count"], found=len(rows),
+        such=_such(table, values), ways_out=entering(case, table.name),
     )  # fmt: skip
+
+
+def _such(table: Field, values: Mapping[str, Any]) -> Text:
+    """Of which rows the rule speaks, where it is not of all."""
+    if "column" not in values:
+        return Text("", "")
+    column, word = table.column(values["column"]), str(values["is"])
+    value = column.choices.get(word, Text(word, word))
+    return Text(f" có “{column.title.vi}” là “{value.vi}”", f" of which “{column.title.en}” is “{value.en}”")
 
 
 @guard(values={"table": "field", "column": "column", "is": "free"}, required=("table", "column"))

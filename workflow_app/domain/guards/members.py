@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workflow_app.domain.case import Case
 from workflow_app.domain.guards.ruling import Answer, guard, shown
 from workflow_app.domain.refusals import refusal
+from workflow_app.domain.seen import OnRoll, RoundSeen
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import parse_place
 
@@ -55,6 +56,57 @@ def adds_up(case: Case, values: Mapping[str, Any]) -> Answer:
         "bad_sum", rule="adds_up", total=case.kind.asks[values["total"]].title, got=total, found=sum(entered),
         parts=Text(" + ".join(one.vi for one in titles), " + ".join(one.en for one in titles)),
     )  # fmt: skip
+
+
+@guard(
+    values={"of": "vote", "members": "ask", "present": "ask", "probationary": "ask"},
+    required=("of", "members", "present"), about_input=True,
+)  # fmt: skip
+def fits_the_roll(case: Case, values: Mapping[str, Any]) -> Answer:
+    """The numbers of the paper form are those of the roll that the round froze (form 13-KNĐ: by the list, away ones
+    included): its members, and as many present as came or voted at least, without those told to be away. Guests are on
+    another list, the probationary have a number of their own, and a seat that is vacant may be counted or not."""
+    found = next((one for one in reversed(case.rounds()) if one.vote == values["of"] and one.is_open), None)
+    if found is None:
+        return None
+    roll = case.frozen_roll(found.id)
+    own = [one for one in roll if one.is_of_the_body]
+    listed = len(own)
+    wanted = {
+        values["members"]: (listed, listed + max(found.count.all_members - found.count.entitled, 0)),
+        values["present"]: _attending(case, found, own),
+    }
+    if "probationary" in values:
+        wanted[values["probationary"]] = (sum(1 for one in roll if one.reason == "probationary"),) * 2
+    for name, (least, most) in wanted.items():
+        got = case.given.asks.get(name)
+        if got is not None and least <= most and not least <= got <= most:
+            return refusal(
+                "not_by_the_roll", rule="fits_the_roll", field=case.kind.asks[name].title, got=got,
+                roll=_between(least, most),
+            )  # fmt: skip
+    return None
+
+
+def _attending(case: Case, found: RoundSeen, own: Sequence[OnRoll]) -> tuple[int, int]:
+    """(as many as are known to be there, as many as can be) of the body's own members; a count of more than may vote
+    is no knowledge but a fault of its own."""
+    given = case.given.round
+    told = given.get("present")
+    named = [uid for uids in (given.get("voters"), told) if isinstance(uids, list) for uid in uids]
+    there = {case.person_id(uid) for uid in named} | {one.person_id for one in own if one.voted == "electronic"}
+    away = {case.person_id(uid) for uid in given.get("absent") or {}}
+    away |= {one.person_id for one in own if one.presence == "absent"}
+    entitled = {one.person_id for one in own if one.counts}
+    counted = told if isinstance(told, int) and told <= len(entitled) else 0
+    ids = {one.person_id for one in own}
+    return max(counted, len(there & entitled)), len(ids - (away - there))
+
+
+def _between(least: int, most: int) -> Text:
+    if least == most:
+        return Text(str(least), str(least))
+    return Text(f"từ {least} đến {most}", f"{least} to {most}")
 
 
 @guard(values={"of": "ask", "by": "ask"}, required=("of", "by"), about_input=True)

@@ -66,12 +66,25 @@ def not_in_rows(case: Case, values: Mapping[str, Any]) -> Answer:
 @guard(values={"of": "field", "subjects": "field"}, required=("of", "subjects"))
 def person_is_no_subject(case: Case, values: Mapping[str, Any]) -> Answer:
     """The person named in a field is no subject and belongs to none (a watcher is not the subject)."""
-    named = case.fields.get(values["of"])
+    return _is_concerned(case, "person_is_no_subject", values["of"], rows_of(case, values["subjects"]))
+
+
+@guard(values={"of": "field", "person": "field", "organisation": "field"}, required=("of", "person"))
+def not_whom_it_is_about(case: Case, values: Mapping[str, Any]) -> Answer:
+    """Nobody is entrusted with a file about himself, or about an organisation where he belongs (89-QĐ/TW)."""
+    about = {one: case.fields.get(values[one]) for one in ("person", "organisation") if one in values}
+    answers = (_is_concerned(case, "not_whom_it_is_about", name, [about]) for name in values["of"])
+    return next((one for one in answers if one), None)
+
+
+def _is_concerned(case: Case, rule: str, named_in: str, subjects: list[Row]) -> Answer:
+    """Whether somebody named in the field is a subject, or belongs to one."""
+    named = case.fields.get(named_in)
     for uid in named if isinstance(named, list) else [named]:
         person = case.person_id(str(uid or ""))
-        if person is not None and _concerns(case, rows_of(case, values["subjects"]), person):
-            field, name = case.kind.fields[values["of"]].title, case.person_name(person)
-            return refusal("named_is_subject", rule="person_is_no_subject", field=field, person=name)
+        if person is not None and _concerns(case, subjects, person):
+            field, name = case.kind.fields[named_in].title, case.person_name(person)
+            return refusal("named_is_subject", rule=rule, field=field, person=name)
     return None
 
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from workflow_app.domain.case import Case
 from workflow_app.domain.refusals import Refusal
+from workflow_app.domain.texts import Text
+from workflow_app.domain.transitions import Transition
 
 Answer = Refusal | None
 GuardFunction = Callable[[Case, Mapping[str, Any]], Answer]
@@ -20,12 +22,15 @@ GuardFunction = Callable[[Case, Mapping[str, Any]], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Guard:
+    """`of_signing`: it names a document, and asks only whether that was signed or numbered; no words change it."""
+
     name: str
     call: GuardFunction
     values: Mapping[str, str] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     about_input: bool = False
     separates_duties: bool = False
+    of_signing: bool = False
 
 
 GUARDS: dict[str, Guard] = {}
@@ -33,11 +38,11 @@ GUARDS: dict[str, Guard] = {}
 
 def guard(
     *, values: Mapping[str, str] | None = None, required: tuple[str, ...] = (), about_input: bool = False,
-    separates_duties: bool = False,
+    separates_duties: bool = False, of_signing: bool = False,
 ) -> Callable[[GuardFunction], GuardFunction]:  # fmt: skip
     def register(call: GuardFunction) -> GuardFunction:
         name = call.__name__
-        GUARDS[name] = Guard(name, call, values or {}, required, about_input, separates_duties)
+        GUARDS[name] = Guard(name, call, values or {}, required, about_input, separates_duties, of_signing)
         return call
 
     return register
@@ -54,6 +59,19 @@ def shown(day: date) -> str:
 
 def rows_of(case: Case, table: str) -> list[Mapping[str, Any]]:
     return list(case.fields.get(table) or [])
+
+
+def entering(case: Case, table: str) -> tuple[Text, ...]:
+    """The steps from here that enter rows into the table; none where this very step does."""
+    if table in case.transition.sets:
+        return ()
+    steps = (one for one in case.kind.leaving.get(case.dossier.state, ()) if _enters(one, table))
+    return tuple(dict.fromkeys(one.title for one in steps))
+
+
+def _enters(transition: Transition, table: str) -> bool:
+    added = (one.values.get("table") for one in transition.effects if one.name in ("add_row", "add_rows"))
+    return table in transition.sets or table in added
 
 
 def entered_value(case: Case, name: str) -> Any:

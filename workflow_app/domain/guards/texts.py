@@ -88,7 +88,7 @@ def _closes(step: RoundStep, vote: str) -> bool:
     return (step.step, step.vote) == ("close", vote)
 
 
-@guard(values={"of": "document"}, required=("of",))
+@guard(values={"of": "document"}, required=("of",), of_signing=True)
 def document_is_unsigned(case: Case, values: Mapping[str, Any]) -> Answer:
     """Nobody has signed the document, so what belongs to its text may still change."""
     for name in _listed(values["of"]):

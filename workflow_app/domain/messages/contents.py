@@ -10,7 +10,8 @@ MESSAGES: dict[str, Text] = {
     "bad_value": Text("“{field}”: {problem}", "“{field}”: {problem}"),
     "unknown_field": Text("Bước này không nhận mục “{field}”.", "This step takes no “{field}”."),
     "too_few_rows": Text(
-        "“{table}” cần ít nhất {needed} dòng, hiện có {found}.", "“{table}” needs {needed} rows, it has {found}."
+        "“{table}” cần ít nhất {needed} dòng{such}, hiện có {found}.",
+        "“{table}” needs {needed} row(s){such}, it has {found}.",
     ),
     "rows_open": Text(
         "“{table}”: dòng {rows} chưa xong mục “{column}”.", "“{table}”: rows {rows} still lack “{column}”."
@@ -61,6 +62,10 @@ MESSAGES: dict[str, Text] = {
         "On {day} {person} is not on the roll of {organisation}.",
     ),
     "bad_sum": Text("“{total}” ghi {got}, nhưng {parts} = {found}.", "“{total}” says {got}, yet {parts} = {found}."),
+    "not_by_the_roll": Text(
+        "“{field}” ghi {got}, nhưng theo danh sách đã chốt khi mở phiên là {roll}.",
+        "“{field}” says {got}, yet by the roll that was frozen at the opening it is {roll}.",
+    ),
     "not_explained": Text("Có “{field}” thì phải ghi “{reason}”.", "With “{field}” goes “{reason}”."),
     "team_is_subject": Text(
         "{person} là đối tượng giám sát, không thể ở trong đoàn giám sát.",
@@ -90,8 +95,10 @@ MESSAGES: dict[str, Text] = {
         "Tệp “{file}” lớn hơn {limit} MB; chưa lưu.", "The file “{file}” is larger than {limit} MB; not kept."
     ),
     "paper_type": Text(
-        "Không nhận loại tệp của “{file}”; hãy dùng PDF, ảnh, Word, Excel hoặc văn bản.",
-        "“{file}” is of a type that is not taken; use PDF, an image, Word, Excel or plain text.",
+        "Nội dung của “{file}” không thuộc loại tệp được nhận (xét theo nội dung, không theo tên tệp); hãy dùng PDF, "
+        "ảnh, Word, Excel hoặc văn bản.",
+        "What is in “{file}” is of a type that is not taken, whatever its name says; use PDF, an image, Word, Excel or "
+        "plain text.",
     ),
     "unknown_paper": Text("Bước này không nhận giấy tờ “{paper}”.", "This step takes no paper “{paper}”."),
     # documents and numbers
@@ -108,6 +115,18 @@ MESSAGES: dict[str, Text] = {
         "Văn bản “{document}” đã bị sửa sau khi biểu quyết; không ký được.",
         "“{document}” was changed after the vote; it may not be signed.",
     ),
+    "text_lost": Text(
+        "Lời văn “{document}” là dự thảo không được thông qua; phải viết lại theo kết quả biểu quyết.",
+        "The words of “{document}” are the draft that was not adopted; they are written anew for the outcome.",
+    ),
+    "text_not_adopted": Text(
+        "“{document}” phải được biểu quyết; chưa có lần biểu quyết nào thông qua.",
+        "“{document}” is decided by a vote; no vote has adopted it.",
+    ),
+    "text_as_voted": Text(
+        "“{document}” đang đúng là văn bản đã biểu quyết; không có gì phải khôi phục.",
+        "“{document}” is the very text that was voted on; there is nothing to restore.",
+    ),
     "not_signed": Text("“{document}” chưa được ký.", "“{document}” is not signed yet."),
     "is_signed": Text("“{document}” đã ký; không sửa được nữa.", "“{document}” is signed and may not change."),
     "is_issued": Text(
@@ -115,12 +134,30 @@ MESSAGES: dict[str, Text] = {
         "“{document}” is issued already, as {number}; a document takes one number only.",
     ),
     "not_issued": Text("“{document}” chưa ban hành (chưa có số).", "“{document}” is not issued yet (no number)."),
+    "ends_itself": Text(
+        "Số {number} là số của chính “{document}”; văn bản không thay thế, thu hồi chính nó.",
+        "{number} is the number of “{document}” itself; a document neither replaces nor revokes itself.",
+    ),
+    "ended_before_issue": Text(
+        "Ngày {day} trước ngày ban hành “{document}” ({issued}).",
+        "The day {day} lies before the issue of “{document}” ({issued}).",
+    ),
+    "ended_by_void": Text(
+        "{number} đã hết hiệu lực từ ngày {day}; không thay thế, thu hồi văn bản khác được nữa.",
+        "{number} is itself out of force from {day}; it neither replaces nor revokes another.",
+    ),
+    "number_not_given": Text(
+        "Sổ {series} ở đây chưa cấp số {number}.", "The register {series} kept here has not given {number} yet."
+    ),
     "no_term": Text(
         "{organisation} chưa có nhiệm kỳ cho ngày {day}; không lấy được số.",
         "{organisation} has no term on {day}; no number can be taken.",
     ),
     "dated_before_vote": Text(
         "Ngày văn bản {day} trước ngày biểu quyết {voted}.", "The day {day} lies before the vote of {voted}."
+    ),
+    "dated_before_signature": Text(
+        "Ngày văn bản {day} trước ngày ký {signed}.", "The day {day} lies before the signature of {signed}."
     ),
     "dated_before_dossier": Text(
         "Ngày {day} trước ngày lập hồ sơ {begun}.", "The day {day} lies before the dossier was begun on {begun}."
@@ -142,6 +179,7 @@ MESSAGES: dict[str, Text] = {
         "This opinion was asked of somebody else; you answer for your own place only.",
     ),
     "no_opinion": Text("Không có ý kiến nào như vậy đang chờ.", "No such opinion is waiting."),
+    "no_opinion_left": Text("Không còn ý kiến nào chờ bước này.", "No opinion is left that waits for this step."),
     # places
     "not_empowered": Text(
         "Ngày {day} {organisation} không có thẩm quyền này.", "{organisation} does not hold this power on {day}."

@@ -57,6 +57,16 @@ MESSAGES: dict[str, Text] = {
         "{parent} là {organisation} hoặc ở dưới {organisation} nên không thể là cấp trên.",
         "{parent} is {organisation} itself, or below it, and so cannot stand above it.",
     ),
+    "outside_superior": Text(
+        "Chỉ tổ chức cao nhất có người dùng ở đây mới trực thuộc nơi ngoài hệ thống như {outside}; {organisation} thì "
+        "ở dưới {above}.",
+        "Only the topmost organisation with users here comes below one outside such as {outside}; {organisation} is "
+        "below {above}.",
+    ),
+    "seen_otherwise": Text(
+        "{organisation} vừa được người khác thay đổi: nay là {now}.",
+        "Somebody else has just changed {organisation}: it is {now} now.",
+    ),
     "nothing_to_change": Text("{organisation} đã như vậy, không có gì thay đổi.", "{organisation} is so already."),
     "terms_overlap": Text(
         "{organisation} đã có nhiệm kỳ {term} từ {first}; nhiệm kỳ mới phải bắt đầu sau ngày đó.",

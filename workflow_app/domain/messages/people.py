@@ -11,8 +11,8 @@ MESSAGES: dict[str, Text] = {
         "You wrote this yourself, so a colleague must check, sign or approve it.",
     ),
     "same_person": Text(
-        "Bạn đã thực hiện hoặc ghi bước “{step}”; bước này phải do người khác thực hiện hoặc ghi.",
-        "You took, or wrote down, the step “{step}”; somebody else must take this one, or write it down.",
+        "{by_whom} đã thực hiện hoặc ghi bước “{step}”; bước này phải do người khác thực hiện hoặc ghi.",
+        "{by_whom} took, or wrote down, the step “{step}”; somebody else must take this one, or write it down.",
     ),
     "about_yourself": Text(
         "Hồ sơ này về chính bạn, nên bạn không được thực hiện hoặc ghi kết quả bước này.",
@@ -82,6 +82,10 @@ MESSAGES: dict[str, Text] = {
     "delegation_backdated": Text(
         "Uỷ quyền không được bắt đầu trước hôm nay ({first}); ngày đã nhập: {day}.",
         "A delegation may not begin before today ({first}); {day} was entered.",
+    ),
+    "delegation_covered": Text(
+        "{person} đã được giao thay chức danh này từ {first} đến hết {last}, với phạm vi gồm cả những gì nhập ở đây.",
+        "{person} is a substitute in this post already, from {first} to {last}, for all that is entered here.",
     ),
     "longer_than_post": Text(
         "Uỷ quyền không được dài hơn thời gian giữ chức danh ({first} – {last}).",
@@ -199,6 +203,10 @@ MESSAGES: dict[str, Text] = {
     "takes_off_principal": Text(
         "Người làm thay không thay chính {person} ở bước “{step}”.",
         "A substitute does not take {person}, for whom he acts, off “{step}”.",
+    ),
+    "puts_out_principal": Text(
+        "Người làm thay không cho chính {person}, người mình làm thay, rút khỏi việc.",
+        "A substitute does not put {person}, for whom he acts, out of the matter.",
     ),
     "not_a_signer": Text("{person} không phải là người ký bước “{step}”.", "{person} is no signer of “{step}”."),
     "signer_without_post": Text(

@@ -64,9 +64,11 @@ MESSAGES: dict[str, Text] = {
     ),
     "not_void": Text(
         "Chỉ đóng phiên là không có giá trị khi không mở được phiếu kín, khi có phiếu không ghi tên của người đã rút "
-        "khỏi việc, hoặc khi đã ghi rõ ai dự, ai vắng mà không đủ số người dự họp.",
+        "khỏi việc, khi còn quá ít người được biểu quyết vì người khác rút khỏi việc, hoặc khi đã ghi rõ ai dự, ai "
+        "vắng mà không đủ số người dự họp.",
         "A round is closed as void only where its secret ballots cannot be opened, where a ballot without a name in it "
-        "is that of somebody who keeps out, or where it is told of everybody whether he came and too few have.",
+        "is that of somebody who keeps out, where too few are left to vote because the others keep out, or where it is "
+        "told of everybody whether he came and too few have.",
     ),
     "voted_and_keeps_out": Text(
         "{names} đã bỏ phiếu, sau đó rút khỏi việc hoặc bị đình chỉ sinh hoạt. Phiếu không ghi tên không lấy ra được, "
@@ -75,10 +77,14 @@ MESSAGES: dict[str, Text] = {
         "out, so this round is void.",
     ),
     "minority_left": Text(
-        "Chỉ còn {left}/{whole} thành viên của {body} được biểu quyết, phải trên {share}; rút khỏi việc: {names}. Việc "
-        "này do cấp uỷ cấp trên quyết định.",
+        "Chỉ còn {left}/{whole} thành viên của {body} được biểu quyết, phải trên {share}; rút khỏi việc: {names}. Số "
+        "còn lại không quyết định thay tập thể.",
         "Only {left}/{whole} members of the {body} are left to vote, more than {share} are needed; keeping out: "
-        "{names}. The superior committee decides this matter.",
+        "{names}. Those who are left do not decide for the body.",
+    ),
+    "enough_are_left": Text(
+        "{body} còn đủ người được biểu quyết ({left}/{whole}): việc này do tập thể quyết định.",
+        "Enough of the {body} are left to vote ({left}/{whole}): the body itself decides.",
     ),
     "nobody_voted": Text("Chưa ai bỏ phiếu.", "Nobody has voted yet."),
     "no_paper_entry": Text("Chưa nhập phiếu giấy nào.", "Nothing is entered from paper yet."),
@@ -91,8 +97,8 @@ MESSAGES: dict[str, Text] = {
         "You made the first entry; the second one is another person's.",
     ),
     "entries_differ": Text(
-        "Hai lần nhập không khớp ở “{question}”; hãy đếm lại phiếu giấy.",
-        "The two entries differ on “{question}”; count the paper ballots again.",
+        "Hai lần nhập không khớp ở “{question}”; hãy đối chiếu lại với {against}.",
+        "The two entries differ on “{question}”; compare again with {against}.",
     ),
     "cast_today": Text(
         "Phiếu bỏ trên hệ thống ghi đúng ngày bỏ: hôm nay, {day}.",
@@ -101,6 +107,10 @@ MESSAGES: dict[str, Text] = {
     "usual_chair": Text(
         "{person} không chủ trì được khi người giữ chức danh chủ trì còn dự và tham gia: {names}.",
         "{person} does not preside while somebody whose post chairs the body is there: {names}.",
+    ),
+    "chair_stays": Text(
+        "{person} đang chủ trì phiên này và còn tham gia; người khác không đổi người chủ trì được.",
+        "{person} chairs this round and takes part; nobody else takes the chair from him.",
     ),
     "chair_absent": Text(
         "{person} chủ trì phiên này nên không thể ghi là vắng mặt.",
@@ -130,6 +140,10 @@ MESSAGES: dict[str, Text] = {
         "để đối chiếu.",
         "{papers}: no scan (a PDF or a picture) is in the file; what comes from paper is held against its scan.",
     ),
+    "minutes_before_round": Text(
+        "{papers} trong hồ sơ được nộp trước khi phiên này mở, nên không chứng minh được phiên này.",
+        "{papers}: what is in the file was brought before this round was opened and proves nothing of it.",
+    ),
     "chair_confirms_himself": Text(
         "Kết quả do {chair} tự xác nhận; chỉ ghi thay khi kết quả lấy từ giấy đã được người thứ hai nhập lại và khớp.",
         "{chair} confirms the result in person; it is written down for the chair only once a second person entered the "
@@ -148,6 +162,10 @@ MESSAGES: dict[str, Text] = {
         "Điều kiện này do người khác thực hiện.", "Somebody else answers for this reservation."
     ),
     "no_quorum": Text("Không đủ số người dự họp: {shown}.", "Too few are present: {shown}."),
+    "presence_not_recorded": Text(
+        "Ai có mặt ảnh hưởng đến kết quả, mà chưa ghi có mặt hay vắng: {names}.",
+        "Who was there decides the result, and of these it is not told: {names}.",
+    ),
     "presence_entered_twice": Text(
         "Ai có mặt ảnh hưởng đến kết quả, nên phải ghi ở bước kiểm phiếu và do người thứ hai nhập lại.",
         "Who was there decides the result: it is recorded with the count, and entered again by a second person.",

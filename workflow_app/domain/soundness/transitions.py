@@ -11,6 +11,7 @@ from workflow_app.domain.guards import GUARDS
 from workflow_app.domain.kinds import Kind
 from workflow_app.domain.soundness.movements import faults_of_movement
 from workflow_app.domain.soundness.naming import choices_of, unknown
+from workflow_app.domain.soundness.votes import faults_of_signing
 from workflow_app.domain.transitions import EARLIER, RETURN, STAY, Transition
 
 
@@ -42,6 +43,7 @@ def faults_of_transition(kind: Kind, one: Transition, path: Path) -> Iterator[Bu
                 yield unknown((*path, key), what, word, legal)
     yield from _absences(kind, one, path)
     yield from faults_of_movement(kind, one, path)
+    yield from faults_of_signing(kind, one, path)
     for index, rule in enumerate(one.guards):
         yield from _called(kind, GUARDS, "guard", rule.name, rule.values, (*path, "guards", index))
     for index, effect in enumerate(one.effects):
@@ -53,18 +55,25 @@ def faults_of_transition(kind: Kind, one: Transition, path: Path) -> Iterator[Bu
         yield BuildError((*path, "to"), "closing a round leads to carried, lost, undecided and exhausted only")
     if one.round and one.round.step == "close" and not {"carried", "undecided"} <= set(one.targets):
         yield BuildError((*path, "to"), "closing a round must say where carried and undecided lead")
+    if one.round and one.round.step == "hand_up" and one.stays:
+        yield BuildError((*path, "to"), "a vote that is handed up leads to another state")
 
 
 def _absences(kind: Kind, one: Transition, path: Path) -> Iterator[BuildError]:
+    if one.sign_off and not any(one.sign_off.groups.values()):
+        yield BuildError((*path, "sign_off"), "a sign-off names its groups; without any nobody can sign")
     if one.vacant and one.sign_off:
         yield BuildError((*path, "vacant"), "a sign-off names its groups; nobody signs in the place of an empty one")
     needed = {
         "recused": one.recusal == "lift", "signer": bool(one.signers), "instead_of": bool(one.signers),
-        "answerer": one.reservation == "hand", "reason": one.reservation == "contest",
+        "answerer": one.reservation == "hand",
+        "reason": one.reservation == "contest" or one.opinion in ("withdraw", "stop"),
     }  # fmt: skip
     for ask in (name for name, is_needed in needed.items() if is_needed):
         if ask not in one.asks:
             yield BuildError((*path, "asks"), f"this step needs the ask “{ask}”")
+    if one.opinion == "record" and not one.takes_papers:
+        yield BuildError((*path, "takes_papers"), "an answer from outside is proved by the paper that came with it")
     if (one.recusal or one.signers or one.reservation in ("hand", "contest")) and not one.stays:
         yield BuildError((*path, "to"), "who keeps out, who signs, or who answers is recorded; it moves nothing")
     if one.signers and not any(other.trigger == one.signers and other.sign_off for other in kind.transitions):

@@ -60,7 +60,8 @@ class DocumentsThen:
         spec, content, dossier = self.kind.documents[row.name], self.content, self.dossier
         words = row if content.texts is None else replace(row, **_words(content.texts.get(row.name)))
         signed, issued = self._signed(row), self._issued(row)
-        voted = [one for one in mine if one.outcome == "carried" and row.name in self._frozen(one.id)]
+        decided = self._decided(row.name, mine)
+        adopted = decided is not None and decided.outcome == "carried"
         if content.texts is not None and not is_void:
             parts = {name: dossier.fields.get(name) for name in spec.part_of_text}
             digest = documents.digest_of(words.abstract, words.text, parts)
@@ -68,19 +69,23 @@ class DocumentsThen:
             digest = row.text_digest
         return replace(
             words, text_digest=signed.basis["signs"]["digest"] if signed else digest,
-            voted_digest=self._frozen(voted[-1].id)[row.name]["digest"] if voted else "",
-            finished_digest=self._finished(row),
+            voted_digest=self._frozen(decided.id)[row.name]["digest"] if decided and adopted else "",
+            finished_digest=self._finished(row, self._closed_at(decided) if decided else -1),
             signer_id=signed.person_id if signed else None, signed_on=signed.held_on if signed else None,
             number=row.number if issued else None, number_text=row.number_text if issued else "",
             issued_on=row.issued_on if issued else None, void_reason=row.void_reason if is_void else "",
         )  # fmt: skip
 
     def _round_of(self, row: DocumentSeen, began: LeafKept, mine: Sequence[RoundSeen]) -> int | None:
-        """The round that adopted the document, or the last one that had closed when it was begun."""
-        adopted = [one.id for one in mine if one.outcome == "carried" and row.name in self._frozen(one.id)]
+        """The round that decided on the document, or the last one that had closed when it was begun."""
+        decided = self._decided(row.name, mine)
         closed = [one.id for one in self.rounds if -1 < self._closed_at(one) < began.seq]
-        found = adopted or closed
-        return found[-1] if found else None
+        return decided.id if decided else closed[-1] if closed else None
+
+    def _decided(self, name: str, mine: Sequence[RoundSeen]) -> RoundSeen | None:
+        """The newest round that adopted its words or decided against them."""
+        decided = [one for one in mine if one.outcome in ("carried", "lost") and name in self._frozen(one.id)]
+        return decided[-1] if decided else None
 
     def _closed_at(self, one: RoundSeen) -> int:
         """The place in the stream of the act that closed the round; -1 while it is open."""
@@ -106,8 +111,8 @@ class DocumentsThen:
                 return True
         return False
 
-    def _finished(self, row: DocumentSeen) -> str:
-        for leaf in reversed(self.past_leaves):
+    def _finished(self, row: DocumentSeen, since: int) -> str:
+        for leaf in reversed([one for one in self.past_leaves if one.seq > since]):
             step = self.kept.taken(leaf)
             named = (
                 {one.values.get("of") for one in step.effects if one.name == "declare_finished_text"} if step else ()

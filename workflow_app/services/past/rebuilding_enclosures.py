@@ -65,12 +65,16 @@ def opinions(look: Look) -> list[OpinionSeen]:
         for one in given if look.is_past(leaf) else ():
             if "opinion" in one:
                 done.setdefault(one["opinion"], set()).add("settled" if "settled" in one else "answered")
+            elif "withdrawn" in one:
+                done.setdefault(one["withdrawn"], set()).add("withdrawn")
     found = []
     for leaf, row in zip(asked, rows, strict=False):
         if look.is_past(leaf):
             steps = done.get(row.id, set())
             answered = {} if "answered" in steps else {"answered_on": None, "answer": ""}
-            found.append(replace(row, **answered, settled=row.settled if "settled" in steps else ""))
+            gone = row.withdrawn_on if "withdrawn" in steps else None
+            settled = row.settled if "settled" in steps else ""
+            found.append(replace(row, **answered, settled=settled, withdrawn_on=gone))
     return found
 
 

@@ -53,9 +53,8 @@ def _round(look: Look, row: RoundSeen) -> RoundSeen | None:
         stood = replace(row, is_open=True, outcome="", result={})
         if any("votes" in value and look.is_past(leaf) for leaf, value in mine):
             return stood
-        return replace(
-            stood, tallies={}, counts={}, count=replace(row.count, present=0)
-        )  # counted at the closing alone
+        # Ballots are counted at the closing alone.
+        return replace(stood, tallies={}, counts={}, count=replace(row.count, present=0))
     tallied = [(leaf, value) for leaf, value in mine if "votes" in value]
     before = [(leaf, value) for leaf, value in tallied if look.is_past(leaf)]
     stood = replace(row, is_open=True, outcome="", result={})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from workflow_app.domain.contents import Field, Paper
@@ -17,9 +17,23 @@ def source_of(transition: Transition) -> Text | None:
     return transition.source.text if transition.source else None
 
 
-def missing_field(field: Field, value: Any, transition: Transition) -> Iterator[Refusal]:
+def missing_field(case: TableCase, field: Field, value: Any) -> Iterator[Refusal]:
+    """Of one that the step does not take itself, the steps from here that do are its ways out."""
+    transition = case.transition
     if _is_empty(value):
-        yield refusal("missing_field", field=field.title, missing=(field.title,), source=source_of(transition))
+        here = field.name in (*transition.sets, *transition.asks)
+        elsewhere = () if here else titles_of(one for one in from_here(case) if field.name in one.sets)
+        yield refusal(
+            "missing_field", field=field.title, missing=(field.title,), ways_out=elsewhere, source=source_of(transition)
+        )
+
+
+def from_here(case: TableCase) -> tuple[Transition, ...]:
+    return tuple(case.kind.leaving.get(case.dossier.state, ()))
+
+
+def titles_of(steps: Iterable[Transition]) -> tuple[Text, ...]:
+    return tuple(dict.fromkeys(one.title for one in steps))
 
 
 def _is_empty(value: Any) -> bool:
@@ -29,6 +43,7 @@ def _is_empty(value: Any) -> bool:
 def missing_papers(case: TableCase, names: tuple[str, ...]) -> Iterator[Refusal]:
     """Required papers that are absent, refused (a refused one counts as missing), dated too early, or expired."""
     missing: list[Text] = []
+    lacking: list[Paper] = []
     for name in names:
         paper = case.kind.papers[name]
         brought = {str(one.get("row") or "") for one in case.given.papers if one.get("name") == name}
@@ -40,11 +55,12 @@ def missing_papers(case: TableCase, names: tuple[str, ...]) -> Iterator[Refusal]
             if not usable:
                 title = Text(f"{paper.title.vi}{label}", f"{paper.title.en}{label}")
                 missing.append(title)
+                lacking.append(paper)
             else:
                 yield from papers.dated_faults(case, paper, usable[-1].written_on)
     if missing:
-        written_by = [case.kind.papers[name].written_by for name in names]
-        suppliers = tuple(dict.fromkeys(one for one in written_by if one))
+        suppliers = tuple(dict.fromkeys(one.written_by for one in lacking if one.written_by))
+        wanted = {one.name for one in lacking}
         yield refusal(
             "paper_missing",
             papers=Text(", ".join(one.vi for one in missing), ", ".join(one.en for one in missing)),
@@ -52,6 +68,7 @@ def missing_papers(case: TableCase, names: tuple[str, ...]) -> Iterator[Refusal]
             supplier=Text("; ".join(s.vi for s in suppliers), "; ".join(s.en for s in suppliers))
             if suppliers
             else None,
+            ways_out=titles_of(one for one in from_here(case) if wanted & {*one.takes_papers}),
             source=source_of(case.transition),
         )
 

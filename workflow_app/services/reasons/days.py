@@ -10,24 +10,24 @@ from datetime import date
 
 from workflow_app.domain.guards import shown
 from workflow_app.domain.refusals import Refusal, refusal
+from workflow_app.domain.rule_sources import SOFTWARE
 from workflow_app.domain.seen import Past
 from workflow_app.services.cases import TableCase
 
 
 def faults(case: TableCase) -> Iterator[Refusal]:
     """Why the act may not bear that day."""
-    said = (case.transition.source or case.kind.source).text
     if case.held_on > case.today:
-        yield refusal("too_late", rule="held_on", source=said, day=shown(case.held_on), last=shown(case.today))
+        yield refusal("too_late", rule="held_on", source=SOFTWARE, day=shown(case.held_on), last=shown(case.today))
     if not case.is_dated_back:
         return
     begun, came = _begun(case), _came(case)
     if begun is not None and case.held_on < begun:
-        yield refusal("dated_before_dossier", source=said, day=shown(case.held_on), begun=shown(begun))
+        yield refusal("dated_before_dossier", day=shown(case.held_on), begun=shown(begun))
     elif came is not None and case.held_on < came.held_on:
         step = case.kind.find(came.trigger, came.from_state)
         yield refusal(
-            "dated_before_stage", source=said, day=shown(case.held_on), came=shown(came.held_on),
+            "dated_before_stage", day=shown(case.held_on), came=shown(came.held_on),
             step=step.title if step else case.kind.states[case.dossier.state].title,
         )  # fmt: skip
 

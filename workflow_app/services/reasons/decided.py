@@ -14,6 +14,8 @@ from workflow_app.domain.demands.speaking import Shows
 from workflow_app.domain.kinds import Kind
 from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import CREATION, Transition
+from workflow_app.domain.who import PersonInField, RowPerson
+from workflow_app.services import who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.past.kept import Kept, LeafKept
 from workflow_app.services.past.rebuilding import Stood, before
@@ -26,8 +28,8 @@ from workflow_app.services.reasons.still_known import is_kept_of
 class Decided:
     """One act: who decided what, when, for whom and which body, on which text, by which rules, and why he might.
 
-    `body` is the collective in whose name it was done, else the organisation; `digest` names the exact words,
-    `document` and `document_digest` the text signed; `definition` is the digest of the rule text in force.
+    `body` is the collective in whose name it was done, else the organisation of who did it; `digest` names the exact
+    words, `document` and `document_digest` the text signed; `definition` is the digest of the rule text in force.
     """
 
     seq: int
@@ -130,7 +132,8 @@ def _number(leaf: LeafKept) -> str:
 def _body(
     kept: Kept, leaf: LeafKept, kind: Kind, step: Transition | None, case: TableCase | None, stood: Stood | None
 ) -> Text:
-    """The collective that decided, or in whose name it was signed; else the organisation where the dossier lay."""
+    """The collective that decided, or in whose name it was signed; else the organisation of the post by which it was
+    done, and nothing where somebody acted for himself."""
     owner = stood.dossier.owner_id if stood else kept.row.origin_id
     place = people.organisation_by_id(kept.session, owner).name
     body = ""
@@ -143,7 +146,20 @@ def _body(
     if body in kind.bodies:
         title = kind.bodies[body].title
         return Text(f"{title.vi}, {place}", f"{title.en}, {place}")
+    place = _acted_for(case, place) if step and case else place
     return Text(place, place)
+
+
+def _acted_for(case: TableCase, owner: str) -> str:
+    """The organisation of the post by which somebody acted; none of a person whom a field or a row names. Who began or
+    records the dossier does so where it lies (`owner`), and so does who held no such post by what is known."""
+    by = who.asked(case)
+    post = who.may_act(case, case.actor, by)
+    if post and post is not True:
+        return people.organisation_by_id(case.session, people.post_held(case.session, post).organisation_id).name
+    own = [one for one in by if isinstance(one, PersonInField | RowPerson)]
+    mine = post is True and who.first_match(case, case.actor.principal_id, own) is not False
+    return "" if mine else owner
 
 
 def _last_body(kept: Kept, leaf: LeafKept, kind: Kind) -> str:

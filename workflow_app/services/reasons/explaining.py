@@ -19,7 +19,8 @@ from workflow_app.domain.refusals import NotFound, Refused
 from workflow_app.domain.seen import DossierSeen
 from workflow_app.domain.texts import Text
 from workflow_app.domain.who import RoleAt
-from workflow_app.services import acting, separating, signing, standing_in, who
+from workflow_app.services import acting, standing_in, who
+from workflow_app.services import takers as able_to
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
 from workflow_app.services.reasons import refusing
@@ -93,13 +94,9 @@ def _explanation(case: TableCase, office: Office, reasons: tuple[Reason, ...], g
 
 
 def takers(case: TableCase, office: Office) -> Takers:
-    """Posts, today's holders and substitutes, without those who keep out of the dossier."""
+    """Posts, and today's holders and substitutes, without those whom a rule keeps from the step."""
     whos = who.asked(case)
-    if case.transition.sign_off:
-        found = [person for persons in signing.holders(case).values() for person in persons]
-    else:
-        found = [person for one in whos for person in who.holders(case, one)]
-    holders = [one for one in dict.fromkeys(found) if not separating.takes_no_part(case, one)]
+    holders = able_to.able(case)
     stood_in = dict.fromkeys(one for person in holders for one in standing_in.substitutes(case, person, whos))
     if paper.hides_voters(case):
         holders = []

@@ -12,13 +12,15 @@ from workflow_app.domain.refusals import Refusal
 from workflow_app.domain.seen import DossierSeen, OrganisationSeen
 from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import CREATION, Transition
-from workflow_app.domain.who import Asked, PersonInField, RoleAt, System, Who
-from workflow_app.services import excepting, separating, signing, standing_in, who
+from workflow_app.domain.who import Asked, PersonInField, RoleAt, RollOf, System
+from workflow_app.services import asked as opinions_asked
+from workflow_app.services import standing_in, takers, who
 from workflow_app.services.awaiting import is_awaited
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
-from workflow_app.services.reasons import refusing
-from workflow_app.services.voting import paper
+from workflow_app.services.reasons import refusing, remedies
+from workflow_app.services.reasons.remedies import MetBy
+from workflow_app.services.voting import floor, paper
 
 ROLE_CODES = frozenset(("not_your_role",))
 NOT_HIS = ROLE_CODES | {"delegation_missing", "delegation_out_of_scope", "delegation_elsewhere"}
@@ -35,7 +37,7 @@ class Offer:
     """One step as shown to one person: allowed, or greyed with its reasons.
 
     `recordable` says that he may record it for others; `for_whom` for which persons he may do so now. `in_place_of` are
-    those in whose place he may take it himself. `liftable` are the rules that a declared exception would lift here.
+    those in whose place he may take it himself. `met_by` says what of the step's own form would meet the refusals.
     """
 
     transition: Transition
@@ -43,7 +45,7 @@ class Offer:
     recordable: bool = False
     for_whom: tuple[int, ...] = ()
     in_place_of: tuple[int, ...] = ()
-    liftable: frozenset[str] = frozenset()
+    met_by: MetBy = ""
 
     @property
     def allowed(self) -> bool:
@@ -61,7 +63,7 @@ class Waiting:
 
     `substitutes` stand in for a holder today; `instead` names the posts whose turn it is while the first are vacant.
     Where all who hold them have signed or may not take the step, it is nobody, and `mended_by` names the steps that
-    change who signs.
+    change who signs; so where too few are left to vote, with the steps that help then.
     """
 
     transition: Transition
@@ -71,6 +73,8 @@ class Waiting:
     substitutes: tuple[str, ...] = ()
     instead: tuple[Text, ...] = ()
     mended_by: tuple[Text, ...] = ()
+    is_nobodys: bool = False
+    """Nobody could take it, whatever else the dossier still needs."""
 
 
 def offers(
@@ -100,12 +104,12 @@ def offer_of(case: TableCase, office: Office) -> Offer:
     """
     reasons = tuple(refusing.refusals_for(case, roles=office.roles, entered=False))
     transition, me = case.transition, case.actor.person_id
-    lifted = excepting.liftable(case) if reasons and transition.exceptions else frozenset()
+    met_by = remedies.met_by(case, office.roles, reasons)
     in_place_of, why_not = _in_place_of(case, office)
     if why_not and any(one.code in ROLE_CODES for one in reasons):
         reasons = why_not
     if who.first_match(case, me, transition.recorded_by) is False:
-        return Offer(transition, reasons, in_place_of=in_place_of, liftable=lifted)
+        return Offer(transition, reasons, in_place_of=in_place_of, met_by=met_by)
     persons = dict.fromkeys(one for phrase in who.asked(case) for one in who.holders(case, phrase) if one != me)
     against: list[tuple[Refusal, ...]] = []
     allowed = []
@@ -120,7 +124,7 @@ def offer_of(case: TableCase, office: Office) -> Offer:
     is_mine = not any(one.code in ROLE_CODES for one in reasons)
     if against and not allowed and not is_mine:
         reasons = against[0]
-    return Offer(transition, reasons, True, tuple(allowed), in_place_of, lifted)
+    return Offer(transition, reasons, True, tuple(allowed), in_place_of, met_by)
 
 
 def _in_place_of(case: TableCase, office: Office) -> tuple[tuple[int, ...], tuple[Refusal, ...]]:
@@ -189,59 +193,52 @@ def waiting_for(session: Session, *, office: Office, kind: Kind, dossier: Dossie
             continue
         whos, first = who.asked(case), transition.by
         instead = whos if transition.vacant and whos is not first else ()
-        holders = _holders(case, whos)
+        holders, left = takers.holding(case), takers.unsigned(case)
+        lacking = _lacking(case)
+        if lacking is not None:
+            left = []
         by_post = [one for one in whos if isinstance(one, (RoleAt, Asked, System))]  # the others are persons, by name
         asked = first if instead else by_post if holders else whos
         posts = tuple(who.named(case, one, office.roles) for one in asked)
+        posts = opinions_asked.awaited_posts(case, posts)
         named = tuple(who.named(case, one, office.roles) for one in instead)
-        ready = [person for person in holders if _can_take(case, Actor(person, person), office)]
+        ready = [person for person in left if _can_take(case, Actor(person, person), office)]
         stood_in = [
-            Actor(one, principal) for principal in holders for one in standing_in.substitutes(case, principal, whos)
+            Actor(one, principal) for principal in left for one in standing_in.substitutes(case, principal, whos)
         ]
         able_too = [one.person_id for one in stood_in if _can_take(case, one, office)]
         is_vacant = (not holders or bool(instead)) and not is_of_system(transition)
-        left = _left(case, holders)
-        mending = () if left else tuple(one.title for one in kind.leaving[dossier.state] if _changes_signers(one, case))
+        mending = () if left else _mended_by(case, lacking)
+        is_nobodys = not left and not is_of_system(transition) and not all(isinstance(one, RollOf) for one in whos)
         for persons, in_place, found in ((ready, able_too, able), (left, [], held)):
             if persons or in_place or not holders or found is held:
                 names, more = (tuple(case.person_name(one) for one in dict.fromkeys(x)) for x in (persons, in_place))
-                found.append(Waiting(transition, posts, names, is_vacant, more, named, mending))
+                found.append(Waiting(transition, posts, names, is_vacant, more, named, mending, is_nobodys))
     return able if any(one.persons or one.substitutes or is_of_system(one.transition) for one in able) else held
 
 
-def _holders(case: TableCase, whos: tuple[Who, ...]) -> list[int]:
-    """Those who hold the posts today, or sign in their stead by a declared change; nobody who keeps out."""
-    if case.transition.sign_off:
-        found = [person for persons in signing.holders(case).values() for person in persons]
-    else:
-        found = [person for one in whos for person in who.awaited(case, one)]
-    return [one for one in dict.fromkeys(found) if not separating.takes_no_part(case, one)]
+def _lacking(case: TableCase) -> Refusal | None:
+    """Why a vote that is to be opened never is: too few are left, because the others keep out."""
+    step = case.transition.round
+    return floor.lacking(case, case.kind.votes[step.vote]) if step is not None and step.step == "open" else None
 
 
-def _left(case: TableCase, holders: list[int]) -> list[int]:
-    """Those of them who have not signed, and whom no rule keeps from the step for good."""
-    signed: set[int] = set()
-    if case.transition.sign_off and not signing.state_of(case).full:
-        signed = {int(person) for one in signing.made(case) for person in (one.person, one.on_behalf_of)}
-    return [one for one in holders if one not in signed and not separating.is_kept_out(case, one)]
+def _mended_by(case: TableCase, lacking: Refusal | None) -> tuple[Text, ...]:
+    if lacking is not None:
+        return lacking.ways_out
+    step = case.transition
+    if step.sign_off is None:
+        return ()
+    return tuple(one.title for one in case.kind.leaving[case.dossier.state] if one.signers == step.trigger)
 
 
-def _changes_signers(step: Transition, case: TableCase) -> bool:
-    return case.transition.sign_off is not None and step.signers == case.transition.trigger
+def able_now(case: TableCase, office: Office) -> list[int]:
+    """Those who hold the step and could take it today, as far as that is known beforehand."""
+    return [one for one in takers.able(case) if _can_take(case, Actor(one, one), office)]
 
 
 def _can_take(case: TableCase, actor: Actor, office: Office) -> bool:
     tried = case.under(case.transition)
     tried.actor = actor
     reasons = refusing.refusals_for(tried, roles=office.roles, entered=False)
-    lifted = excepting.liftable(case) if reasons and case.transition.exceptions else frozenset()
-    return all(is_met_by_form(case.transition, one, lifted) for one in reasons)
-
-
-def is_met_by_form(transition: Transition, one: Refusal, liftable: frozenset[str]) -> bool:
-    """Whether the step's own form can meet what stands against it: an exception that holds here is declared, or a round
-    of which nobody can read the ballots, or to which too few have come, is closed as void. The engine asks again when
-    the step is taken."""
-    if transition.round and transition.round.step == "close" and one.code in ("key_lost", "no_quorum"):
-        return True
-    return one.rule in liftable
+    return not reasons or bool(remedies.met_by(tried, office.roles, reasons))

@@ -10,8 +10,9 @@ from workflow_app.domain.case import Actor
 from workflow_app.domain.guards import GUARDS
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
+from workflow_app.domain.ways_out import WAYS_OUT
 from workflow_app.domain.who import PersonInField, RoleAt, Who
-from workflow_app.services import excepting, moving, separating, signing, standing_in, who
+from workflow_app.services import excepting, moving, separating, signing, standing_in, takers, who
 from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons.contents import source_of
 from workflow_app.services.voting import paper
@@ -61,18 +62,16 @@ def _says_who_itself(case: TableCase) -> bool:
 
 
 def not_your_role(case: TableCase, roles: Any) -> Iterator[Refusal]:
-    """Names who may take the step instead: posts, and the persons who hold them today; says so where nobody does."""
+    """Names who may take the step instead: posts, and who could take it of those who hold them today; says so where
+    nobody holds them."""
     whos = who.asked(case)
     named = [who.named(case, one, roles) for one in whos]
     text = Text(", ".join(one.vi for one in named), ", ".join(one.en for one in named))
-    if case.transition.sign_off:  # as it stands after a change of signers
-        found = [person for persons in signing.named(case).values() for person in persons]
-    else:
-        found = [person for one in whos for person in who.holders(case, one)]
-    holders = [] if paper.hides_voters(case) else [case.person_name(person) for person in found]
-    supplier = Text("; ".join(dict.fromkeys(holders)), "; ".join(dict.fromkeys(holders))) if holders else None
+    hidden = paper.hides_voters(case)
+    names = "; ".join(() if hidden else dict.fromkeys(case.person_name(person) for person in takers.able(case)))
+    supplier = Text(names, names) if names else None
     yield refusal("not_your_role", who=text, supplier=supplier, source=source_of(case.transition))
-    if not holders and any(isinstance(one, RoleAt) for one in whos):
+    if (hidden or not takers.holding(case)) and any(isinstance(one, RoleAt) for one in whos):
         yield refusal("nobody_holds_it", who=text, source=source_of(case.transition))
 
 
@@ -87,17 +86,15 @@ def by_others(case: TableCase, refusals: Iterable[Refusal]) -> Iterator[Refusal]
         declared = [case.kind.exceptions[name] for name in excepting.declarable(case)]
         lifted = tuple(found.title for found in declared if one.rule in found.waives)
         supplier = Text(names, names) if names else one.supplier
-        yield replace(one, supplier=supplier, ways_out=one.ways_out or lifted or (() if supplier else (NOBODY_ELSE,)))
+        usual = WAYS_OUT[one.code]
+        ways_out = one.ways_out if one.ways_out != (usual,) else lifted or ((usual,) if supplier else (NOBODY_ELSE,))
+        yield replace(one, supplier=supplier, ways_out=ways_out)
 
 
 def _free(case: TableCase) -> list[int]:
     """Those who hold the step today and whom no separation of duties keeps out of it."""
-    if case.transition.sign_off:
-        persons = [person for found in signing.holders(case).values() for person in found]
-    else:
-        persons = [person for one in who.asked(case) for person in who.holders(case, one)]
     found = []
-    for person in dict.fromkeys(persons):
+    for person in takers.able(case):
         tried = case.under(case.transition)
         tried.actor = Actor(person, person)
         if person != case.actor.asker and not _keeps_out(tried, person):

@@ -8,8 +8,8 @@ from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 from workflow_app.domain.guards import GUARDS
-from workflow_app.domain.refusals import Refusal, Refused, refusal
-from workflow_app.domain.transitions import Rule, Transition
+from workflow_app.domain.refusals import Refusal, Refused, of_definition, refusal
+from workflow_app.domain.transitions import Rule
 from workflow_app.services import (
     correcting,
     documents,
@@ -17,7 +17,6 @@ from workflow_app.services import (
     excepting,
     following,
     moving,
-    opinions,
     papers,
     recusing,
     reservations,
@@ -26,8 +25,8 @@ from workflow_app.services import (
     suspending,
 )
 from workflow_app.services.cases import TableCase
-from workflow_app.services.reasons import contents, days, persons, sources
-from workflow_app.services.voting import floor, freezing, rounds
+from workflow_app.services.reasons import answering, contents, days, persons, sources
+from workflow_app.services.voting import floor, freezing, leaving, rounds
 
 
 class Ruling(NamedTuple):
@@ -64,8 +63,8 @@ def _by_its_rule(case: TableCase, ruling: Ruling, against: list[str]) -> Iterato
     """Each refusal bears the name of the rule, and where that rule is written."""
     for one in ruling.refusals:
         against.append(ruling.name)
-        source = one.source or sources.words_of_source(case, ruling.name, ruling.about, one.code)
-        yield replace(one, rule=ruling.name, source=source)
+        written = sources.source_of(case, ruling.name, ruling.about)
+        yield replace(of_definition(one, written.text if written else None), rule=ruling.name)
 
 
 def _asked(case: TableCase, roles: Any, entered: bool) -> Iterator[Ruling]:
@@ -92,8 +91,8 @@ def _asked(case: TableCase, roles: Any, entered: bool) -> Iterator[Ruling]:
         yield Ruling("documents", None, contents.document_faults(case))
     if transition.round:
         yield Ruling("round", transition.round, rounds.refusals(case, transition.round, entered=entered))
-    if rounds.left_open(case) and following.completes(case):
-        yield Ruling("no_vote_left", None, rounds.leaving_faults(case))
+    if leaving.left_open(case) and following.completes(case):
+        yield Ruling("no_vote_left", None, leaving.faults(case))
     if not transition.correction and freezing.concerns(case):
         yield Ruling("frozen", None, freezing.refusals(case, entered=entered))
     if transition.reservation or case.given.reservation:
@@ -124,6 +123,8 @@ def _carried_out(case: TableCase, roles: Any, entered: bool) -> Iterator[Ruling]
         yield Ruling("clocks", None, contents.clock_faults(case))
     if following.can_fail(case):
         yield Ruling("effects", None, following.refusals(case, entered=entered))
+    if transition.opinion and (entered or answering.needs_object(case)):
+        yield Ruling("opinion", None, answering.refusals(case, entered=entered))
     if not entered:
         return
     if given.verdicts:
@@ -132,8 +133,6 @@ def _carried_out(case: TableCase, roles: Any, entered: bool) -> Iterator[Ruling]
         yield Ruling("opens", None, _opened(case, roles))
     if given.papers:
         yield Ruling("input", None, papers.refusals(case))
-    if transition.opinion:
-        yield Ruling("opinion", None, opinions.refusals(case))
 
 
 def _opened(case: TableCase, roles: Any) -> Iterator[Refusal]:
@@ -188,15 +187,16 @@ def when_asked(case: TableCase, rule: Rule, entered: bool) -> Literal["now", "la
 def _answer(case: TableCase, rule: Rule) -> Iterator[Refusal]:
     answer = GUARDS[rule.name].call(case, rule.values)
     if answer is not None:
-        yield _with_source(answer, case.transition)
+        yield of_definition(answer, contents.source_of(case.transition))
 
 
 def _is_about_what_comes(case: TableCase, rule: Rule, separating: bool) -> bool:
     """Whether a rule speaks of something that the act itself may still bring, so that an offer cannot judge it yet.
 
-    Who is kept out of a dossier that is there already is known beforehand, whatever the act may change.
+    Who is kept out of a dossier that is there already is known beforehand, whatever the act may change; so is whether a
+    document is signed.
     """
-    if separating and case.dossier.id:
+    if (separating and case.dossier.id) or GUARDS[rule.name].of_signing:
         return False
     transition = case.transition
     coming = {*transition.sets, *transition.asks, *transition.writes} - {*case.given.fields, *case.given.asks}
@@ -212,23 +212,14 @@ def words_in(values: Iterable[Any]) -> Iterator[str]:
             yield from words_in(value)
 
 
-def _with_source(answer: Refusal, transition: Transition) -> Refusal:
-    if answer.source is not None or transition.source is None:
-        return answer
-    return Refusal(
-        answer.code, answer.text, answer.rule, transition.source.text, answer.missing, answer.supplier, answer.ways_out,
-        answer.detail,
-    )  # fmt: skip
-
-
 def _fields(case: TableCase, entered: bool) -> Iterator[Ruling]:
     transition = case.transition
     for name in transition.needs_fields:
         if entered or name not in transition.sets:
             field = case.kind.fields[name]
-            yield Ruling("needs_field", field, contents.missing_field(field, case.fields.get(name), transition))
+            yield Ruling("needs_field", field, contents.missing_field(case, field, case.fields.get(name)))
     if entered:
         for name in transition.asks:
             ask = case.kind.asks[name]
             if ask.required:
-                yield Ruling("needs_field", ask, contents.missing_field(ask, case.given.asks.get(name), transition))
+                yield Ruling("needs_field", ask, contents.missing_field(case, ask, case.given.asks.get(name)))

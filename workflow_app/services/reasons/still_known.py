@@ -14,8 +14,6 @@ from workflow_app.services.past.kept import Kept, LeafKept, effects_of
 from workflow_app.services.past.rebuilding import Stood
 from workflow_app.services.reasons import refusing
 
-NOT_OF_WORDS = frozenset(("document_is_issued", "document_is_unsigned"))
-"""Guards that speak of a document, but not of its words."""
 OF_CONTENT = frozenset(("field", "document", "paper", "column"))
 BY_ROLL = frozenset(("on_the_roll", "member_standing"))
 
@@ -39,7 +37,7 @@ def _speaks_of_words(ruling: refusing.Ruling, case: TableCase) -> bool:
         sorts = {shape.get(name) for name in values}
         places = [values[name] for name in ("at", "of") if name in values and shape.get(name) == "free"]
         by_field = any(_named_in_words(RoleAt("", parse_place(one))) for one in places)
-        return ruling.name not in NOT_OF_WORDS and (bool(sorts & OF_CONTENT) or by_field)
+        return not GUARDS[ruling.name].of_signing and (bool(sorts & OF_CONTENT) or by_field)
     if ruling.name == "by":
         return any(_named_in_words(one) for one in who.asked(case))
     if isinstance(ruling.about, RoundStep):

@@ -30,6 +30,7 @@ from workflow_app.services.reasons import explaining, offers
 from workflow_app.services.reasons.decided import Decided, decided
 from workflow_app.services.reasons.explanations import Explanation
 from workflow_app.services.reasons.still_known import is_kept
+from workflow_app.services.voting import paper
 
 AS_RECORDED = Text(
     "Chức danh, danh sách đảng viên, thẩm quyền, uỷ quyền, cơ cấu tổ chức và nhiệm kỳ lấy như đã ghi đến hết ngày đó.",
@@ -133,8 +134,9 @@ def _explained(
         kept = is_kept(stood, asked) if stood else lambda _one: True
         return explaining.explain(asked, office, gaps=gaps, is_shown=is_shown(asked), is_kept=kept)
 
+    records_for = () if paper.hides_voters(case) else offer.for_whom
     return replace(
-        explained(case), records_for=tuple(map(case.person_name, offer.for_whom)),
+        explained(case), records_for=tuple(map(case.person_name, records_for)),
         stands_in_for=tuple(map(case.person_name, offer.in_place_of)),
         in_places=tuple(map(explained, _in_places(case))),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from workflow_app.db import people
 from workflow_app.domain.contents import Source
@@ -12,7 +13,6 @@ from workflow_app.domain.demands.speaking import Shows, demand_of, filled, liste
 from workflow_app.domain.demands.steps import STEP_DEMANDS
 from workflow_app.domain.guards import shown
 from workflow_app.domain.refusals import Refusal
-from workflow_app.domain.sign_offs import SignOffRule
 from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import CREATION, RoundStep, Rule
 from workflow_app.services import documents, entering, signing, standing_in, who
@@ -42,11 +42,22 @@ STAGES = {
         "Phiên biểu quyết “{vote}” đã đủ để chủ trì xác nhận kết quả.",
         "A round of “{vote}” is complete, for the chair to confirm.",
     ),
+    "hand_up": Text(
+        "Còn quá ít người được biểu quyết “{vote}”, vì những người khác rút khỏi việc.",
+        "Too few are left to vote on “{vote}”, because the others keep out.",
+    ),
 }
 NOBODY = Text("không ai", "nobody")
+UNCHECKED = "chưa đối chiếu"
+"""What a source says of itself that nobody has read in the regulation."""
 
 
 def told(rule: str, demand: Text, refusals: tuple[Refusal, ...], source: Source | None = None) -> Reason:
+    """A refusal that says itself where its rule is written is believed before the step is."""
+    own = {one.source for one in refusals if one.source}
+    if len(own) == 1 and (source is None or source.text not in own):
+        text = own.pop()
+        source = Source(text, verified=UNCHECKED not in text.vi)
     return Reason(rule, "fails" if refusals else "holds", demand, source, refusals)
 
 
@@ -133,10 +144,9 @@ class Speaker:
     def _by(self) -> Text:
         named = [who.named(self.case, one, self.office.roles) for one in who.asked(self.case)]
         words = {"who": listed(list(dict.fromkeys(named))) if named else NOBODY}
-        sign_off = self.case.transition.sign_off
-        if sign_off is None:
+        if self.case.transition.sign_off is None:
             return filled(STEP_DEMANDS["by"], words)
-        return filled(STEP_DEMANDS["sign_off"], words | {"need": _needed(sign_off.rule)})
+        return _signatures(self.case, words, self.office.roles)
 
 
 def _since(case: TableCase) -> Text:
@@ -144,10 +154,22 @@ def _since(case: TableCase) -> Text:
     return Text(f", không trước {shown(first)}", f" nor before {shown(first)}") if first else Text("", "")
 
 
-def _needed(rule: SignOffRule) -> Text:
-    if rule.needed is not None:
-        return Text(str(rule.needed), str(rule.needed))
-    return Text("mỗi nhóm một", "one of each group") if rule.groups else Text("mọi", "every")
+def _signatures(case: TableCase, words: dict[str, Text], roles: Any) -> Text:
+    """Who signs, how many, one of each side where it is so, and in which order."""
+    assert case.transition.sign_off is not None
+    rule = case.transition.sign_off.rule
+    sides = [signing.side(case, name, roles) for name in rule.required]
+    if not rule.groups:
+        need = Text("mọi", "every") if rule.needed is None else Text(str(rule.needed), str(rule.needed))
+        of = listed(sides)
+        among = Text(f", trong đó có {of.vi}", f", among them of {of.en}") if sides else Text("", "")
+        return filled(STEP_DEMANDS["sign_off"], words | {"need": need, "among": among})
+    least = rule.needed or 0
+    more = Text(f", ít nhất {least} chữ ký", f", at least {least} signatures") if least > len(sides) else Text("", "")
+    between = Text(", rồi ", ", then ") if rule.in_order else Text("; ", "; ")
+    told_of = Text(between.vi.join(one.vi for one in sides), between.en.join(one.en for one in sides))
+    name = "sign_off_in_order" if rule.in_order else "sign_off_of_each"
+    return filled(STEP_DEMANDS[name], {"sides": told_of, "need": more})
 
 
 def _by_which(case: TableCase, titles: dict[str, Text]) -> Text | None:

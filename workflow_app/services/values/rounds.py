@@ -94,10 +94,11 @@ def read_reservation(value: Any, person_exists: Callable[[str], bool]) -> dict[s
     return {**read, "owner": owner, "due": read_day(value["due"]).isoformat()}
 
 
-def _ballots(value: Any) -> dict[str, int]:
+def _ballots(value: Any) -> dict[str, int | None]:
+    """What was left blank stays so: nothing becomes 0 that nobody entered."""
     if not isinstance(value, Mapping) or not set(value) <= {"yes", "no", "abstain", "invalid"}:
         raise Fault("không phải là số phiếu", "not the ballots on a question")
-    return {part: _count(number or 0) for part, number in value.items()}
+    return {part: None if number in (None, "") else _count(number) for part, number in value.items()}
 
 
 def _count(value: Any) -> int:

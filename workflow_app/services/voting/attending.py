@@ -20,10 +20,14 @@ from workflow_app.domain.votes import Vote
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import settling
 from workflow_app.services.voting.kept import mark
-from workflow_app.services.voting.paper import presence_decides
+from workflow_app.services.voting.paper import presence_decides, steps
 from workflow_app.services.voting.tallying import PROBLEMS
 
 WHY_ABSENT = Text("Lý do vắng", "Reason of the absence")
+TELL = Text(
+    "Ghi ai có mặt, ai vắng: đủ người thì kết luận, không đủ thì đóng phiên là không có giá trị",
+    "Say who was there and who was not: with enough the result is confirmed, with too few the round is closed as void",
+)
 WAIT = Text("Chờ đủ số người dự rồi mới kết luận", "Wait until enough have come")
 CANCEL = Text(
     "Người chủ trì đóng phiên là không có giá trị (không tính vào số lần biểu quyết), rồi mở phiên khác",
@@ -51,9 +55,7 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
     elif found.chair_id in absent:
         yield refusal("chair_absent", person=case.person_name(found.chair_id))
     elif present and presence_decides(vote) and vote.entered_twice(found.ballots):
-        steps = [one for one in case.kind.leaving[case.dossier.state] if one.round and one.round.vote == vote.name]
-        recorded = tuple(one.title for one in steps if one.round and one.round.step == "tally")
-        yield refusal("presence_entered_twice", ways_out=recorded)
+        yield refusal("presence_entered_twice", ways_out=steps(case, vote, "tally"))
     if not all(why.strip() for why in absent.values()):
         yield refusal("missing_field", field=WHY_ABSENT, missing=(WHY_ABSENT,))
 
@@ -109,12 +111,29 @@ def lacks_quorum(case: TableCase, vote: Vote, found: RoundSeen, members: Sequenc
     return not unknown(found, known) and not held(case, vote, found, there).reached
 
 
-def quorum_faults(case: TableCase, vote: Vote, found: RoundSeen, members: Sequence[OnRoll]) -> Iterator[Refusal]:
-    """Why nothing is decided by these who came: the one answer for ballots and recorded tallies."""
+def quorum_faults(
+    case: TableCase, vote: Vote, found: RoundSeen, members: Sequence[OnRoll], *, entered: bool
+) -> Iterator[Refusal]:
+    """Why nothing is decided by these who came: the one answer for ballots and recorded tallies. Where it matters to
+    the result who was there, it is told of everybody first; elsewhere the minutes say that it was not recorded."""
     told = held(case, vote, found, members)
     if vote.quorum is not None and not told.reached:
         chair = case.person_name(found.chair_id)
         yield refusal(
             "no_quorum", source=vote.source.text if vote.source else None, supplier=Text(chair, chair),
-            ways_out=(WAIT, CANCEL), shown=told.shown,
+            ways_out=(WAIT, CANCEL if lacks_quorum(case, vote, found, members) else TELL), shown=told.shown,
         )  # fmt: skip
+    elif entered and presence_decides(vote) and (untold := _untold(found, with_told(case, members))):
+        secretary = case.person_name(found.secretary_id)
+        yield refusal(
+            "presence_not_recorded", source=vote.source.text if vote.source else None,
+            supplier=Text(secretary, secretary), ways_out=steps(case, vote, "tally"),
+            names=", ".join(case.person_name(one.person_id) for one in untold),
+        )  # fmt: skip
+
+
+def _untold(found: RoundSeen, members: Sequence[OnRoll]) -> list[OnRoll]:
+    """The same with who presides: that he was there is counted only once it is told, or he has voted."""
+    chair = [one for one in members if one.person_id == found.chair_id and one.counts]
+    silent = [one for one in chair if not one.voted and not one.presence] if found.way == "meeting" else []
+    return [*unknown(found, members), *(silent if found.ballots != "recorded" else [])]

@@ -29,33 +29,19 @@ from workflow_app.domain.votes import Vote
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import attending, paper, proof, sealing, settling, weighing
 from workflow_app.services.voting.kept import PAPER, as_numbers, canonical, mark, open_ballots, opener
-from workflow_app.services.voting.paper import CHECKER, VOID_AND_AGAIN
+from workflow_app.services.voting.paper import CHECKER
 
 
 def close_faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool) -> Iterator[Refusal]:
-    """Why the ballots of the round cannot be counted yet. A lost key has one way out, whatever else is missing; so has
-    a ballot that should not count and bears no name."""
-    lost, members = is_lost(case, found, entered=entered), settling.settled(case, found)
-    stuck = settling.stuck(case, found, members)
-    if case.given.round.get("closed_as") == "void":
-        if not lost and not stuck and not attending.lacks_quorum(case, vote, found, members):
-            yield refusal("not_void")
-        return
-    chair = case.person_name(found.chair_id)
-    if lost:
-        yield refusal("key_lost", ways_out=(VOID_AND_AGAIN,), supplier=Text(chair, chair))
-        return
-    if stuck:
-        names = ", ".join(case.person_name(one) for one in stuck)
-        yield refusal("voted_and_keeps_out", ways_out=(VOID_AND_AGAIN,), supplier=Text(chair, chair), names=names)
-        return
+    """Why the ballots of the round cannot be counted yet."""
+    members = settling.settled(case, found)
     if not any(one.voted for one in members):
         yield refusal("nobody_voted", supplier=Text("các thành viên được biểu quyết", "the members entitled to vote"))
     if paper.waits(case, vote, found):
         yield refusal("not_checked", supplier=CHECKER)
     if paper.is_there(case, vote, found):
         yield from proof.faults(case, vote, found)
-    yield from attending.quorum_faults(case, vote, found, members)
+    yield from attending.quorum_faults(case, vote, found, members, entered=entered)
 
 
 def sizes(found: RoundSeen, members: Sequence[OnRoll]) -> Count:
@@ -108,13 +94,12 @@ def reckoned(
 
 def count(case: TableCase, vote: Vote, found: RoundSeen) -> tuple[Result, dict[str, Any], dict[str, Any]]:
     """Count every ballot: (the result, what the round's row keeps, what the leaf keeps). The ballots are written here,
-    the roll is completed (who has not come is absent), and no envelope remains."""
+    the roll says of everybody who voted that he was there, of nobody else what was not told; no envelope remains."""
     attending.write(case, found)
     members = settling.settled(case, found)
     decided, tallies, electronic, from_paper = reckoned(case, vote, found, members)
     r = t.round_roll
     mark(case, found, sa.and_(r.c.presence == "", r.c.voted != ""), {"presence": "present"})
-    mark(case, found, sa.and_(r.c.presence == "", r.c.counts), {"presence": "absent"})
     mark(case, found, r.c.sealed.is_not(None), {"sealed": None})
     _write(case, found, electronic if found.ballots == "secret" else [], from_paper)
     size = sizes(found, members)

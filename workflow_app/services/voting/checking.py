@@ -19,13 +19,16 @@ from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import paper, proof, sealing
 from workflow_app.services.voting.kept import PAPER, open_ballots
 from workflow_app.services.voting.paper import CHECKER, VOID_AND_AGAIN
-from workflow_app.services.voting.tallying import PROBLEMS, tallies_in
+from workflow_app.services.voting.rolls import current
+from workflow_app.services.voting.tallying import PROBLEMS, blanks, tallies_in
 
 NONE = Tally(0, 0, 0)
 DIFFERING = 3
 """How many second entries of a round may differ: one more would be a way of finding out the first by trying."""
 VOTERS = Text("ai bỏ phiếu giấy", "who voted on paper")
 PRESENT = Text("ai có mặt", "who was present")
+PAPERS = Text("các lá phiếu giấy", "the paper ballots")
+MINUTES = Text("danh sách người dự trong biên bản", "the list of those present in the minutes")
 COUNTED_AGAIN = Text(
     "Người chủ trì rút lần nhập đầu (bước xác nhận kết quả), rồi đếm và nhập lại từ đầu",
     "The chair withdraws the first entry (in the closing step); the paper is then counted and entered anew",
@@ -38,7 +41,7 @@ def not_here(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]
     if not is_tally and not vote.entered_twice(found.ballots):
         yield refusal("entered_once", source=vote.source.text if vote.source else None)
     elif not (found.tallies if is_tally else paper.is_there(case, vote, found)):
-        yield refusal("no_paper_entry", supplier=Text("thư ký cuộc họp", "the secretary of the meeting"))
+        yield refusal("no_paper_entry", supplier=proof.secretary_of(case, found))
     elif found.checked_by_id is not None:
         yield refusal("entered_again")
 
@@ -62,6 +65,10 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool) -> I
         return
     if not entered:
         return
+    missing = list(blanks(vote, case.given.round, how_many=found.ballots == "recorded"))
+    if missing:
+        yield from missing
+        return
     if found.ballots == "recorded":
         yield from _tally_differs(case, vote, found)
         return
@@ -76,20 +83,25 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool) -> I
     second = tallies_in(case.given.round)
     for question in vote.questions:
         if first.get(question.name, NONE) != second.get(question.name, NONE):
-            yield refusal("entries_differ", question=question.title, supplier=CHECKER)
+            yield _unlike(question.title, PAPERS)
     if found.ballots == "open":
         yield from _named_differ(case, found)
     yield from _persons_differ(case, found)
+
+
+def _unlike(question: Text, against: Text) -> Refusal:
+    """Where the two entries differ, and with what both are to be compared."""
+    return refusal("entries_differ", question=question, against=against, supplier=CHECKER)
 
 
 def _tally_differs(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
     """A recorded tally entered again: how many were present, and the count of each question."""
     given, second = case.given.round.get("present"), tallies_in(case.given.round)
     if given != found.count.present:
-        yield refusal("entries_differ", question=PRESENT, supplier=CHECKER)
+        yield _unlike(PRESENT, MINUTES)
     for question in vote.questions:
         if Tally(**found.tallies.get(question.name, {})) != second.get(question.name, NONE):
-            yield refusal("entries_differ", question=question.title, supplier=CHECKER)
+            yield _unlike(question.title, PAPERS)
 
 
 def _differed(case: TableCase, vote: Vote) -> int:
@@ -109,7 +121,7 @@ def _named_differ(case: TableCase, found: RoundSeen) -> Iterator[Refusal]:
         if first.get(person or 0) != second.get(person):
             name = case.person_name(person) if person else "—"
             ballot = Text(f"phiếu của {name}", f"the ballot of {name}")
-            yield refusal("entries_differ", question=ballot, supplier=CHECKER)
+            yield _unlike(ballot, PAPERS)
 
 
 def _persons_differ(case: TableCase, found: RoundSeen) -> Iterator[Refusal]:
@@ -120,9 +132,9 @@ def _persons_differ(case: TableCase, found: RoundSeen) -> Iterator[Refusal]:
     voters = _ids(case, given.get("voters"))
     present = (_ids(case, given.get("present")) | voters | by_name) - electronic
     if voters != _those(members, lambda one: one.voted == PAPER) - by_name:
-        yield refusal("entries_differ", question=VOTERS, supplier=CHECKER)
+        yield _unlike(VOTERS, MINUTES)
     elif present != _those(members, lambda one: one.presence == "present" or one.voted == PAPER) - electronic:
-        yield refusal("entries_differ", question=PRESENT, supplier=CHECKER)
+        yield _unlike(PRESENT, MINUTES)
 
 
 def _ids(case: TableCase, uids: Iterable[str] | None) -> set[int | None]:
@@ -181,6 +193,17 @@ def is_blind(case: TableCase, vote: Vote, found: RoundSeen, person: int) -> bool
         return False
     waits = _tally_waits(case, found) if found.ballots == "recorded" else paper.waits(case, vote, found)
     return waits and person not in first_hands(case, found)
+
+
+def whose_is_hidden(case: TableCase, person: int) -> list[int]:
+    """Whose ballots were entered by name from paper, of which this person reads nothing: a list of those who have not
+    voted yet names them among the others, or he would learn from it who is missing."""
+    step = case.transition.round
+    found = current(case, step.vote) if step is not None and step.step == "ballot" else None
+    if step is None or found is None or found.ballots != "open":
+        return []
+    is_hidden = is_blind(case, case.kind.votes[step.vote], found, person)
+    return [one for one in open_ballots(case, found, PAPER) if one != person] if is_hidden else []
 
 
 def _tally_waits(case: TableCase, found: RoundSeen) -> bool:

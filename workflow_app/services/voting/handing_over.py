@@ -1,7 +1,8 @@
 """An open round gets another chair, or another secretary; what was cast and entered stays as it is.
 
-Whoever may open the round hands it over, with a reason: its chair has left the body, keeps out by now, was called away,
-or was named wrongly. Who comes in his place is asked what is asked of a chair when a round is opened.
+It is done with a reason. While its chair is there and able, he himself hands it over, or who usually presides over the
+body; whoever opens rounds does so once he has left the body or keeps out by now. Who comes in his place is asked what
+is asked of a chair when a round is opened.
 
 The round goes on in a meeting of its own of the same body, day and way: other dossiers of the first meeting, and those
 decided in it before, keep the chair whom they had.
@@ -24,7 +25,6 @@ from workflow_app.domain.votes import Vote
 from workflow_app.history.leaf import event_id, revealed
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import presiding, settling, weighing
-from workflow_app.services.voting.rolls import place_of
 
 WHY = Text("Lý do đổi người chủ trì, thư ký", "Why the chair or the secretary changes")
 POSTS = ("chair", "secretary")
@@ -61,8 +61,25 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool) -> I
         if not (one.detail["because"] == TWO_PERSONS and "chair" in new and new.get("secretary") == found.chair_id)
     ]  # fmt: skip
     yield from told
+    if "chair" in new:
+        yield from _stays(case, vote, found)
     if "chair" in new and not any(one.detail["field"] == presiding.CHAIR for one in told):
         yield from _chair_faults(case, vote, found, new["chair"])
+
+
+def _stays(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
+    """The chair is there and able: neither a clerk nor another member takes the round from him."""
+    if presiding.gone(case, vote, found) is not None:
+        return
+    usual = presiding.usual_chairs(case, vote)
+    may = [found.chair_id, *(one for one in usual if one != found.chair_id and not case.recused().get(one))]
+    if case.actor.principal_id in may:
+        return
+    names = ", ".join(case.person_name(one) for one in may)
+    yield refusal(
+        "chair_stays", source=vote.source.text if vote.source else None, supplier=Text(names, names),
+        person=case.person_name(found.chair_id),
+    )  # fmt: skip
 
 
 TWO_PERSONS = "recorder_is_not_the_chair"
@@ -72,15 +89,15 @@ TWO_PERSONS = "recorder_is_not_the_chair"
 def _chair_faults(case: TableCase, vote: Vote, found: RoundSeen, chair: int) -> Iterator[Refusal]:
     """He is on the frozen roll and sits in the body today, was not told to be absent, and nobody who usually presides
     is there instead; the one who is replaced is not asked for again."""
-    members, place = settling.settled(case, found), place_of(case, vote)
+    members = settling.settled(case, found)
     mine = next((one for one in members if one.person_id == chair and one.counts), None)
     if mine is None or presiding.has_left(case, vote, chair) is not None:
         yield refusal("chair_not_of_body", body=case.kind.bodies[vote.body].title)
     elif mine.presence == "absent":
         yield refusal("chair_absent", person=case.person_name(chair))
-    elif place is not None:
+    else:
         away = {one.person_id for one in members if one.presence == "absent"} | {found.chair_id}
-        yield from presiding.unusual(case, vote, members, place.id, chair, away)
+        yield from presiding.unusual(case, vote, members, chair, away)
 
 
 def _new(case: TableCase, found: RoundSeen) -> dict[str, int]:

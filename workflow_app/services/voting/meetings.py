@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_app.db import people
+from workflow_app.db import directory, people
 from workflow_app.db import tables as t
 from workflow_app.domain.votes import Body
 from workflow_app.history.leaf import event_id
@@ -25,12 +25,16 @@ def posts(case: TableCase, body: Body, place: int) -> dict[str, int | None]:
 
 
 def joined(case: TableCase, body: Body, place: int) -> Any:
-    """The meeting named by its uid, where it is one of this body on this day; None where none of that sort is."""
+    """The meeting named by its uid, where it is one of this body on this day, and not one of which another chair or
+    secretary took over all that was held in it; None where none of that sort is."""
     wanted = case.given.round.get("meeting")
     if not wanted or not people.is_name(wanted):
         return None
     m = t.meeting.c
-    same = (m.uid == wanted, m.body == body.name, m.organisation_id == place, m.held_on == case.held_on.isoformat())
+    same = (
+        m.uid == wanted, m.body == body.name, m.organisation_id == place, m.held_on == case.held_on.isoformat(),
+        directory.holds_a_round(),
+    )  # fmt: skip
     return case.once(f"meeting {wanted} {place}", lambda: case.session.execute(t.meeting.select().where(*same)).first())
 
 
@@ -59,7 +63,7 @@ def of_today(case: TableCase, body: Body, place: int) -> Any:
     m, r = t.meeting.c, t.round_.c
     own = sa.select(r.meeting_id).where(r.dossier_id == case.dossier.id)
     there = sa.and_(m.body == body.name, m.organisation_id == place, m.held_on == case.held_on.isoformat())
-    query = t.meeting.select().where(there, m.id.not_in(own)).order_by(m.id.desc())
+    query = t.meeting.select().where(there, directory.holds_a_round(), m.id.not_in(own)).order_by(m.id.desc())
     return case.session.execute(query).first()
 
 

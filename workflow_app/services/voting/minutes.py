@@ -75,6 +75,7 @@ class Anonymous:
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
+    person_id: int
     by: str
     text: str
     owner: str
@@ -82,6 +83,7 @@ class Reserved:
     met_on: date | None
     answer: str
     lapsed: Text | None = None
+    waits_for_closing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +205,8 @@ def minutes_of(case: TableCase, found: RoundSeen, *, so_far: bool = False) -> Mi
         digest=_digest(case, found),
         conditions=tuple(
             Reserved(
-                named(one.person_id), one.text, named(one.owner_id), one.due_on, one.met_on, one.answer, one.lapsed
+                one.person_id, named(one.person_id), one.text, named(one.owner_id), one.due_on, one.met_on, one.answer,
+                one.lapsed, one.waits_for_closing,
             )
             for one in case.reservations() if one.round_id == found.id
         ),

@@ -20,9 +20,9 @@ from workflow_app.history.leaf import event_id
 from workflow_app.services import named_places
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import ballots, floor, meetings, presiding, sealing, settling, weighing
+from workflow_app.services.voting.bodies import RollMember
 from workflow_app.services.voting.rolls import (
     LEFT_OUT,
-    RollMember,
     body_of,
     current,
     place_of,
@@ -56,6 +56,8 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen | None, *, entered: boo
         yield named_places.no_place(case, vote.place)
         return
     if not entered:
+        if (lacking := floor.lacking(case, vote)) is not None:
+            yield lacking
         return
     body, place = body_of(case, vote)
     members = roll_of_vote(case, vote, place, case.held_on)
@@ -77,7 +79,7 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen | None, *, entered: boo
         yield refusal("chair_not_of_body", body=body.title)
     elif not is_told and posts["chair"] is not None:
         away = {case.person_id(uid) for uid in case.given.round.get("absent") or {}}
-        yield from presiding.unusual(case, vote, members, place, posts["chair"], away)
+        yield from presiding.unusual(case, vote, members, posts["chair"], away)
     if _form(case, vote) not in vote.ballots:
         yield refusal("ballots_not_allowed", source=source)
     if case.given.round.get("ways") and _form(case, vote) != "secret":

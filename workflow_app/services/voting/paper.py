@@ -22,7 +22,7 @@ from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import sealing, settling
 from workflow_app.services.voting.kept import PAPER, as_numbers, canonical, mark, open_ballots, opener, roll
 from workflow_app.services.voting.rolls import current
-from workflow_app.services.voting.tallying import PROBLEMS, tallies_in, with_numbers
+from workflow_app.services.voting.tallying import PROBLEMS, blanks, tallies_in, with_numbers
 
 VOID_AND_AGAIN = Text(
     "Người chủ trì đóng phiên là không có giá trị (void), rồi mở phiên mới",
@@ -97,6 +97,8 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
         yield refusal("bad_tally", problem=PROBLEMS["by_name"])
     if set(tallies) != {one.name for one in vote.questions}:
         yield refusal("bad_tally", problem=PROBLEMS["question"])
+    elif missing := list(blanks(vote, given)):
+        yield from missing
     elif any(one.cast != len(voters) for one in tallies.values()):
         cast = next(one.cast for one in tallies.values() if one.cast != len(voters))
         told = "" if found.ballots == "secret" else f"{cast} ≠ {len(voters)}"

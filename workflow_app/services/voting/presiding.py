@@ -16,9 +16,10 @@ from workflow_app.domain.seen import OnRoll, RoundSeen
 from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import Transition
 from workflow_app.domain.votes import Vote
-from workflow_app.services import recusing, suspending, who
+from workflow_app.services import recusing, suspending, takers
 from workflow_app.services.cases import TableCase
-from workflow_app.services.voting.rolls import RollMember, place_of, roll_of_vote
+from workflow_app.services.voting.bodies import RollMember
+from workflow_app.services.voting.rolls import place_of, roll_of_vote
 
 CHAIR = Text("Chủ trì", "Chair")
 WHY_ANOTHER = Text("Lý do người khác chủ trì", "Why another member presides")
@@ -106,13 +107,12 @@ def _stranger(case: TableCase, vote: Vote, person: int) -> tuple[str, Text] | No
 
 
 def unusual(
-    case: TableCase, vote: Vote, members: Members, place: int, chair: int, away: Collection[int | None]
+    case: TableCase, vote: Vote, members: Members, chair: int, away: Collection[int | None]
 ) -> Iterator[Refusal]:
     """Why this member may not preside though nothing keeps him from it: one who holds a post that chairs the body is
     there, not `away`, and could; where none is, that a reason is missing."""
-    chairs = case.kind.bodies[vote.body].chairs
-    holders = {person for role in chairs for person in case.sitting(place, role, case.held_on)}
-    if not chairs or chair in holders:
+    holders = set(usual_chairs(case, vote))
+    if not case.kind.bodies[vote.body].chairs or chair in holders:
         return
     there = [one.person_id for one in members if one.may_vote and one.person_id in holders.difference(away)]
     names = ", ".join(case.person_name(one) for one in there if why_not(case, vote, "chair", one) is None)
@@ -121,6 +121,15 @@ def unusual(
                       person=case.person_name(chair), names=names, field=CHAIR)  # fmt: skip
     elif not str(case.given.round.get("why") or "").strip():
         yield refusal("missing_field", field=WHY_ANOTHER, missing=(WHY_ANOTHER,))
+
+
+def usual_chairs(case: TableCase, vote: Vote) -> list[int]:
+    """Who holds a post that chairs the body, on the day of the act, in the order of the posts."""
+    place = place_of(case, vote)
+    if place is None:
+        return []
+    chairs = case.kind.bodies[vote.body].chairs
+    return list(dict.fromkeys(one for role in chairs for one in case.sitting(place.id, role, case.held_on)))
 
 
 def gone(case: TableCase, vote: Vote, found: RoundSeen) -> Refusal | None:
@@ -135,11 +144,8 @@ def gone(case: TableCase, vote: Vote, found: RoundSeen) -> Refusal | None:
         return None
     rule, reason, source = why
     mending = mended_by(case, vote)
-    openers = [
-        case.person_name(person)
-        for one in mending for by in who.asked(case.under(one)) for person in who.holders(case, by)
-    ]  # fmt: skip
-    names = ", ".join(dict.fromkeys(openers))
+    openers = dict.fromkeys(person for one in mending for person in takers.able(case.under(one)))
+    names = ", ".join(case.person_name(one) for one in openers)
     return refusal(
         "chair_gone", source=source, supplier=Text(names, names) if names else None,
         ways_out=tuple(one.title for one in mending), person=case.person_name(found.chair_id), why=reason, because=rule,

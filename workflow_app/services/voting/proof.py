@@ -39,9 +39,24 @@ def is_scan(digest: str, media_type: str) -> bool:
 
 
 def kept(case: TableCase, vote: Vote, found: RoundSeen) -> list[PaperSeen]:
-    """The minutes of this meeting that are in force; those written before the meeting are another one's."""
-    mine = [one for one in case.papers() if one.name == vote.minutes and one.verdict != "refused"]
-    return [one for one in mine if _is_of(one.written_on, found)]
+    """The minutes of this round that are in force; those written before its day, or brought before it was opened, are
+    another one's. Who means them for this one too brings them anew."""
+    return [one for one in _in_force(case, vote) if _is_of(one.written_on, one.brought_at, found)]
+
+
+def earlier(case: TableCase, vote: Vote, found: RoundSeen) -> list[PaperSeen]:
+    """The minutes in force that were brought before this round was opened."""
+    return [one for one in _in_force(case, vote) if one.brought_at and one.brought_at < found.opened_at]
+
+
+def of_rounds_before(case: TableCase) -> set[tuple[str, str]]:
+    """(name, row) of minutes in force that came before an open round: brought once more, the same sheet proves it."""
+    votes, there = case.kind.votes, [one for one in case.rounds() if one.is_open]
+    return {(one.name, one.row) for found in there for one in earlier(case, votes[found.vote], found)}
+
+
+def _in_force(case: TableCase, vote: Vote) -> list[PaperSeen]:
+    return [one for one in case.papers() if one.name == vote.minutes and one.verdict != "refused"]
 
 
 def scans(case: TableCase, vote: Vote, found: RoundSeen) -> list[str]:
@@ -57,7 +72,7 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
     there += [
         (str(one.get("digest") or ""), str(one.get("media_type") or ""))
         for one in case.given.papers
-        if one.get("name") == vote.minutes and _is_of(one.get("written_on"), found)
+        if one.get("name") == vote.minutes and _is_of(one.get("written_on"), "", found)
     ]
     wants_scan = needs_scan(case)
     if any(is_scan(*one) for one in there) if wants_scan else there:
@@ -67,9 +82,12 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
     of_vote = [one for one in brought if one.round and one.round.vote == vote.name and one.round.step == "tally"]
     title = minutes.title
     named = Text(f"{title.vi}, {SCAN.vi}", f"{title.en}, {SCAN.en}") if wants_scan else title
+    of_before = [one for one in earlier(case, vote, found) if not wants_scan or is_scan(one.digest, one.media_type)]
+    code = "minutes_before_round" if of_before else "minutes_not_scanned" if there else "paper_missing"
     yield refusal(
-        "minutes_not_scanned" if there else "paper_missing", papers=title if there else named, missing=(title,),
-        supplier=minutes.written_by, ways_out=tuple(dict.fromkeys(one.title for one in of_vote or brought)),
+        code, papers=title if there or of_before else named, missing=(title,),
+        supplier=secretary_of(case, found, minutes.written_by),
+        ways_out=tuple(dict.fromkeys(one.title for one in of_vote or brought)),
         source=vote.source.text if vote.source else None,
     )  # fmt: skip
 
@@ -116,10 +134,18 @@ def former(case: TableCase, vote: Vote, found: RoundSeen) -> list[FormerPaper]:
     replaced = former_papers(case.session, case.dossier.id, vote.minutes)
     return [
         one for one in replaced
-        if is_scan(one.digest, one.media_type) and one.digest not in standing and _is_of(one.written_on, found)
+        if is_scan(one.digest, one.media_type) and one.digest not in standing
+        and _is_of(one.written_on, one.recorded_at, found)
     ]  # fmt: skip
 
 
-def _is_of(written_on: date | str | None, found: RoundSeen) -> bool:
+def secretary_of(case: TableCase, found: RoundSeen, called: Text | None = None) -> Text:
+    """Who keeps the minutes of the open round, as the definition calls him, and by name."""
+    post, name = called or Text("thư ký cuộc họp", "the secretary of the meeting"), case.person_name(found.secretary_id)
+    return Text(f"{post.vi}: {name}", f"{post.en}: {name}")
+
+
+def _is_of(written_on: date | str | None, brought_at: str, found: RoundSeen) -> bool:
+    """`brought_at`: empty where it comes with this very act, or nobody kept when it came."""
     day = day_in(written_on)
-    return day is None or day >= found.held_on
+    return (day is None or day >= found.held_on) and not (brought_at and brought_at < found.opened_at)

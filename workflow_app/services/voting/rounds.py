@@ -10,7 +10,6 @@ from workflow_app.db import tables as t
 from workflow_app.db.columns import instant_text
 from workflow_app.domain.ballots import Cast, Result, Rules, result
 from workflow_app.domain.decisions import Count, Tally, Verdict, validate, verdict
-from workflow_app.domain.guards.texts import what_closes
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.seen import OnRoll, RoundSeen
 from workflow_app.domain.texts import Text
@@ -22,18 +21,19 @@ from workflow_app.services.voting import (
     ballots,
     casting,
     checking,
-    floor,
     handing_over,
+    handing_up,
     opening,
     paper,
     presiding,
     proof,
     settling,
     timing,
+    voiding,
     withdrawing,
 )
-from workflow_app.services.voting.rolls import current, place_of, used_rounds
-from workflow_app.services.voting.tallying import PROBLEMS, tallies_in, with_numbers
+from workflow_app.services.voting.rolls import current, used_rounds
+from workflow_app.services.voting.tallying import INSTEAD, PROBLEMS, blanks, tallies_in, with_numbers
 
 
 def refusals(case: TableCase, step: RoundStep, *, entered: bool) -> Iterator[Refusal]:
@@ -43,6 +43,8 @@ def refusals(case: TableCase, step: RoundStep, *, entered: bool) -> Iterator[Ref
         yield from timing.faults(case, step, found)
     if step.step == "open":
         yield from opening.faults(case, vote, found, entered=entered)
+    elif step.step == "hand_up":
+        yield from handing_up.faults(case, vote, found)
     elif found is None:
         yield refusal("no_round", source=vote.source.text if vote.source else None)
     elif step.step == "ballot":
@@ -79,19 +81,19 @@ def _closing(case: TableCase, vote: Vote, found: RoundSeen, entered: bool) -> It
     members = settling.settled(case, found)
     if entered:
         yield from attending.faults(case, vote, found)
-    if not ballots.is_closed_as(case, "void") and (place := place_of(case, vote)) is not None:
-        yield from floor.faults(case, vote, place.id, members)
-    if found.ballots != "recorded":
-        yield from ballots.close_faults(case, vote, found, entered=entered)
-    elif ballots.is_closed_as(case, "void"):
-        if not attending.lacks_quorum(case, vote, found, members):
+    if ballots.is_closed_as(case, "void"):
+        if not voiding.is_open_to(case, vote, found, members, entered=entered):
             yield refusal("not_void")
+    elif (only_void := voiding.alone(case, vote, found, entered=entered)) is not None:
+        yield only_void
+    elif found.ballots != "recorded":
+        yield from ballots.close_faults(case, vote, found, entered=entered)
     elif not found.tallies:
-        yield refusal("no_tally", supplier=Text("thư ký cuộc họp", "the secretary of the meeting"))
+        yield refusal("no_tally", supplier=proof.secretary_of(case, found))
     else:
         size = settling.base(found, members)
         yield from _impossible({name: Tally(**one) for name, one in found.tallies.items()}, size)
-        yield from attending.quorum_faults(case, vote, found, members)
+        yield from attending.quorum_faults(case, vote, found, members, entered=entered)
         yield from proof.faults(case, vote, found)
     yield from presiding.written_down(case, vote, found)
     if entered and ballots.is_closed_as(case, "lost") and len(vote.questions) > 1:
@@ -122,36 +124,18 @@ def is_for_ballots(case: TableCase, step: RoundStep) -> bool:
     return step.step == "ballot" or not any(checking.not_here(case, case.kind.votes[step.vote], found))
 
 
-def left_open(case: TableCase) -> list[RoundSeen]:
-    """The rounds that a dossier would leave behind in its state, were `case.transition` taken: its own it closes, and
-    of a vote that the definition guards itself the guard speaks. A signature is taken back only while nothing came
-    after it. From a state that closes no round nothing is left behind: a round that was left there long ago holds
-    nobody back."""
-    taken = case.transition
-    if not case.dossier.id or taken.stays or taken.takes_back:
-        return []
-    closing = {one.round.vote for one in case.kind.leaving[case.dossier.state] if one.round and _is_closing(one.round)}
-    closing -= {rule.values["of"] for rule in taken.guards if rule.name == "no_round_is_open"}
-    closing -= {taken.round.vote} if taken.round and _is_closing(taken.round) else set()
-    return [one for one in case.rounds() if one.is_open and one.vote in closing] if closing else []
-
-
-def _is_closing(step: RoundStep) -> bool:
-    return step.step == "close"
-
-
-def leaving_faults(case: TableCase) -> Iterator[Refusal]:
-    """No key and no envelope is left in a state from which a dossier is gone, nor a body in the middle of its vote."""
-    for one in left_open(case):
-        yield refusal("round_open", **what_closes(case, one))
-
-
 def _tally_faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
     tallies = tallies_in(case.given.round)
     if set(tallies) != {one.name for one in vote.questions}:
         yield refusal("bad_tally", problem=PROBLEMS["question"])
         return
-    present = int(case.given.round.get("present") or 0)
+    missing = list(blanks(vote, case.given.round, how_many=True))
+    if is_of_another(case, found) and not str(case.given.round.get("why") or "").strip():
+        missing.append(refusal("missing_field", field=INSTEAD, missing=(INSTEAD,)))
+    if missing:
+        yield from missing
+        return
+    present = int(case.given.round["present"])
     count = settling.base(found, settling.settled(case, found), present)
     impossible = list(_impossible(tallies, count))
     if impossible:
@@ -160,6 +144,11 @@ def _tally_faults(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Ref
     verdicts = verdicts_of(vote, tallies, count)
     if len(verdicts) > 1 and verdicts[0].reached and any(one.reached for one in verdicts[1:]):
         yield refusal("bad_tally", problem=PROBLEMS["contradiction"])
+
+
+def is_of_another(case: TableCase, found: RoundSeen) -> bool:
+    """Whether a tally stands there that somebody else entered: who puts another in its place says why."""
+    return bool(found.tallies) and found.recorder_id not in case.actor.hands
 
 
 def _impossible(tallies: Mapping[str, Tally], count: Count) -> Iterator[Refusal]:
@@ -200,7 +189,8 @@ def record_tally(case: TableCase, step: RoundStep) -> dict[str, Any]:
         )
     )  # fmt: skip
     case.forget("rounds")
-    return {"vote": step.vote, "round": found.number, "present": present, "votes": questions}
+    basis = {"vote": step.vote, "round": found.number, "present": present, "votes": questions}
+    return {**basis, "instead_of": case.person_uid(found.recorder_id or 0)} if is_of_another(case, found) else basis
 
 
 def close_round(case: TableCase, step: RoundStep) -> tuple[str, dict[str, Any]]:
@@ -225,8 +215,8 @@ def close_round(case: TableCase, step: RoundStep) -> tuple[str, dict[str, Any]]:
     # The row comes last: from its closing on, the database lets neither the round nor its ballots be changed.
     row |= {"outcome": outcome, "closed_at": instant_text(case.now)}
     case.session.execute(t.round_.update().where(t.round_.c.id == found.id).values(row))
-    if outcome == "carried":
-        _bind_texts(case, vote, found)
+    if outcome in ("carried", "lost"):
+        _bind_texts(case, found, outcome)
     case.forget("rounds")
     return _branch(case, vote, outcome), {**basis, "outcome": outcome}
 
@@ -288,13 +278,16 @@ def hand_over(case: TableCase, step: RoundStep) -> dict[str, Any]:
     return handing_over.apply(case, case.kind.votes[step.vote], found)
 
 
-def _bind_texts(case: TableCase, vote: Vote, found: RoundSeen) -> None:
-    """What was decided is the text as it stood when the round was opened."""
+def _bind_texts(case: TableCase, found: RoundSeen, outcome: str) -> None:
+    """What was adopted is the text as it stood when the round was opened; after a vote against it no text is. What was
+    declared finished before belonged to an earlier vote."""
     row = case.session.execute(t.round_.select().where(t.round_.c.id == found.id)).one()
     for name, frozen in json.loads(row.texts).items():
         case.session.execute(
             t.document.update()
             .where(t.document.c.id == case.documents()[name].id)
-            .values(voted_digest=frozen["digest"], round_id=found.id)
+            .values(
+                voted_digest=frozen["digest"] if outcome == "carried" else "", finished_digest="", round_id=found.id
+            )
         )
     case.forget("documents")

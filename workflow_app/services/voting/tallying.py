@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workflow_app.domain.ballots import COUNTED
 from workflow_app.domain.decisions import Tally
+from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.texts import Text
+from workflow_app.domain.votes import Vote
 
 PROBLEMS: dict[str, Text] = {
     "negative_number": Text("có số âm", "a number is negative"),
@@ -29,6 +31,32 @@ def with_numbers(code: str, told: str) -> Text:
     """The problem with the numbers that show it, where they may be told."""
     problem = PROBLEMS[code]
     return Text(f"{problem.vi} ({told})", f"{problem.en} ({told})") if told else problem
+
+
+INSTEAD = Text("Lý do thay số đã nhập", "Why the count is entered anew")
+HOW_MANY = Text("Số người có mặt", "How many were present")
+SAID: dict[str, Text] = {
+    "yes": Text("Đồng ý", "Yes"),
+    "no": Text("Không đồng ý", "No"),
+    "abstain": Text("Không có ý kiến", "Abstained"),
+    "invalid": Text("Không hợp lệ", "Invalid"),
+}
+
+
+def blanks(vote: Vote, raw: Mapping[str, Any], *, how_many: bool = False) -> Iterator[Refusal]:
+    """What was left blank of a count is missing, never 0. `how_many`: whether the number of those present, too, is
+    asked. How many said yes is always said; of the other numbers only what was left blank is missing."""
+    if how_many and raw.get("present") in (None, ""):
+        yield refusal("missing_field", field=HOW_MANY, missing=(HOW_MANY,))
+    questions = raw.get("questions") or {}
+    for question in vote.questions:
+        if question.name not in questions:
+            continue
+        one = questions[question.name]
+        for part in COUNTED:
+            if one.get(part, None if part == "yes" else 0) is None:
+                named = Text(f"{SAID[part].vi}: {question.title.vi}", f"{SAID[part].en}: {question.title.en}")
+                yield refusal("missing_field", field=named, missing=(named,))
 
 
 def tallies_in(raw: Mapping[str, Any]) -> dict[str, Tally]:
