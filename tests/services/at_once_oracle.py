@@ -65,8 +65,9 @@ class World:
     def refused(self, verb: str) -> tuple[str, str]:
         """(the code that `verb` must be told now, the verb that the refusal names); empty where it must be done."""
         if verb in OF_POSTS:
-            is_over = {"revoke": self.revoked, "end": self.ended}.get(verb, False)
-            return ("already_ended", "") if is_over else ("", "")
+            if verb == "give":  # the same once more would only be listed twice
+                return ("delegation_covered", "") if self.given else ("", "")
+            return ("already_ended", "") if (self.revoked if verb == "revoke" else self.ended) else ("", "")
         if self.state != "review":
             return "stale", self.mover
         if verb in ("cast", "close") and self.is_closed:

@@ -43,7 +43,7 @@ def test_a_signature_in_somebody_s_place_is_answered_on_one_page(story):
     assert len(re.findall(r"\b[0-9a-f]{64}\b", signed)) == 2, "the text that was signed, and the text of the rules"
     assert re.search(r"Bản ghi [\w-]{43} ", signed)
     assert "36-HD/VPTW" in signed
-    assert "văn bản đã biểu quyết" in signed
+    assert "văn bản đã được thông qua" in signed
     assert "Chưa đạt" not in signed
 
 
