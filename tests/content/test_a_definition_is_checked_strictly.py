@@ -83,6 +83,12 @@ MISTAKES = {
         "states",
         ("line 31", "“not_the_autor”", "“not_the_author”"),
     ),
+    "a paper that answers and is not needed": (
+        "needs_papers: [request]\n    guards: [not_the_author]",
+        "guards: [{paper_answers: {paper: request, of: create}}]",
+        "states",
+        ("line 25", "needs_papers", "“request”"),
+    ),
     "unknown effect": ("{tell: author}", "{tel: author}", "states", ("line 38", "“tel”", "“tell”")),
     "unknown state": ("to: voting", "to: votin", "states", ("line 28", "“votin”", "“voting”")),
     "unknown field": ("titled_by: subject", "titled_by: subjct", "states", ("line 4", "“subjct”", "“subject”")),

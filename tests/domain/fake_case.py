@@ -310,8 +310,8 @@ def put(*outcomes_and_digests: str, text: str = "") -> dict[str, list[TextPut]]:
     return {"notice": [TextPut("base", outcome, digest, text) for outcome, digest in pairs]}
 
 
-def paper(row: str = "1", verdict: str = "present", name: str = "slip") -> PaperSeen:
-    return PaperSeen(1, "x", name, row, "", None, verdict, "")
+def paper(row: str = "1", verdict: str = "present", name: str = "slip", **more: Any) -> PaperSeen:
+    return replace(PaperSeen(1, "x", name, row, "", None, verdict, ""), **more)
 
 
 def vote_round(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from tests.domain.fake_case import (
@@ -16,6 +18,8 @@ from tests.domain.fake_case import (
     days,
     given,
     organisation,
+    paper,
+    past,
 )
 from tests.domain.rows import Row
 from workflow_app.domain.seen import RollSeen
@@ -42,6 +46,23 @@ def supervised(team: list[dict[str, Any]], subjects: list[dict[str, Any]], **mor
 def common(found: str | None) -> FakeCase:
     places = dict(PLACES) if found is None else {**PLACES, "common place": organisation(9, found)}
     return case(places=places)
+
+
+NONE, FILE = "0" * 64, "a" * 64
+ASKED_AT, BEFORE, SINCE = "2026-03-12T01:00:00.000000Z", "2026-03-12T00:59:59.999999Z", "2026-03-12T01:00:01.000000Z"
+ASKED = replace(past("submit"), recorded_at=ASKED_AT)
+ANSWERS = {"paper": "slip", "of": "submit"}
+
+
+def kept(at: str = SINCE, digest: str = FILE, on: date | None = TODAY, verdict: str = "present") -> FakeCase:
+    """A slip lies in the dossier, which was submitted today."""
+    return case(acts=[ASKED], kept=[paper("", verdict, brought_at=at, digest=digest, written_on=on)])
+
+
+def brought(digest: str | None = FILE, on: str | None = TODAY.isoformat(), **more: Any) -> FakeCase:
+    """A slip comes with the act."""
+    papers = [{"name": "slip", "digest": digest, "written_on": on}]
+    return case(given=given(papers=papers), **{"acts": [ASKED], **more})
 
 
 OFFICIAL = {"of": "person", "standing": "official"}
@@ -92,6 +113,27 @@ ROWS = [
     Row("member_standing", "nobody named", case(), OFFICIAL),
     Row("member_standing", "not yet on the day of the act", roll("official", since=0, given=YESTERDAY), OFFICIAL,
         "not_official"),
+    # A paper that answers a step.
+    Row("paper_answers", "kept since", kept(), ANSWERS),
+    Row("paper_answers", "kept since the very instant", kept(ASKED_AT), ANSWERS),
+    Row("paper_answers", "kept from before", kept(BEFORE), ANSWERS, "paper_missing", ("slip (vi)", "submit (vi)")),
+    Row("paper_answers", "kept before the step was taken again", replace(kept(), acts=[ASKED, replace(
+        ASKED, recorded_at="2026-03-12T02:00:00.000000Z")]), ANSWERS, "paper_missing"),
+    Row("paper_answers", "only its name is kept", kept(digest=NONE), ANSWERS, "paper_missing"),
+    Row("paper_answers", "kept, of an earlier day", kept(on=days(-1)), ANSWERS, "paper_too_early",
+        ("slip (vi)", "11/03/2026", "12/03/2026")),
+    Row("paper_answers", "kept, of no day", kept(on=None), ANSWERS, "paper_too_early", ("—",)),
+    Row("paper_answers", "refused, so there is none", kept(BEFORE, verdict="refused"), ANSWERS),
+    Row("paper_answers", "brought", brought(), ANSWERS),
+    Row("paper_answers", "only its name is brought", brought(NONE), ANSWERS, "paper_missing"),
+    Row("paper_answers", "brought without a file", brought(None), ANSWERS, "paper_missing"),
+    Row("paper_answers", "brought, of an earlier day", brought(on="2026-03-11"), ANSWERS, "paper_too_early"),
+    Row("paper_answers", "brought, of no day", brought(on=None), ANSWERS, "paper_too_early"),
+    Row("paper_answers", "what is brought takes the place of a good one", brought(NONE, kept=kept().kept), ANSWERS,
+        "paper_missing"),
+    Row("paper_answers", "what is brought takes the place of a bad one", brought(kept=kept(BEFORE).kept), ANSWERS),
+    Row("paper_answers", "the step was never taken", brought(acts=[past("check")]), ANSWERS, "paper_missing"),
+    Row("paper_answers", "none is there; another rule says so", case(acts=[ASKED]), ANSWERS),
     # A supervision team is independent of whom it supervises.
     Row("independent_of_subjects", "a team from elsewhere",
         supervised(TEAM, IN_O40, posts={COLLEAGUE: frozenset([41])}), INDEPENDENT),

@@ -25,6 +25,10 @@ BOTH_ISSUED = {**document("notice", number=1), **document("decision", number=2)}
 ISSUED = document(number=1, number_text="01-TB/ĐU", issued_on=SIGNED)
 ENDED, BY_ANOTHER = {"subject": "02-TB/ĐU", "to_on": TODAY.isoformat()}, {**NOTICE, "by": "subject", "on": "to_on"}
 REPLACING = step("sign", effects=(Effect("link_by_number", {"field": "subject", "relation": "replaced_by"}),))
+OWN_NUMBER = (
+    "01 - TB/ĐU", "01-TB/\u00d0U", "01–TB/ĐU", "01-TB/DU", "01-TB /ĐU", "01-TB/ĐU.", "01-TB/ĐU ngày 02/3/2026",
+    "số 01-TB/ĐU", "Số: 01-TB/ĐU", "Thông báo số 01-TB/ĐU, ngày 02/3", "0001-TB/ĐU", "1-TB/ĐU",
+)  # fmt: skip
 WRITTEN = given(texts={"notice": {"recipients": "Như trên\n"}})
 
 ROWS = [
@@ -100,6 +104,22 @@ ROWS = [
         case(texts=ISSUED, fields={**ENDED, "to_on": SIGNED.isoformat()}), BY_ANOTHER),
     Row("ended_by_another", "by itself, however it is written",
         case(texts=ISSUED, fields={**ENDED, "subject": " 01-tb/đu "}), BY_ANOTHER, "ends_itself", ("notice (vi)",)),
+    *[
+        Row("ended_by_another", f"by itself, written {spelt}",
+            case(texts=ISSUED, fields={**ENDED, "subject": spelt}), BY_ANOTHER, "ends_itself")
+        for spelt in OWN_NUMBER
+    ],
+    Row("ended_by_another", "before what ends it was issued",
+        case(texts=ISSUED, fields=ENDED, numbers={"02-TB/ĐU": NumberSeen(days(1))}), BY_ANOTHER, "ended_before_issue",
+        ("02-TB/ĐU", "12/03/2026", "13/03/2026")),
+    Row("ended_by_another", "replaced by an older one",
+        case(texts=ISSUED, fields=ENDED, transition=REPLACING, numbers={"02-TB/ĐU": NumberSeen(days(-2))}), BY_ANOTHER,
+        "replaced_by_older", ("02-TB/ĐU", "10/03/2026", "11/03/2026")),
+    Row("ended_by_another", "revoked by an older one",
+        case(texts=ISSUED, fields=ENDED, numbers={"02-TB/ĐU": NumberSeen(days(-2))}), BY_ANOTHER),
+    Row("ended_by_another", "replaced by a number of the series not given, spelt otherwise",
+        case(texts=ISSUED, fields={**ENDED, "subject": "số 2 – TB/DU"}, transition=REPLACING), BY_ANOTHER,
+        "number_not_given"),
     Row("ended_by_another", "before it was issued",
         case(texts=ISSUED, fields={**ENDED, "to_on": days(-2).isoformat()}), BY_ANOTHER, "ended_before_issue",
         ("10/03/2026", "11/03/2026")),

@@ -81,6 +81,44 @@ def test_it_goes_to_the_superior_who_may_say_who_takes_part(office: DemoOffice) 
     opened(office, plan, "open")
 
 
+def escalated(office: DemoOffice) -> Taken:
+    plan = before_the_committee(office)
+    kept_out(office, plan, "btv1", "btv2", "btv3", "btv4", "btv5")
+    assert office.take("report_up", plan, "vanthu1", asks={"reason": "Có liên quan"}).state == "escalated"
+    return plan
+
+
+ANSWERED = {
+    "lift_by_superior": {"recused": "@btv1", "reason": "Không liên quan"},
+    "resume_vote": {"reason": "Theo công văn"}, "end_vote": {"reason": "Theo công văn"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", ANSWERED)
+def test_the_reply_has_a_file_is_no_older_than_the_report_and_entered_by_another(office: DemoOffice, step: str) -> None:
+    plan = escalated(office)
+
+    def refused(who: str, papers: list[dict[str, Any]]) -> tuple[str, ...]:
+        return office.take(step, plan, who, asks=ANSWERED[step], papers=papers).refused
+
+    assert refused("chanhvp", [{"name": "superior_reply", "written_on": "2026-03-02"}]) == ("paper_missing",)
+    assert refused("chanhvp", scanned(office, "2020-01-01", name="superior_reply")) == ("paper_too_early",)
+    assert refused("vanthu1", replied(office)) == ("same_person",)
+    assert refused("chanhvp", []) == ("paper_missing",)
+    assert refused("chanhvp", replied(office)) == ()
+
+
+@on_both_databases
+def test_the_reply_to_an_earlier_report_answers_no_later_one(office: DemoOffice) -> None:
+    plan = escalated(office)
+    assert office.take("resume_vote", plan, "chanhvp", asks=ANSWERED["resume_vote"], papers=replied(office)).done
+    office.at("2026-03-02T15:00")
+    assert office.take("report_up", plan, "vanthu1", asks={"reason": "Vẫn có liên quan"}).state == "escalated"
+    for step, asks in ANSWERED.items():
+        assert office.take(step, plan, "chanhvp", asks=asks).refused == ("paper_missing",), step
+    assert office.take("end_vote", plan, "chanhvp", asks=ANSWERED["end_vote"], papers=replied(office)).done
+
+
 def test_a_round_that_is_open_is_closed_as_void_first_by_its_chair_or_another(office: DemoOffice) -> None:
     plan = before_the_committee(office)
     opened(office, plan, "open")

@@ -16,6 +16,7 @@ from tests.services.deciding_office import opened as opened_tie
 from tests.services.test_a_look_back_knows_only_what_was_recorded import looked_back
 from tests.services.test_a_round_whose_chair_is_gone import leave
 from tests.services.test_the_minutes_of_a_round import minutes, name
+from tests.services.test_who_is_suspended_decides_nothing import set_apart
 from tests.services.voting_office import before_the_committee, opened, scanned, vote
 from workflow_app.db import directory
 from workflow_app.db import tables as t
@@ -97,6 +98,47 @@ def test_no_clerk_takes_the_round_from_a_chair_who_is_there(office: DemoOffice) 
     assert hand_over(office, plan, by="pho2", chair="@bithu").done, "or who presides over the body by his post"
     assert office.take("recuse", plan, "bithu", asks={"ground": "declared", "reason": "Có liên quan"}).done
     assert hand_over(office, plan, by="vanthu1").done, "or, since he keeps out, the office"
+
+
+@pytest.mark.parametrize("how", ["recused", "left", "suspended"])
+@pytest.mark.parametrize("form", ["open", "secret"])
+def test_a_chair_who_falls_ill_holds_no_round_for_ever(office: DemoOffice, form: str, how: str) -> None:
+    """Where nobody else who usually presides is left, the office gives it another chair, with a reason."""
+    plan = before_the_committee(office)
+    opened(office, plan, form)
+    ill = {"absent": {"@bithu": "Ốm"}}
+
+    def out(who: str) -> None:
+        if how == "suspended":
+            set_apart(office, who)
+        else:
+            leave(office, how, plan, who)
+
+    out("pho1")
+    assert office.take("record_tally", plan, "vanthu1", round=ill).refused == ("chair_absent",)
+    refused = hand_over(office, plan, by="vanthu1", chair="@btv1")
+    assert "chair_stays" in refused.refused, "one is left"
+    told = next(one for one in refused.refusals if one.code == "chair_stays").supplier
+    assert told is not None
+    assert set(told.vi.split(", ")) == {name(office, one) for one in ("bithu", "pho2")}
+    out("pho2")
+    assert hand_over(office, plan, by="vanthu1", chair="@btv1", why=" ").refused[0] == "missing_field"
+    assert hand_over(office, plan, by="btv1", chair="@btv1").refused[0] == "not_your_role", "no member by himself"
+    assert hand_over(office, plan, by="vanthu1", chair="@btv1").done
+    assert office.take("record_tally", plan, "vanthu1", round=ill).done, "he is told to be away then"
+    change = minutes(office, plan).handed_over[0]
+    assert (change.before, change.now, change.why) == (name(office, "bithu"), name(office, "btv1"), WHY)
+    assert hand_over(office, plan, by="chanhvp", chair="@btv2").refused == ("chair_stays",), "bithu could by his post"
+
+
+def test_so_does_one_who_presides_because_those_who_usually_do_keep_out(office: DemoOffice) -> None:
+    plan = before_the_committee(office)
+    for one in ("bithu", "pho1", "pho2"):
+        leave(office, "recused", plan, one)
+    values = {"ballots": "open", "chair": "@btv1", "secretary": "@chanhvp", "why": "Cả ba đồng chí rút khỏi việc"}
+    assert office.take("open_round", plan, "chanhvp", round=values).done
+    assert office.take("record_tally", plan, "vanthu1", round={"absent": {"@btv1": "Ốm"}}).refused == ("chair_absent",)
+    assert hand_over(office, plan, by="vanthu1", chair="@btv2").done
 
 
 def test_a_chair_who_was_told_to_be_absent_takes_over_nothing(office: DemoOffice) -> None:

@@ -40,12 +40,13 @@ from workflow_app.services import acting, visibility
 from workflow_app.services.office import Office
 from workflow_app.services.reasons.offers import offers
 from workflow_app.services.values import STAGE
+from workflow_app.services.voting import handing_over
 
 ABOUT_INPUT = frozenset(
     (
         "bad_value", "unknown_field", "bad_tally", "no_opinion", "empty_roll", "chair_not_of_body", "too_few_rows",
         "row_without_subject", "entries_differ", "bad_ballot", "may_not_preside", "nothing_corrected",
-        "nothing_changed",
+        "nothing_changed", "nobody_new", "none_filled",
     )
 )  # fmt: skip
 """Codes about what was entered, or not, unless a guard says them: then it depends on the guard, which may be marked
@@ -66,6 +67,7 @@ def is_about_input(one: Refusal, kind: Kind, transition: Transition) -> bool:
         fields, asks = transition.sets, transition.asks
         settable = {kind.fields[name].title for name in fields} | {kind.asks[name].title for name in asks}
         settable |= {STAGE} if transition.goes_to_earlier else set()
+        settable |= {handing_over.WHY} if transition.round and transition.round.step == "preside" else set()
         return bool(transition.opinion) or set(one.missing) <= settable
     if one.code == "paper_missing":  # the step itself would bring them
         return set(one.missing) <= {kind.papers[name].title for name in transition.takes_papers}

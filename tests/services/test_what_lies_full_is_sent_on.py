@@ -9,13 +9,14 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import DemoOffice, Taken
+from tests.services.absences_office import post_of
 from tests.services.moving_office import FIELDS, edited, moving_office, submitted
 from tests.services.signing_office import signing_office
 from tests.services.small_office import end_post, give_post
-from tests.services.voting_office import MEMBERS, before_the_committee, opened, vote
+from tests.services.voting_office import MEMBERS, before_the_committee, before_the_leaders, opened, vote
 from workflow_app.db import tables as t
 from workflow_app.domain.case import Actor
-from workflow_app.services import vacancies
+from workflow_app.services import delegating, vacancies
 from workflow_app.services.cases import TableCase
 from workflow_app.services.reasons import offers
 from workflow_app.services.reasons.explaining import explain
@@ -150,3 +151,18 @@ def test_who_signed_by_a_post_that_he_left_signs_by_the_one_that_he_holds(cell: 
         "no lawyer any more, so it counts for that side no more"
     )
     assert cell.take("sign_each", letter, "van").state == "done"
+
+
+def test_a_substitute_who_keeps_out_later_has_signed_for_nobody(office: DemoOffice) -> None:
+    plan = before_the_leaders(office)
+    with office.database.writing() as session:
+        delegating.give(
+            session, office=office.engine, person_id=office.person_id("bithu"), now=office.now,
+            post=post_of(office, "bithu", "secretary"), substitute=office.uid("btv1"), from_on=office.clock.today,
+            to_on=office.clock.today, reason="Đi công tác", basis="Giấy uỷ quyền số 1", covers="all",
+        )  # fmt: skip
+    assert office.take("put_on_agenda", plan, "btv1", in_place_of="bithu", asks=HELD).done
+    assert office.take("recuse", plan, "btv1", asks={"ground": "declared", "reason": "Người nhà."}).done
+    assert office.take("put_on_agenda", plan, "pho1", asks=HELD).state == "submitted", "one of two is left"
+    assert waits_for(office, plan, "bithu")
+    assert office.take("put_on_agenda", plan, "bithu", asks=HELD).state == "voting"

@@ -66,6 +66,25 @@ def test_without_its_scan_it_is_not_taken_nor_with_a_day_to_come(office: DemoOff
     assert record(office, plan, letter_on="2026-03-03").refused == ("bad_value",)
 
 
+def test_a_letter_written_before_the_question_answers_nothing(office: DemoOffice, plan: Taken) -> None:
+    (told,) = record(office, plan, letter_on="2026-03-01").refusals
+    assert (told.code, "02/03/2026" in told.text.vi) == ("bad_value", True)
+
+
+@on_both_databases
+def test_every_answer_has_a_letter_of_its_own(office: DemoOffice) -> None:
+    plan = office.create("plan", "soanthao", "DU", fields=FIELDS, texts={"plan": TEXT})
+    places = [{"organisation": OUTSIDE}, {"organisation": "#TU2"}]
+    assert office.take("ask_opinions", plan, "soanthao", opinions=places).done
+    other = {**ANSWER, "organisation": "#TU2"}
+    scans = scanned(office, name="opinion_letter")
+    (told,) = office.take("record_opinion", plan, "vanthu1", opinions=[ANSWER, other], papers=scans).refusals
+    assert (told.code, [one.vi[:19] for one in told.ways_out]) == ("paper_missing", ["Ghi từng ý kiến một"])
+    assert record(office, plan).done
+    assert record(office, plan, organisation="#TU2").refused == ("paper_missing",), "that scan proves another answer"
+    assert record(office, plan, scanned(office, name="opinion_letter", words="8"), organisation="#TU2").done
+
+
 def test_each_side_answers_for_itself(office: DemoOffice, plan: Taken) -> None:
     assert record(office, plan, organisation="#CB1").refused == ("not_outside",)
     given = [{"organisation": OUTSIDE, "answer": "Nhất trí"}]

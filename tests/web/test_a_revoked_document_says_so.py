@@ -72,8 +72,12 @@ def test_it_is_ended_by_what_is_in_force_and_has_its_number_here(site: Site, iss
 
     assert replace(issued, "01-KH/ĐU") == ("ends_itself",)
     assert replace(issued, "04-KH/ĐU") == ("number_not_given",), "the register kept here knows no such plan"
-    assert replace(issued, "02-KH/ĐU") == ()
+    assert replace(issued, "số 1 – KH/ĐU") == ("ends_itself",)
+    assert replace(issued, "02 - KH/ĐU") == ()
+    told = page(site, issued)
+    assert f'href="/dossiers/{second.dossier}"' in told, "it is linked, however its number was spelt"
     assert replace(second, "01-KH/ĐU") == ("ended_by_void",), "it was replaced itself"
+    assert replace(second, "01 -KH/DU") == ("ended_by_void",)
     assert replace(third, "02-KH/ĐU") == (), "which is in force"
 
 

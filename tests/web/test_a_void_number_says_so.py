@@ -28,11 +28,18 @@ def test_the_number_of_a_void_letter_is_marked_so_wherever_it_stands(story):
     assert register
     for page in (found, hands.get(register[1]).text):
         assert "Đã huỷ" in rows(page)[VOID]
-        assert "Ô 1 ghi sai năm sinh" in rows(page)[VOID], "and why"
+        assert rows(page)[VOID].count("Ô 1 ghi sai năm sinh") == 1, "and why, once"
         assert "Đã huỷ" not in rows(page)[VALID]
     listed = unescape(hands.get("/dossiers").text)
     assert VALID in listed
     assert VOID not in listed, "the number of the letter is the one that is in force"
+
+
+def test_a_step_of_those_outside_waits_for_their_paper_and_is_no_vacant_post(story):
+    site, by_hand = story("C3")
+    page = unescape(site.hands("vanthu1").get(f"/dossiers/{by_hand.dossiers['C3']}").text)
+    assert "Ngoài hệ thống; ghi ở đây khi nhận được giấy gửi về." in page
+    assert "Hiện không có ai giữ chức danh này" not in page
 
 
 def test_only_a_box_that_may_be_struck_and_rewritten_is_offered(story):

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from workflow_app.db import tables as t
 from workflow_app.db.session import Session
+from workflow_app.domain.vietnamese import printed_number
 
 Numbered = tuple[int, str]
 """A register and a number printed from it."""
@@ -30,22 +31,23 @@ def documents_of(session: Session, numbers: Iterable[Numbered]) -> dict[Numbered
 
 
 def given(session: Session, number: str, other_than: int) -> tuple[int | None, str] | None:
-    """(dossier, day) of the newest entry with that printed number, unless its document is void; the dossier is None for
-    a number of a paper kept elsewhere. None where no register gave it."""
+    """(dossier, day) of the newest entry with that number, however it is spelt, unless its document is void; the
+    dossier is None for a number of a paper kept elsewhere. None where no register gave it."""
     entry, document = t.register_entry.c, t.document.c
+    wanted = printed_number(number)
     query = (
-        sa.select(entry.dossier_id, entry.issued_on)
+        sa.select(entry.dossier_id, entry.issued_on, entry.number_text)
         .select_from(t.register_entry)
         .outerjoin(t.document, document.id == entry.document_id)
         .where(
-            entry.number_text == number, sa.func.coalesce(document.void_reason, "") == "",
+            sa.or_(entry.number == wanted[0], entry.number_text == number),
+            sa.func.coalesce(document.void_reason, "") == "",
             sa.func.coalesce(entry.dossier_id, 0) != other_than,
         )
         .order_by(entry.issued_on.desc(), entry.id.desc())
-        .limit(1)
     )  # fmt: skip
-    row: Any = session.execute(query).first()
-    return (row[0], str(row[1])) if row else None
+    rows: Any = session.execute(query)
+    return next(((row[0], str(row[1])) for row in rows if printed_number(row[2]) == wanted), None)
 
 
 def numbers_of(session: Session, dossier_id: int, names: Collection[str]) -> list[str]:

@@ -29,10 +29,12 @@ INSERT_OUTBOX = Statement(
     )
 )
 _PAST = Statement(
-    sa.select(_L.seq, _L.act, _L.from_state, _L.to_state, _L.person_id, _L.principal_id, _L.held_on, _L.recorder_id)
+    sa.select(
+        _L.seq, _L.act, _L.from_state, _L.to_state, _L.person_id, _L.principal_id, _L.held_on, _L.recorder_id, _L.at
+    )
     .where(_L.dossier_id == P("dossier"))
     .order_by(_L.seq)
-)
+)  # fmt: skip
 _BY_REQUEST = Statement(
     sa.select(_L.id, _L.stream, _L.seq, _L.act, _L.from_state, _L.to_state, _L.hash, _L.request_digest, _L.dossier_id)
     .where(_L.request == P("request"))
@@ -64,7 +66,7 @@ _CONTENT = Statement(
 def past(session: Session, dossier_id: int) -> list[Past]:
     """Every act on the dossier, oldest first."""
     rows = session.all(_PAST, {"dossier": dossier_id})
-    return [Past(*[*row[:6], date.fromisoformat(row[6]), row[7]]) for row in rows]
+    return [Past(*[*row[:6], date.fromisoformat(row[6]), *row[7:]]) for row in rows]
 
 
 def recorders(session: Session, dossier_id: int, acts: Sequence[str], since: int, until: int) -> set[int]:

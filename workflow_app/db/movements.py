@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from workflow_app.db import tables as t
 from workflow_app.db.session import Session, Statement
+from workflow_app.domain.vietnamese import printed_number
 
 P = sa.bindparam
 _S, _C, _DOC = t.sign_off.c, t.correction.c, t.document.c
@@ -36,10 +37,9 @@ ACCEPT = Statement(
     t.correction.update().where(_C.id == P("correction")).values(accepted_by_id=P("person"), accepted_at=P("at"))
 )
 _OF_NUMBER = Statement(
-    sa.select(_DOC.dossier_id)
-    .where(_DOC.number_text == P("number"), _DOC.void_reason == "", _DOC.dossier_id != P("dossier"))
+    sa.select(_DOC.dossier_id, _DOC.number_text)
+    .where(_DOC.number == P("number"), _DOC.void_reason == "", _DOC.dossier_id != P("dossier"))
     .order_by(_DOC.issued_on.desc(), _DOC.id.desc())
-    .limit(1)
 )
 
 
@@ -72,9 +72,10 @@ def signed_content(session: Session, sign_off_id: int) -> tuple[int, dict[str, A
 
 
 def dossier_numbered(session: Session, number: str, other_than: int) -> int | None:
-    """The dossier whose document bears that number, the newest where several registers gave it."""
-    row = session.first(_OF_NUMBER, {"number": number, "dossier": other_than})
-    return row[0] if row else None
+    """The dossier whose document bears that number, however it is spelt; the newest where several registers gave it."""
+    wanted = printed_number(number)
+    rows = session.all(_OF_NUMBER, {"number": wanted[0], "dossier": other_than})
+    return next((int(row[0]) for row in rows if printed_number(row[1]) == wanted), None)
 
 
 @dataclass(frozen=True, slots=True)

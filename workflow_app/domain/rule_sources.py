@@ -90,7 +90,7 @@ _OF_DEFINITION = """
     not_on_the_roll bad_sum not_by_the_roll not_explained team_is_subject team_not_independent paper_missing
     paper_too_early paper_expired no_document no_text no_recipients not_confirmed none_filled not_sealed text_changed
     text_lost text_not_adopted text_as_voted not_signed is_signed is_issued not_issued ends_itself ended_before_issue
-    ended_by_void number_not_given
+    ended_by_void replaced_by_older number_not_given
     dated_before_vote dated_before_signature comments_awaited comments_unsettled not_your_opinion not_empowered
     is_empowered other_path other_place not_outside
     is_outside lies_elsewhere no_round round_open not_decided_against decided_for rounds_used_up no_tally

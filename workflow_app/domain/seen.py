@@ -26,6 +26,8 @@ class Past:
     principal_id: int | None
     held_on: date
     recorder_id: int | None = None
+    recorded_at: str = ""
+    """The instant of its leaf, as stored; such texts compare as the instants do."""
 
     @property
     def hands(self) -> frozenset[int]:
@@ -85,6 +87,7 @@ class OpinionSeen:
     answer: str
     settled: str
     withdrawn_on: date | None = None
+    asked_on: date | None = None
 
     @property
     def is_open(self) -> bool:

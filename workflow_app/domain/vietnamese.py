@@ -220,6 +220,25 @@ def secrecy_mark(value: str) -> Literal["stamp", "mention"] | None:
 _DASH = "[-\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]"
 
 
+_BEFORE_NUMBER = re.compile(r"^.*?\bso\b\W*(?=\d)")
+_AFTER_NUMBER = re.compile(r"[,;(]|\bngay\b")
+_LONGEST_COUNT = 9
+"""Digits that a column of numbers holds; no register gives a number that long."""
+
+
+def printed_number(value: str) -> tuple[int, str]:
+    """What all spellings of one printed number share: the number, and the letters of its series.
+
+    "01-KH/ĐU", "số 1 – kh/đu" and "01-KH/ĐU, ngày 02/3/2026" are the same; (0, …) where it begins with no number.
+    """
+    alone = _AFTER_NUMBER.split(_BEFORE_NUMBER.sub("", fold(value)), maxsplit=1)[0]
+    first, *rest = re.findall(r"\d+|[^\W\d_]+", alone) or [""]
+    count = first.lstrip("0")
+    if not first.isdecimal() or len(count) > _LONGEST_COUNT:
+        return 0, "-".join([first, *rest])
+    return int(count or 0), "-".join(rest)
+
+
 def suggest_symbol(value: str) -> str | None:
     """A tidier spelling of a document's symbol ("05- CT/TU" → "05-CT/TU"), None when it is tidy.
 

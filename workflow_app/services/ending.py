@@ -19,6 +19,7 @@ from workflow_app.domain.seen import NumberSeen
 from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import Effect, Transition
 from workflow_app.domain.undone import standing_acts
+from workflow_app.domain.vietnamese import printed_number
 from workflow_app.services.cases import TableCase
 from workflow_app.services.office import Office
 
@@ -74,7 +75,8 @@ def numbered(case: TableCase, number: str) -> NumberSeen | None:
     if kind is None:
         return NumberSeen(issued_on)
     found = ending_of(TableCase(case.session, kind, row, kind.transitions[0], Actor(0, 0), case.now))
-    if found is None or number not in queries.numbers_of(case.session, dossier_id, found.documents):
+    ended = queries.numbers_of(case.session, dossier_id, found.documents) if found else []
+    if found is None or printed_number(number) not in map(printed_number, ended):
         return NumberSeen(issued_on)
     return NumberSeen(issued_on, found.on or issued_on)
 

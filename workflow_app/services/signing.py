@@ -88,9 +88,14 @@ def side(case: TableCase, group: str, roles: Any) -> Text:
 
 
 def made(case: TableCase) -> list[SignOffMade]:
-    """Signatures on this step that stand; others judged another text, or were taken back."""
-    found = standing.in_force(case, case.transition.trigger)
+    """Signatures on this step that stand; others judged another text, or were taken back. One that a substitute gave
+    stands no more once he keeps out himself."""
+    found = [one for one in standing.in_force(case, case.transition.trigger) if not _by_who_keeps_out(case, one)]
     return [SignOffMade(one.person_id, one.principal_id, one.group) for one in found]
+
+
+def _by_who_keeps_out(case: TableCase, one: SignOffSeen) -> bool:
+    return one.person_id != one.principal_id and one.person_id in case.recused()
 
 
 def _counting(case: TableCase) -> tuple[SignOffMade, ...]:

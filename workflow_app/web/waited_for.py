@@ -7,6 +7,7 @@ from datetime import date
 
 from workflow_app.domain.texts import Text
 from workflow_app.domain.transitions import Transition
+from workflow_app.domain.who import RoleAt
 from workflow_app.services import recusing, visibility
 from workflow_app.services.awaiting import is_awaited
 from workflow_app.services.reasons import offers
@@ -25,6 +26,8 @@ class Awaited:
     instead: tuple[Text, ...] = ()
     mended_by: tuple[Text, ...] = ()
     is_stuck: bool = False
+    is_outside: bool = False
+    """It is taken where nobody has an account: what comes back from there is entered here."""
 
 
 def awaited(opened: Opened) -> list[Awaited]:
@@ -46,11 +49,19 @@ def awaited(opened: Opened) -> list[Awaited]:
     by_people = [one for one in found if not offers.is_of_system(one.transition)]
     return unnamed + [
         Awaited(
-            one.transition.title, one.posts, one.persons, one.is_vacant, one.substitutes, one.instead, one.mended_by,
+            one.transition.title, one.posts, one.persons, one.is_vacant and not _is_outside(opened, one.transition),
+            one.substitutes, one.instead, one.mended_by,
             is_stuck=bool(by_people) and not (one.persons or one.substitutes or one.is_vacant),
+            is_outside=one.is_vacant and _is_outside(opened, one.transition),
         )
         for one in by_people or found
     ]  # fmt: skip
+
+
+def _is_outside(opened: Opened, step: Transition) -> bool:
+    case = opened.case.under(step)
+    places = [at for who in step.by if isinstance(who, RoleAt) for at in case.places(who.place, case.held_on)]
+    return bool(places) and all(at.is_outside for at in places)
 
 
 def _is_step(step: Transition, of_round: str) -> bool:

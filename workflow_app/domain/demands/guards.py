@@ -83,6 +83,10 @@ DEMANDS: dict[str, Text] = {
         "Chỉ trả lời dòng có tên mình hoặc đơn vị mình.", "One answers only the row that names him or his unit."
     ),
     "row_has_paper": Text("Dòng được chọn ({index}) đã có {paper}.", "The chosen row ({index}) has its {paper}."),
+    "paper_answers": Text(
+        "{paper} có tệp, nộp từ khi làm bước {of} lần gần nhất, và đề ngày không trước ngày ấy.",
+        "{paper} has a file, was brought since the step {of} was last taken, and is not dated before that day.",
+    ),
     "only_columns_change": Text(
         "Ở bảng {table} bước này chỉ ghi cột {columns}; các cột khác giữ nguyên.",
         "In {table} this step fills only {columns}; the other columns stay as they are.",

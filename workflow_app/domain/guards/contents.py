@@ -7,9 +7,11 @@ from typing import Any
 
 from workflow_app.domain.case import Case
 from workflow_app.domain.contents import Field
-from workflow_app.domain.guards.ruling import Answer, entering, guard, rows_of
+from workflow_app.domain.guards.ruling import Answer, day_in, entering, guard, rows_of, shown
 from workflow_app.domain.refusals import refusal
+from workflow_app.domain.seen import Past
 from workflow_app.domain.texts import Text
+from workflow_app.domain.undone import standing_acts
 
 
 @guard(values={"table": "field", "count": "free", "column": "column", "is": "free"}, required=("table", "count"))
@@ -102,3 +104,38 @@ def independent_of_subjects(case: Case, values: Mapping[str, Any]) -> Answer:
                     organisation=organisation.name,
                 )  # fmt: skip
     return None
+
+
+@guard(values={"paper": "paper", "of": "trigger"}, required=("paper", "of"), about_input=True)
+def paper_answers(case: Case, values: Mapping[str, Any]) -> Answer:
+    """The paper answers a step: it has a file, was brought since that step was last taken, and is not dated before it.
+
+    What comes with the act takes the place of what is there. Where there is none at all, `needs_papers` says so.
+    """
+    paper, asked = case.kind.papers[values["paper"]], _last_taken(case, values["of"])
+    kept = [one for one in case.papers() if one.name == paper.name and one.verdict != "refused"]
+    brought = [one for one in case.given.papers if one.get("name") == paper.name]
+    if not kept and not brought:
+        return None
+    digest = str(brought[-1].get("digest") or "") if brought else kept[-1].digest
+    is_since = asked is not None and (bool(brought) or kept[-1].brought_at >= asked.recorded_at)
+    if asked is None or not is_since or not digest.strip("0"):  # a paper of which only the name was given: zeros
+        step = next(one.title for one in case.kind.transitions if one.trigger == values["of"])
+        title = Text(
+            f"tệp “{paper.title.vi}” nộp từ khi “{step.vi}”", f"a file of “{paper.title.en}” brought since “{step.en}”"
+        )
+        return refusal(
+            "paper_missing", rule="paper_answers", papers=title, missing=(paper.title,), supplier=paper.written_by
+        )
+    written_on = day_in(brought[-1].get("written_on") if brought else kept[-1].written_on)
+    if written_on is None or written_on < asked.held_on:
+        return refusal(
+            "paper_too_early", rule="paper_answers", paper=paper.title, day=shown(written_on) if written_on else "—",
+            first=shown(asked.held_on),
+        )  # fmt: skip
+    return None
+
+
+def _last_taken(case: Case, trigger: str) -> Past | None:
+    standing = standing_acts(case.kind, case.past())
+    return next((one for one in reversed(standing) if one.trigger == trigger), None)

@@ -12,7 +12,7 @@ from workflow_app.domain.guards.ruling import Answer, day_in, guard, shown
 from workflow_app.domain.refusals import refusal
 from workflow_app.domain.seen import DocumentSeen, TextPut
 from workflow_app.domain.texts import Text
-from workflow_app.domain.vietnamese import fold
+from workflow_app.domain.vietnamese import fold, printed_number
 
 
 @guard()
@@ -104,7 +104,7 @@ def ended_by_another(case: Case, values: Mapping[str, Any]) -> Answer:
     if found is None or found.number is None:
         return None
     title, number = case.kind.documents[values["of"]].title, str(case.fields.get(values["by"]) or "").strip()
-    if number.casefold() == found.number_text.casefold():
+    if printed_number(number) == printed_number(found.number_text):
         return refusal("ends_itself", rule="ended_by_another", document=title, number=found.number_text)
     ended = day_in(case.fields.get(values["on"]))
     if ended is not None and found.issued_on is not None and ended < found.issued_on:
@@ -114,14 +114,24 @@ def ended_by_another(case: Case, values: Mapping[str, Any]) -> Answer:
 
 
 def _of_no_force(case: Case, found: DocumentSeen, number: str, ended: date | None) -> Answer:
-    """What is out of force ends nothing; and what replaces a document of a series kept here has its number in it. (A
-    decision that revokes may have been written outside the product: its paper is brought.)"""
-    other = case.numbered(number)
+    """What is out of force, or not issued by that day, ends nothing; and what replaces a document is not older than it,
+    and in a series kept here has its number. (A decision that revokes may have been written outside the product: its
+    paper is brought.)"""
+    other, title = case.numbered(number), case.kind.documents[found.name].title
     if other is not None and other.out_from is not None and other.out_from <= (ended or case.held_on):
         return refusal("ended_by_void", rule="ended_by_another", number=number, day=shown(other.out_from))
-    replaces = any(one.values.get("relation") == "replaced_by" for one in case.transition.effects)
+    if other is not None and ended is not None and ended < other.issued_on:
+        issued = shown(other.issued_on)
+        return refusal("ended_before_issue", rule="ended_by_another", document=number, day=shown(ended), issued=issued)
+    if not any(one.values.get("relation") == "replaced_by" for one in case.transition.effects):
+        return None
+    if other is not None and found.issued_on is not None and other.issued_on < found.issued_on:
+        return refusal(
+            "replaced_by_older", rule="ended_by_another", number=number, day=shown(other.issued_on), document=title,
+            issued=shown(found.issued_on),
+        )  # fmt: skip
     series = found.number_text.partition("-")[2]
-    if other is None and replaces and number.partition("-")[2].casefold() == series.casefold():
+    if other is None and printed_number(number)[1] == printed_number(found.number_text)[1]:
         return refusal("number_not_given", rule="ended_by_another", number=number, series=series)
     return None
 

@@ -146,6 +146,10 @@ MESSAGES: dict[str, Text] = {
         "{number} đã hết hiệu lực từ ngày {day}; không thay thế, thu hồi văn bản khác được nữa.",
         "{number} is itself out of force from {day}; it neither replaces nor revokes another.",
     ),
+    "replaced_by_older": Text(
+        "{number} ban hành ngày {day}, trước “{document}” ({issued}); văn bản cũ không thay thế văn bản mới.",
+        "{number} was issued on {day}, before “{document}” ({issued}); the older does not replace the newer.",
+    ),
     "number_not_given": Text(
         "Sổ {series} ở đây chưa cấp số {number}.", "The register {series} kept here has not given {number} yet."
     ),

@@ -46,6 +46,8 @@ def faults_of_transition(kind: Kind, one: Transition, path: Path) -> Iterator[Bu
     yield from faults_of_signing(kind, one, path)
     for index, rule in enumerate(one.guards):
         yield from _called(kind, GUARDS, "guard", rule.name, rule.values, (*path, "guards", index))
+        if rule.name == "paper_answers" and rule.values.get("paper") not in one.needs_papers:
+            yield BuildError((*path, "needs_papers"), f"this step needs the paper “{rule.values.get('paper')}”")
     for index, effect in enumerate(one.effects):
         yield from _called(kind, EFFECTS, "effect", effect.name, effect.values, (*path, "effects", index))
         for word in effect.outcomes:

@@ -116,6 +116,9 @@ WAYS_OUT: dict[str, Text] = {
         "Ghi ngày hết hiệu lực từ ngày ban hành trở đi", "Enter the day of its issue or a later one"
     ),
     "ended_by_void": Text("Ghi số của văn bản đang còn hiệu lực", "Enter the number of a document that is in force"),
+    "replaced_by_older": Text(
+        "Ghi số của văn bản ban hành từ ngày ấy trở đi", "Enter the number of a document issued on that day or later"
+    ),
     "number_not_given": Text(
         "Ban hành văn bản thay thế trước, rồi ghi số của nó", "Issue what replaces it first, then enter its number"
     ),

@@ -76,7 +76,10 @@ WAYS_OUT: dict[str, Text] = {
         "Đồng chí chủ trì, hoặc đồng chí giữ chức danh chủ trì, tự đổi; đồng chí ấy rút khỏi việc thì văn phòng đổi",
         "The chair, or one whose post chairs the body, hands it over; the office does once he keeps out",
     ),
-    "chair_absent": Text("Đổi người chủ trì, hoặc ghi là có mặt", "Let somebody else preside, or mark him present"),
+    "chair_absent": Text(
+        "Đổi người chủ trì; chỉ ghi là có mặt khi đồng chí ấy có mặt thật",
+        "Let somebody else preside; mark him present only where he is",
+    ),
     "marked_absent": Text("Ghi lại người ấy là có mặt trước", "Mark that person present first"),
     "differs_too_often": Text(
         "Người chủ trì rút lần nhập đầu (bước xác nhận kết quả), rồi đếm và nhập lại từ đầu",

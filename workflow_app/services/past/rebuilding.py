@@ -129,10 +129,12 @@ def _owner(look: Look) -> int:
 
 def _past(look: Look) -> list[Past]:
     return [
-        Past(one.seq, one.act, one.from_state, one.to_state, one.person_id, one.principal_id, one.held_on, wrote)
+        Past(
+            one.seq, one.act, one.from_state, one.to_state, one.person_id, one.principal_id, one.held_on,
+            one.recorder_id, one.at,
+        )
         for one in look.past_leaves
-        for wrote in (one.recorder_id,)
-    ]
+    ]  # fmt: skip
 
 
 def _calendar(look: Look) -> OfficeCalendar:

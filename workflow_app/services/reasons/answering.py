@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from workflow_app.db import enclosures
+from workflow_app.domain.guards import shown
 from workflow_app.domain.guards.members import oversees
 from workflow_app.domain.refusals import Refusal, refusal
 from workflow_app.domain.seen import OpinionSeen
@@ -24,6 +27,10 @@ SETTLED = Text("Tiếp thu hoặc giải trình", "Taken or explained")
 WITHDRAWN = Text("Câu hỏi rút lại", "The question withdrawn")
 SIGNED_BY = Text("Người ký văn bản trả lời", "Who signed the answer")
 NUMBER, DAY = Text("Số văn bản trả lời", "Number of the answer"), Text("Ngày văn bản trả lời", "Day of the answer")
+ONE_AT_A_TIME = Text(
+    "Ghi từng ý kiến một, mỗi ý kiến kèm văn bản trả lời của mình",
+    "Record them one at a time, each with its own letter",
+)
 MISSING = {
     "ask": ASKED, "answer": OPINION, "record": OPINION, "settle": SETTLED, "withdraw": WITHDRAWN,
 }  # fmt: skip
@@ -83,12 +90,17 @@ def _asked_of(case: TableCase, opinion: OpinionSeen) -> bool:
 
 
 def _letter_missing(case: TableCase) -> Iterator[Refusal]:
-    """What comes from outside is proved by the scan that comes with it, not by a letter that was there before."""
-    scanned = {str(one.get("name")) for one in case.given.papers if one.get("digest") not in (None, "", NO_FILE)}
-    if not scanned & set(case.transition.takes_papers):
-        title = case.kind.papers[case.transition.takes_papers[0]].title
-        scan = Text(f"bản chụp “{title.vi}”", f"a scan of “{title.en}”")
-        yield refusal("paper_missing", papers=scan, missing=(title,), source=contents.source_of(case.transition))
+    """What comes from outside is proved by the scan that comes with it, not by a letter that was there before, nor by
+    the one that proves another answer."""
+    takes, title = case.transition.takes_papers, case.kind.papers[case.transition.takes_papers[0]].title
+    came = {str(one.get("digest") or NO_FILE) for one in case.given.papers if one.get("name") in takes} - {NO_FILE}
+    is_alone = len(case.given.opinions) < 2
+    if came - enclosures.letters(case.session, case.dossier.id) and is_alone:
+        return
+    scan = Text(f"bản chụp “{title.vi}” của riêng ý kiến này", f"a scan of “{title.en}”, of this answer alone")
+    ways = () if is_alone else (ONE_AT_A_TIME,)
+    source = contents.source_of(case.transition)
+    yield refusal("paper_missing", papers=scan, missing=(title,), source=source, ways_out=ways)
 
 
 def _each_in_turn(case: TableCase) -> Iterator[Refusal]:
@@ -104,11 +116,11 @@ def _each_in_turn(case: TableCase) -> Iterator[Refusal]:
             ways = contents.titles_of(one for one in contents.from_here(case) if one.opinion == instead)
             place = opinions_asked.name_of(case, found)
             yield refusal("not_outside" if step == "record" else "is_outside", organisation=place, ways_out=ways)
-        yield from _faults(case, given)
+        yield from _faults(case, given, found)
         stand[stand.index(found)] = opinions.after(case, found)
 
 
-def _faults(case: TableCase, given: Mapping[str, Any]) -> Iterator[Refusal]:
+def _faults(case: TableCase, given: Mapping[str, Any], found: OpinionSeen) -> Iterator[Refusal]:
     step = case.transition.opinion
     if step == "settle":
         settled, explained = str(given.get("settled")), [*_words(given, "explanation", EXPLANATION, is_needed=False)]
@@ -121,7 +133,7 @@ def _faults(case: TableCase, given: Mapping[str, Any]) -> Iterator[Refusal]:
     if step == "record":
         yield from _words(given, "signed_by", SIGNED_BY, is_line=True)
         yield from _words(given, "letter_number", NUMBER, is_line=True)
-        yield from _day_of_letter(case, given)
+        yield from _day_of_letter(case, given, found.asked_on)
 
 
 def _words(
@@ -136,7 +148,7 @@ def _words(
         yield refusal("missing_field", field=title, missing=(title,))
 
 
-def _day_of_letter(case: TableCase, given: Mapping[str, Any]) -> Iterator[Refusal]:
+def _day_of_letter(case: TableCase, given: Mapping[str, Any], asked_on: date | None) -> Iterator[Refusal]:
     if not given.get("letter_on"):
         yield refusal("missing_field", field=DAY, missing=(DAY,))
         return
@@ -147,4 +159,8 @@ def _day_of_letter(case: TableCase, given: Mapping[str, Any]) -> Iterator[Refusa
         return
     if day > case.held_on:
         problem = Text("ngày ấy chưa đến", "that day has not come")
+        yield refusal("bad_value", field=DAY, problem=problem)
+    if asked_on is not None and day < asked_on:
+        asked = shown(asked_on)
+        problem = Text(f"trước ngày hỏi ý kiến ({asked})", f"before the day on which it was asked ({asked})")
         yield refusal("bad_value", field=DAY, problem=problem)

@@ -1,8 +1,9 @@
 """An open round gets another chair, or another secretary; what was cast and entered stays as it is.
 
 It is done with a reason. While its chair is there and able, he himself hands it over, or who usually presides over the
-body; whoever opens rounds does so once he has left the body or keeps out by now. Who comes in his place is asked what
-is asked of a chair when a round is opened.
+body; whoever opens rounds does so once he has left the body or keeps out by now, or where nobody else who usually
+presides could: a chair who falls ill then would hold the round for ever. Who comes in his place is asked what is asked
+of a chair when a round is opened.
 
 The round goes on in a meeting of its own of the same body, day and way: other dossiers of the first meeting, and those
 decided in it before, keep the chair whom they had.
@@ -23,6 +24,7 @@ from workflow_app.domain.seen import RoundSeen
 from workflow_app.domain.texts import Text
 from workflow_app.domain.votes import Vote
 from workflow_app.history.leaf import event_id, revealed
+from workflow_app.services import suspending, takers
 from workflow_app.services.cases import TableCase
 from workflow_app.services.voting import presiding, settling, weighing
 
@@ -68,13 +70,16 @@ def faults(case: TableCase, vote: Vote, found: RoundSeen, *, entered: bool) -> I
 
 
 def _stays(case: TableCase, vote: Vote, found: RoundSeen) -> Iterator[Refusal]:
-    """The chair is there and able: neither a clerk nor another member takes the round from him."""
+    """The chair is there and able: neither a clerk nor another member takes the round from him, as long as one whose
+    post chairs the body could. Where none could, no record tells a chair who is away from one who is there: whoever
+    else holds the step answers for it with his reason, and the one who is replaced reads it."""
     if presiding.gone(case, vote, found) is not None:
         return
-    usual = presiding.usual_chairs(case, vote)
-    may = [found.chair_id, *(one for one in usual if one != found.chair_id and not case.recused().get(one))]
-    if case.actor.principal_id in may:
+    could = {one for one in takers.able(case) if one != found.chair_id and not suspending.activity_of(case, one)}
+    others = [one for one in presiding.usual_chairs(case, vote) if one in could]
+    if not others or case.actor.principal_id in (found.chair_id, *others):
         return
+    may = [found.chair_id, *others]
     names = ", ".join(case.person_name(one) for one in may)
     yield refusal(
         "chair_stays", source=vote.source.text if vote.source else None, supplier=Text(names, names),
