@@ -73,11 +73,6 @@ _OPINIONS = Statement(
     .where(_O.dossier_id == P("dossier"))
     .order_by(_O.id)
 )  # fmt: skip
-_LETTERS = Statement(
-    sa.select(t.paper.c.digest)
-    .join(t.opinion, _O.letter == t.paper.c.uid)
-    .where(_O.dossier_id == P("dossier"), _O.answered_on.is_not(None), _O.signed_by != "")
-)
 _DOCUMENTS = Statement(
     sa.select(
         _DOC.id, _DOC.uid, _DOC.name, _DOC.edition, _DOC.symbol, _DOC.issuer_id, _DOC.abstract, _DOC.text,
@@ -144,11 +139,6 @@ def opinions(session: Session, dossier_id: int) -> list[OpinionSeen]:
         OpinionSeen(r[0], r[1], r[2], date.fromisoformat(r[3]), day_of(r[4]), r[5], r[6], day_of(r[7]), day_of(r[8]))
         for r in rows
     ]
-
-
-def letters(session: Session, dossier_id: int) -> set[str]:
-    """The digests of the scans that prove answers recorded on the dossier; those replaced since too."""
-    return {str(row[0]) for row in session.all(_LETTERS, {"dossier": dossier_id})}
 
 
 def all_documents(session: Session, dossier_id: int) -> list[DocumentSeen]:

@@ -13,6 +13,11 @@ from workflow_app.db.session import Session, Statement
 
 P = sa.bindparam
 _A = t.paper.c
+_LETTERS = Statement(
+    sa.select(t.paper.c.digest)
+    .join(t.opinion, t.opinion.c.letter == t.paper.c.uid)
+    .where(t.opinion.c.dossier_id == P("dossier"), t.opinion.c.answered_on.is_not(None), t.opinion.c.signed_by != "")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +79,8 @@ def replaced_papers(session: Session, dossier_id: int) -> list[ReplacedPaper]:
     """Every paper of the dossier that a newer one has replaced, the newest first."""
     rows = session.all(_REPLACED, {"dossier": dossier_id})
     return [ReplacedPaper(r[0], r[1], r[2], r[3] or "", r[4] or 0, r[5], r[6] or "", *r[7:]) for r in rows]
+
+
+def letters(session: Session, dossier_id: int) -> set[str]:
+    """The digests of the scans that prove answers recorded on the dossier; those replaced since too."""
+    return {str(row[0]) for row in session.all(_LETTERS, {"dossier": dossier_id})}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from workflow_app.db import enclosures
+from workflow_app.db import former_papers
 from workflow_app.domain.guards import shown
 from workflow_app.domain.guards.members import oversees
 from workflow_app.domain.refusals import Refusal, refusal
@@ -95,7 +95,7 @@ def _letter_missing(case: TableCase) -> Iterator[Refusal]:
     takes, title = case.transition.takes_papers, case.kind.papers[case.transition.takes_papers[0]].title
     came = {str(one.get("digest") or NO_FILE) for one in case.given.papers if one.get("name") in takes} - {NO_FILE}
     is_alone = len(case.given.opinions) < 2
-    if came - enclosures.letters(case.session, case.dossier.id) and is_alone:
+    if came - former_papers.letters(case.session, case.dossier.id) and is_alone:
         return
     scan = Text(f"bản chụp “{title.vi}” của riêng ý kiến này", f"a scan of “{title.en}”, of this answer alone")
     ways = () if is_alone else (ONE_AT_A_TIME,)
