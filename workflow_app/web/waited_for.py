@@ -47,12 +47,13 @@ def awaited(opened: Opened) -> list[Awaited]:
         ]
         found.sort(key=lambda one: not _is_step(one.transition, "ballot"))
     by_people = [one for one in found if not offers.is_of_system(one.transition)]
+    outside = [one for one in by_people if one.is_vacant and _is_outside(opened, one.transition)]
     return unnamed + [
         Awaited(
-            one.transition.title, one.posts, one.persons, one.is_vacant and not _is_outside(opened, one.transition),
+            one.transition.title, one.posts, one.persons, one.is_vacant and one not in outside,
             one.substitutes, one.instead, one.mended_by,
             is_stuck=bool(by_people) and not (one.persons or one.substitutes or one.is_vacant),
-            is_outside=one.is_vacant and _is_outside(opened, one.transition),
+            is_outside=one in outside,
         )
         for one in by_people or found
     ]  # fmt: skip
